@@ -1,0 +1,65 @@
+//! What the macro generates: the manifest as constants, and the type that installs it.
+
+use std::future::Future;
+
+use runa_schema::resolve::Given;
+use runa_schema::settings::{Section, Settings};
+
+use super::{Provider, Result};
+
+/// A type made from a manifest. The macro implements it; its fields are the handles of the providers.
+pub trait App: Clone + Send + Sync + Sized + 'static {
+    /// What the manifest says.
+    const MANIFEST: Manifest;
+
+    /// Installs the providers of the stage that `start` was made for, in the order of its list.
+    fn install(start: &mut super::start::Start) -> impl Future<Output = Result<Self>> + Send;
+}
+
+/// A manifest as constants.
+#[derive(Clone, Copy, Debug)]
+pub struct Manifest {
+    /// The manifest as the attribute names it: `ops.yaml`.
+    pub file: &'static str,
+    /// Name of the service.
+    pub service: &'static str,
+    /// Version of the service.
+    pub version: &'static str,
+    /// The stage of debug builds when `RUNA_STAGE` names none.
+    pub default_stage: Option<&'static str>,
+    /// In the order of the manifest.
+    pub stages: &'static [Stage],
+}
+
+/// One stage as constants.
+#[derive(Clone, Copy, Debug)]
+pub struct Stage {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it is held to softer rules.
+    pub relaxed: bool,
+    /// Settings of the kernel.
+    pub server: &'static [Given],
+    /// In install order.
+    pub providers: &'static [Listed],
+}
+
+/// A provider of a stage as constants.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed {
+    /// Its name.
+    pub name: &'static str,
+    /// The declaration of its settings.
+    pub section: &'static Section,
+    /// What the manifest gives.
+    pub given: &'static [Given],
+    /// Line of its entry.
+    pub line: u32,
+    /// Column of its entry.
+    pub column: u32,
+}
+
+/// One provider of a stage, for generated code.
+pub const fn listed<P: Provider>(name: &'static str, line: u32, column: u32, given: &'static [Given]) -> Listed {
+    Listed { name, section: <P::Config as Settings>::SECTION, given, line, column }
+}

@@ -1,0 +1,115 @@
+//! How a provider joins the process.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use runa_schema::settings::ServerSettings;
+
+use super::checks::Checks;
+use super::metrics::Metrics;
+use super::request::Recorder;
+use super::{Life, Result, Routes, Stage};
+
+/// What the kernel shares with every provider. Owned by one start; nothing of it is global.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// The running stage.
+    pub stage: Stage,
+    /// Name of the service.
+    pub service: &'static str,
+    /// Version of the service.
+    pub version: &'static str,
+    /// Settings of the kernel, as they hold.
+    pub server: Arc<ServerSettings>,
+    /// Where the process stands.
+    pub life: Life,
+    /// The checks of all providers and of the service.
+    pub checks: Checks,
+    /// The metrics of all providers and of the service.
+    pub metrics: Metrics,
+}
+
+/// Something that a provider does while the process stops.
+pub(crate) type Ending = Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = Result<()>> + Send>> + Send>;
+
+/// What one provider has joined.
+#[derive(Default)]
+pub(crate) struct Joined {
+    pub(crate) routes: Vec<Routes>,
+    pub(crate) recorders: Vec<Arc<dyn Recorder>>,
+    pub(crate) drain: Vec<Ending>,
+    pub(crate) stop: Vec<Ending>,
+    pub(crate) dispatch: Option<tracing::Dispatch>,
+    /// Lines for the summary at start: what, where.
+    pub(crate) urls: Vec<(&'static str, String)>,
+}
+
+impl fmt::Debug for Joined {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Joined")
+            .field("routes", &self.routes)
+            .field("drain", &self.drain.len())
+            .field("stop", &self.stop.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The hand that the kernel holds out to a provider while it is installed.
+#[derive(Debug)]
+pub struct Installer<'a> {
+    pub(crate) provider: &'static str,
+    pub(crate) parts: &'a Parts,
+    pub(crate) joined: Joined,
+}
+
+impl Installer<'_> {
+    /// The name under which the stage lists the provider.
+    pub const fn provider(&self) -> &'static str {
+        self.provider
+    }
+
+    /// Stage, service, registries, phase.
+    pub const fn parts(&self) -> &Parts {
+        self.parts
+    }
+
+    /// Serves routes beside those of the service.
+    pub fn routes(&mut self, routes: Routes) {
+        self.joined.routes.push(routes);
+    }
+
+    /// Names a URL (its path) in the summary at start.
+    pub fn url(&mut self, what: &'static str, path: String) {
+        self.joined.urls.push((what, path));
+    }
+
+    /// Sees every request of the service.
+    pub fn record(&mut self, recorder: Arc<dyn Recorder>) {
+        self.joined.recorders.push(recorder);
+    }
+
+    /// Does `work` while the process drains: after the last request, before anything stops.
+    pub fn on_drain<F, W>(&mut self, work: W)
+    where
+        W: FnOnce() -> F + Send + 'static,
+        F: Future<Output = Result<()>> + Send + 'static,
+    {
+        self.joined.drain.push(Box::new(|| Box::pin(work())));
+    }
+
+    /// Does `work` at the end, in reverse order of the list.
+    pub fn on_stop<F, W>(&mut self, work: W)
+    where
+        W: FnOnce() -> F + Send + 'static,
+        F: Future<Output = Result<()>> + Send + 'static,
+    {
+        self.joined.stop.push(Box::new(|| Box::pin(work())));
+    }
+
+    /// Makes `dispatch` receive the spans and events of this process's threads.
+    pub fn trace(&mut self, dispatch: tracing::Dispatch) {
+        self.joined.dispatch = Some(dispatch);
+    }
+}

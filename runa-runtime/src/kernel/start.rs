@@ -1,0 +1,5 @@
+//! Start.
+
+/// A start of one stage, while its providers are installed.
+#[derive(Debug)]
+pub struct Start {}

@@ -1,0 +1,12 @@
+//! The runtime of runa: the kernel, and one folder a provider.
+//!
+//! The kernel owns what everybody joins: checks, metrics, routes, recorders of the request path, tasks, signals, the server. A provider
+//! joins a registry of the kernel or is handed another's handle; it never imports another provider's folder.
+//!
+//! Architecture invariant: no process globals. Two apps can run in one process.
+
+pub mod kernel;
+#[cfg(feature = "log")]
+pub mod log;
+#[cfg(feature = "observe")]
+pub mod observe;

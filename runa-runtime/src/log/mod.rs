@@ -1,0 +1,1 @@
+//! `log`: log lines and the access log.

@@ -1,0 +1,1 @@
+//! `observe`: endpoints that say how the process is.

@@ -1,0 +1,67 @@
+//! The providers that runa brings: one row each.
+
+use crate::settings::{LogSettings, ObserveSettings, Section, ServerSettings, Settings};
+
+/// What the checks know about a provider.
+#[derive(Debug)]
+pub struct Row {
+    /// As a stage lists it, and as the field of `Ops` is called.
+    pub name: &'static str,
+    /// Its type in the crate `runa`, such as `Log`.
+    pub handle: &'static str,
+    /// Its settings.
+    pub section: &'static Section,
+    /// Whether it stands first where it is listed, and why.
+    pub first: Option<&'static str>,
+    /// Whom it needs above it, with the reason; each is a real flow of data.
+    pub needs: &'static [Need],
+    /// The path setting under which it serves routes.
+    pub mount: Option<&'static str>,
+}
+
+/// One provider that another needs.
+#[derive(Debug)]
+pub struct Need {
+    /// Who is needed.
+    pub name: &'static str,
+    /// The setting whose presence makes it needed; `None`: always.
+    pub when: Option<&'static str>,
+    /// Why, as the end of a sentence: "it shows its panels".
+    pub why: &'static str,
+}
+
+/// All of them, in the order of the documentation.
+pub static PROVIDERS: &[Row] = &[
+    Row {
+        name: "log",
+        handle: "Log",
+        section: LogSettings::SECTION,
+        first: Some("what stands above it would start without a log"),
+        needs: &[],
+        mount: None,
+    },
+    Row {
+        name: "observe",
+        handle: "Observe",
+        section: ObserveSettings::SECTION,
+        first: None,
+        needs: &[],
+        mount: Some("mount"),
+    },
+];
+
+/// The name of the kernel's own section.
+pub const SERVER: &str = "server";
+
+/// The settings of the kernel itself.
+pub const SERVER_SECTION: &Section = ServerSettings::SECTION;
+
+/// The row of a provider.
+pub fn find(name: &str) -> Option<&'static Row> {
+    PROVIDERS.iter().find(|row| row.name == name)
+}
+
+/// The declaration behind a name: a provider's, or the kernel's.
+pub fn section(name: &str) -> Option<&'static Section> {
+    if name == SERVER { Some(SERVER_SECTION) } else { find(name).map(|row| row.section) }
+}

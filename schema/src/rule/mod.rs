@@ -1,0 +1,71 @@
+//! Rules over the values of a whole stage. They run twice: while compiling, and again on the values that hold at start.
+
+use std::borrow::Cow;
+
+use crate::resolve::{Origin, Resolved};
+use crate::value::Value;
+
+/// The values of one stage.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// Name of the stage.
+    pub stage: &'a str,
+    /// Whether it is held to softer rules.
+    pub relaxed: bool,
+    /// Names of its providers, in install order.
+    pub listed: &'a [Cow<'static, str>],
+    /// Every value of `server` and its providers. One that is not known yet is `None`, and no rule judges it.
+    pub values: &'a [Resolved],
+}
+
+impl<'a> View<'a> {
+    /// A value that is known, and not `none`.
+    pub fn value(&self, section: &str, path: &str) -> Option<&'a Value> {
+        self.resolved(section, path)?.value.as_ref().filter(|value| **value != Value::None)
+    }
+
+    /// Where a value comes from.
+    pub fn origin(&self, section: &str, path: &str) -> Option<&'a Origin> {
+        self.resolved(section, path).map(|resolved| &resolved.origin)
+    }
+
+    fn resolved(&self, section: &str, path: &str) -> Option<&'a Resolved> {
+        self.values.iter().find(|resolved| resolved.section == section && resolved.path == path)
+    }
+}
+
+/// What a rule found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The code of its diagnostic.
+    pub code: &'static str,
+    /// One line that says everything, without the code.
+    pub title: String,
+    /// The value that is wrong.
+    pub at: Place,
+    /// What is wrong there.
+    pub label: String,
+    /// The other values that are part of it.
+    pub others: Vec<(Place, String)>,
+    /// Why.
+    pub note: Option<String>,
+    /// How to mend it, in words.
+    pub help: String,
+    /// The same as a change of a setting: `None` takes the setting out.
+    pub fix: (Place, Option<String>),
+}
+
+/// A setting of a section.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// `server`, or the name of a provider.
+    pub section: Cow<'static, str>,
+    /// The setting.
+    pub path: String,
+}
+
+/// Runs every rule.
+pub fn judge(view: &View<'_>) -> Vec<Finding> {
+    let _ = view;
+    Vec::new()
+}

@@ -1,0 +1,246 @@
+//! The declaration of settings.
+//!
+//! One declaration says everything about a setting: name, type, default, bounds, whether it can be changed at start, whether it is
+//! secret, and its documentation. The parser, the checks, the typed struct, the JSON Schema, the names of overrides and the tables of
+//! the docs derive from it; deleting a setting is deleting its lines here.
+
+mod log;
+mod observe;
+mod server;
+
+pub use log::{AccessSettings, Format, LogSettings};
+pub use observe::{Endpoint, ObserveSettings};
+pub use server::{DrainSettings, ServerSettings};
+
+use crate::resolve::Reader;
+use crate::value::{Scalar, Shape};
+
+/// The settings of one provider, or of one group inside them.
+#[derive(Debug, PartialEq)]
+pub struct Section {
+    /// What it is, for documentation.
+    pub doc: &'static str,
+    /// In the order of the documentation.
+    pub settings: &'static [Setting],
+}
+
+/// One setting.
+#[derive(Debug, PartialEq)]
+pub struct Setting {
+    /// As it is written, and as the field is called.
+    pub name: &'static str,
+    /// What it does, unit and meaning of its values included.
+    pub doc: &'static str,
+    /// What stands behind it.
+    pub kind: Kind,
+    /// What holds when nobody says anything.
+    pub default: Default,
+    /// Smallest and largest value, in the notation of the shape.
+    pub range: Option<(&'static str, &'static str)>,
+    /// Whether `RUNA__*` can change it at start. What shapes the graph of providers is fixed.
+    pub tunable: bool,
+    /// Whether its value is never shown, and never written as a literal outside relaxed stages.
+    pub secret: bool,
+}
+
+impl Setting {
+    /// What a declaration leaves out.
+    pub const BASE: Self = Self {
+        name: "",
+        doc: "",
+        kind: Kind::Scalar(Shape::Bool),
+        default: Default::Unset,
+        range: None,
+        tunable: false,
+        secret: false,
+    };
+}
+
+/// What stands behind a setting.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// A value.
+    Scalar(Shape),
+    /// Settings of its own. With [`Default::Unset`] it is there only if it is written, else always.
+    Group(&'static Section),
+}
+
+/// What holds when a setting is not written. Texts are in the notation of its shape.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Default {
+    /// It must be written.
+    Required,
+    /// Nothing: the field is an `Option`. For a group: it is not there.
+    Unset,
+    /// This value; for a group, its own defaults.
+    Is(&'static str),
+    /// One value in relaxed stages, another in production.
+    ByStage {
+        /// In the stages that `relaxed` names.
+        relaxed: &'static str,
+        /// In all others.
+        production: &'static str,
+    },
+}
+
+impl Default {
+    /// The text that holds in a stage.
+    pub const fn text(self, relaxed: bool) -> Option<&'static str> {
+        match self {
+            Self::Required | Self::Unset => None,
+            Self::Is(text) => Some(text),
+            Self::ByStage { relaxed: text, .. } if relaxed => Some(text),
+            Self::ByStage { production, .. } => Some(production),
+        }
+    }
+}
+
+/// A struct whose fields are settings.
+pub trait Settings: Sized {
+    /// Its declaration.
+    const SECTION: &'static Section;
+
+    /// Takes the fields out of resolved values. `None` only where the values were not resolved against [`Self::SECTION`].
+    fn read(reader: &Reader<'_>) -> Option<Self>;
+}
+
+/// A type that the field of a settings struct can have: a scalar, an optional scalar, a group, an optional group.
+pub trait Field: Sized {
+    /// What stands behind it.
+    const KIND: Kind;
+
+    /// Takes it out of resolved values.
+    fn read(reader: &Reader<'_>, name: &'static str) -> Option<Self>;
+}
+
+impl<T: Scalar> Field for T {
+    const KIND: Kind = Kind::Scalar(T::SHAPE);
+
+    fn read(reader: &Reader<'_>, name: &'static str) -> Option<Self> {
+        T::take(reader.value(name)?)
+    }
+}
+
+impl<T: Field> Field for Option<T> {
+    const KIND: Kind = T::KIND;
+
+    fn read(reader: &Reader<'_>, name: &'static str) -> Option<Self> {
+        if reader.has(name) { T::read(reader, name).map(Some) } else { Some(None) }
+    }
+}
+
+/// A group of settings inside a section. `settings!` makes every struct fit to be one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group<T>(pub T);
+
+impl<T: Settings> Field for Group<T> {
+    const KIND: Kind = Kind::Group(T::SECTION);
+
+    fn read(reader: &Reader<'_>, name: &'static str) -> Option<Self> {
+        T::read(&reader.inside(name)).map(Self)
+    }
+}
+
+impl<T> std::ops::Deref for Group<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// Declares a settings struct: each field is a setting, its doc comment is the documentation everywhere.
+///
+/// ```
+/// use std::time::Duration;
+/// use runa_schema::settings::{Default, settings};
+///
+/// settings! {
+///     /// How the door behaves.
+///     pub struct DoorSettings {
+///         /// How long it stays open.
+///         open: Duration { default: Default::Is("5s"), range: Some(("1s", "1m")), tunable: true },
+///         /// What it says.
+///         greeting: Option<String> {},
+///     }
+/// }
+/// ```
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __settings {
+    (
+        $(#[doc = $doc:literal])+
+        $vis:vis struct $name:ident {
+            $(
+                $(#[doc = $field_doc:literal])+
+                $field:ident : $ty:ty { $($key:ident : $value:expr),* $(,)? }
+            ),* $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Debug, PartialEq)]
+        $vis struct $name {
+            $(
+                $(#[doc = $field_doc])+
+                pub $field: $ty,
+            )*
+        }
+
+        impl $crate::settings::Settings for $name {
+            const SECTION: &'static $crate::settings::Section = &$crate::settings::Section {
+                doc: concat!($($doc, "\n"),+),
+                settings: &[$(
+                    $crate::settings::Setting {
+                        name: stringify!($field),
+                        doc: concat!($($field_doc, "\n"),+),
+                        kind: <$ty as $crate::settings::Field>::KIND,
+                        $($key: $value,)*
+                        ..$crate::settings::Setting::BASE
+                    },
+                )*],
+            };
+
+            fn read(reader: &$crate::resolve::Reader<'_>) -> Option<Self> {
+                Some(Self { $($field: <$ty as $crate::settings::Field>::read(reader, stringify!($field))?),* })
+            }
+        }
+    };
+}
+
+pub use crate::__settings as settings;
+
+/// Declares an enum whose variants are the words of a setting.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __choice {
+    (
+        $(#[doc = $doc:literal])+
+        $vis:vis enum $name:ident {
+            $($(#[doc = $variant_doc:literal])+ $variant:ident = $word:literal),+ $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        $vis enum $name {
+            $($(#[doc = $variant_doc])+ $variant,)+
+        }
+
+        impl $crate::value::Scalar for $name {
+            const SHAPE: $crate::value::Shape = $crate::value::Shape::Choice(&[
+                $($crate::value::Word { name: $word, doc: concat!($($variant_doc, "\n"),+) },)+
+            ]);
+
+            fn take(value: &$crate::value::Value) -> Option<Self> {
+                match value {
+                    $crate::value::Value::Text(text) => match text.as_ref() {
+                        $($word => Some(Self::$variant),)+
+                        _ => None,
+                    },
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+pub use crate::__choice as choice;

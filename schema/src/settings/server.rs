@@ -1,0 +1,40 @@
+//! `server`: the kernel's own section, for all stages and refined in a stage.
+
+use std::time::Duration;
+
+use super::{Default, Group, settings};
+use crate::value::{Listen, Size};
+
+settings! {
+    /// Where the service listens, and how long it waits for what.
+    pub struct ServerSettings {
+        /// Address of the service, or `none` for a process without HTTP routes. Port 0 takes a free one.
+        listen: Listen { default: Default::Is("127.0.0.1:8080"), tunable: true },
+        /// Address of a second listener for what operators look at. Unset: they are served on `listen`.
+        admin: Option<Listen> { tunable: true },
+        /// How long a client may take for the head of a request, from its first byte. Then the connection is closed.
+        header_timeout: Duration { default: Default::Is("10s"), range: Some(("100ms", "10m")), tunable: true },
+        /// How long a connection without a request stays open. Longer than the 60s of common load balancers, so that they close first.
+        keep_alive: Duration { default: Default::Is("75s"), range: Some(("1s", "1h")), tunable: true },
+        /// How long a handler may take to answer with a head. Then the client gets 503. Bodies and upgrades live on.
+        request_timeout: Duration { default: Default::Is("30s"), range: Some(("1ms", "1h")), tunable: true },
+        /// Largest body of a request. A larger one gets 413.
+        body_limit: Size { default: Default::Is("2MiB"), range: Some(("0B", "1024GiB")), tunable: true },
+        /// Connections at one time. More wait in the backlog of the listener.
+        max_connections: u32 { default: Default::Is("20000"), range: Some(("1", "1000000")), tunable: true },
+        /// What happens between SIGTERM and the end of the process.
+        drain: Group<DrainSettings> { default: Default::Is("") },
+    }
+}
+
+settings! {
+    /// The budget of stopping. Kubernetes kills after 30 seconds, so the whole fits into 25.
+    pub struct DrainSettings {
+        /// How long requests and new connections are still served after readiness has failed, so that load balancers notice.
+        delay: Duration { default: Default::ByStage { relaxed: "0s", production: "5s" }, range: Some(("0s", "10m")), tunable: true },
+        /// How long requests in flight may take after that.
+        grace: Duration { default: Default::Is("15s"), range: Some(("0s", "1h")), tunable: true },
+        /// The whole, until the end of the process; what is not done by then is given up, with exit code 2.
+        total: Duration { default: Default::Is("25s"), range: Some(("100ms", "2h")), tunable: true },
+    }
+}

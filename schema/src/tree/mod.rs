@@ -1,0 +1,104 @@
+//! The spanned tree: YAML as it was written, with a place for everything.
+//!
+//! Promises: never a panic; every duplicate key reported with both places; anchors, aliases and merge keys followed; bounded in size,
+//! depth and expansion, so that no manifest is dear to read.
+
+mod parse;
+
+use std::rc::Rc;
+
+pub use parse::parse;
+
+use crate::Span;
+
+/// A node and where it stands. Cheap to clone: an alias shares the content of its anchor, and has the span of the anchor's content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// The node's own text: a scalar with its quotes, a flow collection with its brackets, a block collection from its first key or
+    /// dash to the end of its last value.
+    pub span: Span,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a node is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing stands there, or `null` or `~`.
+    Null,
+    /// A scalar.
+    Scalar {
+        /// Its text, unquoted and unescaped.
+        text: Rc<str>,
+        /// Whether it stands without quotes, so that it may be a number or a boolean.
+        plain: bool,
+    },
+    /// A list.
+    List {
+        /// Its items.
+        items: Rc<[Node]>,
+        /// Whether it is written in brackets.
+        flow: bool,
+    },
+    /// A mapping. Keys are unique; merged keys stand behind the mapping's own.
+    Map {
+        /// Its entries.
+        entries: Rc<[Entry]>,
+        /// Whether it is written in braces.
+        flow: bool,
+    },
+}
+
+/// A key of a mapping and what stands behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The key's text.
+    pub key: Rc<str>,
+    /// Where the key stands.
+    pub key_span: Span,
+    /// What stands behind it.
+    pub value: Node,
+}
+
+impl Node {
+    /// What it is, as a message says it: "a mapping", "a list", "the text `x`", "the number `3`", "nothing".
+    pub fn describe(&self) -> String {
+        match &self.kind {
+            Kind::Null => "nothing".into(),
+            Kind::List { .. } => "a list".into(),
+            Kind::Map { .. } => "a mapping".into(),
+            Kind::Scalar { text, plain: true } if text.parse::<f64>().is_ok() => format!("the number `{text}`"),
+            Kind::Scalar { text, plain: true } if matches!(&**text, "true" | "false") => format!("`{text}`"),
+            Kind::Scalar { text, .. } => format!("the text `{text}`"),
+        }
+    }
+
+    /// The entries, if it is a mapping.
+    pub fn entries(&self) -> Option<&[Entry]> {
+        match &self.kind {
+            Kind::Map { entries, .. } => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// The items, if it is a list.
+    pub fn items(&self) -> Option<&[Self]> {
+        match &self.kind {
+            Kind::List { items, .. } => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The text, if it is a scalar.
+    pub fn text(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Scalar { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The entry behind `key`, if it is a mapping that has it.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries()?.iter().find(|entry| &*entry.key == key)
+    }
+}

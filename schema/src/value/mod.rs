@@ -1,0 +1,112 @@
+//! Values of settings, and how each shape is written.
+//!
+//! One notation serves everywhere a value can stand: in the manifest, in a `RUNA__*` override, in a referenced variable or file,
+//! in a declared default and in a declared bound. [`Shape::parse`] reads it, [`Value`] holds it, [`Scalar`] turns it into the type
+//! that a provider sees.
+
+mod address;
+mod duration;
+mod parse;
+mod path;
+mod scalar;
+mod size;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+pub use address::Listen;
+pub use parse::{LEVELS, Wrong};
+pub use path::UrlPath;
+pub use scalar::{Level, Named, Scalar, Secret};
+pub use size::Size;
+
+/// A value of a setting, checked against its shape.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Switched off: written `none`.
+    None,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// Text, and everything that is kept as text once it is known to be well formed: addresses, paths, choices, levels.
+    Text(Cow<'static, str>),
+    /// A span of time.
+    Duration(Duration),
+    /// A number of bytes.
+    Size(u64),
+    /// Several values of one shape.
+    List(Cow<'static, [Self]>),
+    /// Values under the user's own names.
+    Map(Cow<'static, [(Cow<'static, str>, Self)]>),
+}
+
+/// What can be written for a setting.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Shape {
+    /// `true` or `false`.
+    Bool,
+    /// A whole number.
+    Int,
+    /// Any text.
+    Text,
+    /// A whole number and a unit: `250ms`, `2s`, `5m`, `1h`.
+    Duration,
+    /// A whole number and a unit: `512B`, `16KiB`, `10MiB`, `2GiB`.
+    Size,
+    /// `trace`, `debug`, `info`, `warn`, `error` or `off`.
+    Level,
+    /// A path of a URL, such as `/-`.
+    UrlPath,
+    /// A path of a file.
+    FilePath,
+    /// An address to listen on, `127.0.0.1:8080`, or `none`.
+    Listen,
+    /// One of a few words.
+    Choice(&'static [Word]),
+    /// Several values of one shape.
+    List(&'static Self),
+    /// Values of one shape under the user's own names.
+    Map(&'static Self),
+}
+
+/// One word of a [`Shape::Choice`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Word {
+    /// As it is written.
+    pub name: &'static str,
+    /// What it means.
+    pub doc: &'static str,
+}
+
+/// As it would be written in a manifest.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("none"),
+            Self::Bool(value) => value.fmt(f),
+            Self::Int(value) => value.fmt(f),
+            Self::Text(value) => f.write_str(value),
+            Self::Duration(value) => duration::write(*value, f),
+            Self::Size(value) => size::write(*value, f),
+            Self::List(values) => {
+                f.write_str("[")?;
+                for (index, value) in values.iter().enumerate() {
+                    if index > 0 {
+                        f.write_str(", ")?;
+                    }
+                    value.fmt(f)?;
+                }
+                f.write_str("]")
+            }
+            Self::Map(entries) => {
+                f.write_str("{")?;
+                for (index, (name, value)) in entries.iter().enumerate() {
+                    write!(f, "{} {name}: {value}", if index > 0 { "," } else { "" })?;
+                }
+                f.write_str(" }")
+            }
+        }
+    }
+}

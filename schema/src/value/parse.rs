@@ -1,0 +1,105 @@
+//! From text to value.
+
+use std::borrow::Cow;
+
+use super::{Listen, Shape, UrlPath, Value, duration, size};
+use crate::nearest::nearest;
+
+/// Why a text is no value of a shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// Not of this shape at all.
+    Type,
+    /// A number where a duration or size wants a unit. Holds what could be written instead.
+    BareNumber(Vec<String>),
+    /// Not one of the words. Holds the nearest.
+    UnknownWord(Option<&'static str>),
+    /// Of the right shape, but not well formed. Holds the rule it breaks.
+    Malformed(&'static str),
+}
+
+/// The words for [`Shape::Level`].
+pub const LEVELS: [&str; 6] = ["trace", "debug", "info", "warn", "error", "off"];
+
+impl Shape {
+    /// Reads `text` as a value of this shape.
+    ///
+    /// A list is written with commas, as an override is; maps have no such form.
+    pub fn parse(&self, text: &str) -> Result<Value, Wrong> {
+        let keep = || Value::Text(Cow::Owned(text.to_owned()));
+        match self {
+            Self::Bool => match text {
+                "true" => Ok(Value::Bool(true)),
+                "false" => Ok(Value::Bool(false)),
+                _ => Err(Wrong::Type),
+            },
+            Self::Int => text.parse().map(Value::Int).map_err(|_| Wrong::Type),
+            Self::Text => Ok(keep()),
+            Self::Duration => match duration::parse(text) {
+                Some(value) => Ok(Value::Duration(value)),
+                None if is_number(text) => Err(Wrong::BareNumber(vec![format!("{text}ms"), format!("{text}s")])),
+                None => Err(Wrong::Type),
+            },
+            Self::Size => match size::parse(text) {
+                Some(value) => Ok(Value::Size(value)),
+                None if is_number(text) => Err(Wrong::BareNumber(vec![format!("{text}B"), format!("{text}KiB")])),
+                None => Err(Wrong::Type),
+            },
+            Self::Level if LEVELS.contains(&text) => Ok(keep()),
+            Self::Level => Err(Wrong::UnknownWord(nearest(text, LEVELS))),
+            Self::UrlPath => UrlPath::parse(text).map(|_| keep()).map_err(Wrong::Malformed),
+            Self::FilePath if text.is_empty() => Err(Wrong::Malformed("a path is not empty")),
+            Self::FilePath if text.contains('\0') => Err(Wrong::Malformed("a path has no NUL")),
+            Self::FilePath => Ok(keep()),
+            Self::Listen => match Listen::parse(text) {
+                Some(_) => Ok(keep()),
+                None => {
+                    Err(Wrong::Malformed("an address is an IP address and a port, such as `127.0.0.1:8080`, or `none`"))
+                }
+            },
+            Self::Choice(words) if words.iter().any(|word| word.name == text) => Ok(keep()),
+            Self::Choice(words) => Err(Wrong::UnknownWord(nearest(text, words.iter().map(|word| word.name)))),
+            Self::List(of) => text
+                .split(',')
+                .map(str::trim)
+                .filter(|item| !item.is_empty())
+                .map(|item| of.parse(item))
+                .collect::<Result<Vec<_>, _>>()
+                .map(|items| Value::List(Cow::Owned(items))),
+            Self::Map(_) => Err(Wrong::Type),
+        }
+    }
+
+    /// What can be written, as a message says it: "a duration such as `250ms`, `2s`, `5m` or `1h`".
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Bool => "`true` or `false`".into(),
+            Self::Int => "a whole number".into(),
+            Self::Text => "text".into(),
+            Self::Duration => "a duration such as `250ms`, `2s`, `5m` or `1h`".into(),
+            Self::Size => "a size such as `512B`, `16KiB`, `10MiB` or `2GiB`".into(),
+            Self::Level => words(&LEVELS),
+            Self::UrlPath => "a path such as `/-`".into(),
+            Self::FilePath => "the path of a file".into(),
+            Self::Listen => "an address such as `127.0.0.1:8080`, or `none`".into(),
+            Self::Choice(list) => words(&list.iter().map(|word| word.name).collect::<Vec<_>>()),
+            Self::List(of) => format!("a list, each of it {}", of.describe()),
+            Self::Map(of) => format!("a mapping of names, each to {}", of.describe()),
+        }
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn words(list: &[&str]) -> String {
+    match list {
+        [] => String::new(),
+        [one] => format!("`{one}`"),
+        [head @ .., last] => {
+            let head: Vec<_> = head.iter().map(|word| format!("`{word}`")).collect();
+            format!("{} or `{last}`", head.join(", "))
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The types that providers see.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::{Listen, Shape, Size, UrlPath, Value};
+
+/// A type that a setting can have.
+pub trait Scalar: Sized {
+    /// How it is written.
+    const SHAPE: Shape;
+
+    /// Takes it out of a value of that shape; `None` for any other.
+    fn take(value: &Value) -> Option<Self>;
+}
+
+/// How much is logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Nothing.
+    Off,
+    /// Errors.
+    Error,
+    /// And warnings.
+    Warn,
+    /// And what an operator wants to know.
+    Info,
+    /// And what a developer wants to know.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+/// Text that is never shown: it has no `Display`, and its `Debug` is `***`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Hides `text`.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself. Named so that each use can be found.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+macro_rules! scalar {
+    ($type:ty, $shape:ident, $pattern:pat => $value:expr) => {
+        impl Scalar for $type {
+            const SHAPE: Shape = Shape::$shape;
+
+            fn take(value: &Value) -> Option<Self> {
+                match value {
+                    $pattern => $value,
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+scalar!(bool, Bool, Value::Bool(value) => Some(*value));
+scalar!(u16, Int, Value::Int(value) => Self::try_from(*value).ok());
+scalar!(u32, Int, Value::Int(value) => Self::try_from(*value).ok());
+scalar!(u64, Int, Value::Int(value) => Self::try_from(*value).ok());
+scalar!(i64, Int, Value::Int(value) => Some(*value));
+scalar!(String, Text, Value::Text(value) => Some(value.clone().into_owned()));
+scalar!(Secret, Text, Value::Text(value) => Some(Self::new(value.clone())));
+scalar!(Duration, Duration, Value::Duration(value) => Some(*value));
+scalar!(Size, Size, Value::Size(value) => Some(Self(*value)));
+scalar!(UrlPath, UrlPath, Value::Text(value) => Self::parse(value).ok());
+scalar!(PathBuf, FilePath, Value::Text(value) => Some(value.as_ref().into()));
+scalar!(Listen, Listen, Value::Text(value) => Self::parse(value));
+scalar!(Level, Level, Value::Text(value) => match value.as_ref() {
+    "trace" => Some(Self::Trace),
+    "debug" => Some(Self::Debug),
+    "info" => Some(Self::Info),
+    "warn" => Some(Self::Warn),
+    "error" => Some(Self::Error),
+    "off" => Some(Self::Off),
+    _ => None,
+});
+
+impl<T: Scalar> Scalar for Vec<T> {
+    const SHAPE: Shape = Shape::List(&T::SHAPE);
+
+    fn take(value: &Value) -> Option<Self> {
+        match value {
+            Value::List(items) => items.iter().map(T::take).collect(),
+            _ => None,
+        }
+    }
+}
+
+/// Values under the user's own names, in the order of the manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named<T>(pub Vec<(String, T)>);
+
+impl<T: Scalar> Scalar for Named<T> {
+    const SHAPE: Shape = Shape::Map(&T::SHAPE);
+
+    fn take(value: &Value) -> Option<Self> {
+        match value {
+            Value::Map(entries) => entries
+                .iter()
+                .map(|(name, value)| Some((name.to_string(), T::take(value)?)))
+                .collect::<Option<_>>()
+                .map(Self),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Operations for axum services, wired at compile time.
