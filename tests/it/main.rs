@@ -1,0 +1,8 @@
+//! Everything that is seen from outside: the examples as processes, and the order of the house.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod http;
+mod life;
+mod process;
+mod stages;
+mod tidy;

@@ -1,0 +1,159 @@
+//! An example as a process: started on free ports, watched by its output, ended by its own process id.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long a test waits for what must happen at once.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Builds the examples once, as README's first command does, and says where one lies.
+fn binary(example: &str) -> PathBuf {
+    static BUILT: OnceLock<()> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let status = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--offline", "--example", "hello", "--example", "orders", "--example", "worker"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .status()
+            .unwrap();
+        assert!(status.success());
+    });
+    // This test lies in target/debug/deps.
+    std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("examples").join(example)
+}
+
+/// Which example to start, and with what around it.
+pub(crate) struct Start {
+    command: Command,
+}
+
+impl Start {
+    /// An example with nothing of runa in its environment.
+    pub(crate) fn of(example: &str) -> Self {
+        let mut command = Command::new(binary(example));
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("RUNA")) {
+            command.env_remove(name);
+        }
+        Self { command }
+    }
+
+    /// In a stage, on free ports.
+    pub(crate) fn in_stage(example: &str, stage: &str) -> Self {
+        Self::of(example).env("RUNA_STAGE", stage).env("RUNA__LOG__FORMAT", "json")
+    }
+
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    pub(crate) fn spawn(mut self) -> Process {
+        let mut child = self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let output = Arc::new(Mutex::new(String::new()));
+        let (sender, lines) = channel();
+        let stdout = child.stdout.take().unwrap();
+        let kept = Arc::clone(&output);
+        let reader = thread::spawn(move || {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                let mut kept = kept.lock().unwrap();
+                kept.push_str(&line);
+                kept.push('\n');
+                // A test that has seen enough no longer listens.
+                let _ = sender.send(line);
+            }
+        });
+        let mut stderr = child.stderr.take().unwrap();
+        let errors = thread::spawn(move || {
+            let mut text = String::new();
+            // What is not UTF-8 is no message of ours.
+            let _ = std::io::Read::read_to_string(&mut stderr, &mut text);
+            text
+        });
+        Process { child, lines, output, readers: Some((reader, errors)) }
+    }
+}
+
+/// A running example. Dropped, it is killed.
+pub(crate) struct Process {
+    child: Child,
+    lines: Receiver<String>,
+    output: Arc<Mutex<String>>,
+    readers: Option<(thread::JoinHandle<()>, thread::JoinHandle<String>)>,
+}
+
+/// How a process ended.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Process {
+    /// Waits for a line of its output that `wanted` accepts.
+    pub(crate) fn line(&self, what: &str, wanted: impl Fn(&str) -> bool) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(line) if wanted(&line) => return line,
+                Ok(_) => {}
+                Err(_) => panic!("no line with {what} in:\n{}", self.output.lock().unwrap()),
+            }
+        }
+    }
+
+    /// The addresses of the service and of the operators' listener, as the log names them.
+    pub(crate) fn addresses(&self) -> Addresses {
+        let line = self.line("the addresses", |line| line.contains("\"message\":\"serving\""));
+        let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let find = |field: &str| {
+            let url = line.get(field)?.as_str()?.strip_prefix("http://")?;
+            url.split('/').next()?.parse::<SocketAddr>().ok()
+        };
+        Addresses { service: find("service_url"), health: find("health"), line }
+    }
+
+    /// Sends a signal by its name.
+    pub(crate) fn signal(&self, name: &str) {
+        let status = Command::new("kill").arg(format!("-{name}")).arg(self.child.id().to_string()).status().unwrap();
+        assert!(status.success());
+    }
+
+    /// Waits for the end.
+    pub(crate) fn end(mut self) -> Ended {
+        let deadline = Instant::now() + PATIENCE;
+        let status: ExitStatus = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status;
+            }
+            assert!(Instant::now() < deadline, "still running, after:\n{}", self.output.lock().unwrap());
+            thread::sleep(Duration::from_millis(5));
+        };
+        let (reader, errors) = self.readers.take().unwrap();
+        reader.join().unwrap();
+        let stderr = errors.join().unwrap();
+        let stdout = self.output.lock().unwrap().clone();
+        Ended { code: status.code(), stdout, stderr }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Where a process listens.
+#[derive(Debug)]
+pub(crate) struct Addresses {
+    pub(crate) service: Option<SocketAddr>,
+    pub(crate) health: Option<SocketAddr>,
+    pub(crate) line: serde_json::Value,
+}

@@ -1,0 +1,177 @@
+//! The rules of the house that a machine can check.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The files that git tracks or would track, below `folder`, with `ending`.
+fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let out = Command::new("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard", "--", folder])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let mut files: Vec<_> = String::from_utf8(out.stdout).unwrap().lines().map(PathBuf::from).collect();
+    files.retain(|file| file.to_string_lossy().ends_with(ending) && root().join(file).is_file());
+    files
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(root().join(file)).unwrap()
+}
+
+fn assert_none(what: &str, offenders: &[String]) {
+    assert!(offenders.is_empty(), "{what}:\n  {}", offenders.join("\n  "));
+}
+
+/// Fixtures of the compiler are as their users would write them.
+fn is_fixture(file: &Path) -> bool {
+    file.starts_with("tests/ui")
+}
+
+#[test]
+fn every_module_says_what_it_is_for() {
+    let silent: Vec<_> = files(".", ".rs")
+        .into_iter()
+        .filter(|file| !is_fixture(file) && !read(file).starts_with("//!"))
+        .map(|file| file.display().to_string())
+        .collect();
+    assert_none("files that do not open with `//!`", &silent);
+}
+
+#[test]
+fn files_are_short() {
+    let mut lengths: Vec<_> =
+        files(".", ".rs").into_iter().filter(|file| !is_fixture(file)).map(|file| (read(&file).lines().count(), file)).collect();
+    lengths.sort();
+    let long: Vec<_> =
+        lengths.iter().filter(|(lines, _)| *lines > 500).map(|(lines, file)| format!("{} {lines}", file.display())).collect();
+    assert_none("files over 500 lines", &long);
+    let median = lengths[lengths.len() / 2].0;
+    assert!(median <= 150, "the median file has {median} lines");
+}
+
+#[test]
+fn names_say_something() {
+    let vague = ["utils", "util", "helpers", "helper", "common", "misc", "manager"];
+    let offenders: Vec<_> = files(".", ".rs")
+        .into_iter()
+        .filter(|file| file.components().any(|part| vague.contains(&Path::new(&part).file_stem().unwrap().to_str().unwrap())))
+        .map(|file| file.display().to_string())
+        .collect();
+    assert_none("files and folders whose name says nothing", &offenders);
+}
+
+#[test]
+fn the_schema_knows_nothing_of_tokio_axum_or_syn() {
+    let tree = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "-p", "runa-schema", "--all-features", "-e", "normal", "--prefix", "none"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+    let tree = String::from_utf8(tree.stdout).unwrap();
+    assert!(tree.contains("granit-parser"), "{tree}");
+    let strangers: Vec<_> =
+        tree.lines().filter(|line| ["tokio ", "axum ", "syn "].iter().any(|name| line.starts_with(name))).map(str::to_owned).collect();
+    assert_none("dependencies of runa-schema", &strangers);
+}
+
+#[test]
+fn a_running_service_holds_no_yaml_parser() {
+    let tree = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "-p", "runa-runtime", "--all-features", "-e", "normal", "--prefix", "none"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let tree = String::from_utf8(tree.stdout).unwrap();
+    assert!(tree.contains("runa-schema"), "{tree}");
+    assert!(!tree.contains("granit-parser"), "{tree}");
+}
+
+#[test]
+fn no_provider_imports_anothers_folder() {
+    let source = root().join("runa-runtime/src");
+    let providers: Vec<String> = fs::read_dir(&source)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.file_type().unwrap().is_dir() && entry.file_name() != "kernel")
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    assert!(providers.len() >= 2, "{providers:?}");
+    let mut offenders = Vec::new();
+    for file in files("runa-runtime/src", ".rs") {
+        let owner = file.strip_prefix("runa-runtime/src").unwrap().components().next().unwrap();
+        let owner = owner.as_os_str().to_str().unwrap().to_owned();
+        for other in &providers {
+            if *other != owner && owner != "lib.rs" && read(&file).contains(&format!("crate::{other}::")) {
+                offenders.push(format!("{} names crate::{other}", file.display()));
+            }
+        }
+    }
+    assert_none("imports across providers, or from the kernel into one", &offenders);
+}
+
+#[test]
+fn nothing_of_the_runtime_is_global() {
+    let mutable = ["Mutex", "RwLock", "OnceLock", "OnceCell", "LazyLock", "Atomic", "RefCell", "Cell<"];
+    let mut offenders = Vec::new();
+    for file in files("runa-runtime/src", ".rs") {
+        let text = read(&file);
+        let product = text.split("#[cfg(test)]").next().unwrap();
+        for line in product.lines().map(str::trim_start) {
+            let is_static = line.starts_with("static ") || line.starts_with("pub static ") || line.starts_with("pub(crate) static ");
+            if is_static && mutable.iter().any(|kind| line.contains(kind)) {
+                offenders.push(format!("{}: {line}", file.display()));
+            }
+        }
+    }
+    assert_none("state that all apps of a process would share", &offenders);
+}
+
+#[test]
+fn shells_are_thin() {
+    let macros = read(Path::new("runa-macros/src/lib.rs"));
+    assert!(macros.lines().count() < 60, "runa-macros/src/lib.rs has {} lines", macros.lines().count());
+    let facade = read(Path::new("src/lib.rs"));
+    assert!(!facade.lines().any(|line| !line.trim_start().starts_with("//") && line.contains("fn ")), "src/lib.rs holds logic");
+}
+
+#[test]
+fn every_fixture_has_its_parts() {
+    let mut offenders = Vec::new();
+    for yaml in files("tests/ui", ".yaml") {
+        let stem = yaml.with_extension("");
+        let needed = if yaml.components().any(|part| part.as_os_str() == "pass") { &["rs"][..] } else { &["rs", "stderr"][..] };
+        for ending in needed {
+            if !root().join(stem.with_extension(ending)).is_file() {
+                offenders.push(format!("{} has no .{ending}", yaml.display()));
+            }
+        }
+    }
+    for stderr in files("tests/ui", ".stderr") {
+        if !root().join(stderr.with_extension("rs")).is_file() {
+            offenders.push(format!("{} has no .rs", stderr.display()));
+        }
+    }
+    assert_none("incomplete fixtures", &offenders);
+}
+
+#[test]
+fn public_claims_have_no_loose_ends() {
+    let words = ["TODO", "FIXME", "XXX", "unimplemented!", "todo!(", "#[ignore"].map(|word| word.to_owned());
+    let mut offenders = Vec::new();
+    for file in files(".", ".rs").into_iter().filter(|file| !file.ends_with("tidy.rs")) {
+        for (number, line) in read(&file).lines().enumerate() {
+            if words.iter().any(|word| line.contains(word)) {
+                offenders.push(format!("{}:{}: {}", file.display(), number + 1, line.trim()));
+            }
+        }
+    }
+    assert_none("debts in the code", &offenders);
+}
