@@ -1,0 +1,95 @@
+//! How a process ends: what clients see while it does, and what its exit code says.
+
+use std::io::{Read, Write};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::http::{connect, get, read};
+use crate::process::Start;
+
+fn orders(delay: &str, grace: &str, total: &str) -> Start {
+    Start::in_stage("orders", "test")
+        .env("RUNA__SERVER__LISTEN", "127.0.0.1:0")
+        .env("RUNA__SERVER__DRAIN__DELAY", delay)
+        .env("RUNA__SERVER__DRAIN__GRACE", grace)
+        .env("RUNA__SERVER__DRAIN__TOTAL", total)
+}
+
+/// Waits until `holds`; says what it waited for.
+fn until(what: &str, holds: impl Fn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !holds() {
+        assert!(Instant::now() < deadline, "never: {what}");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn while_it_drains_it_serves_and_says_that_it_is_not_ready() {
+    let process = orders("3s", "5s", "20s").spawn();
+    let address = process.addresses().service.unwrap();
+    assert_eq!(get(address, "/-/ready").status, 200);
+    process.signal("TERM");
+    until("readiness fails", || get(address, "/-/ready").status == 503);
+    assert_eq!(get(address, "/-/health").status, 200);
+    // A connection that would like to live on is asked to go, after its answer.
+    let mut client = connect(address);
+    client.write_all(b"GET /hello HTTP/1.1\r\nHost: orders\r\n\r\n").unwrap();
+    let answer = read(&mut client);
+    assert_eq!((answer.status, answer.body.as_str()), (200, "hello"));
+    assert_eq!(answer.header("connection"), Some("close"));
+    assert_eq!(process.end().code, Some(0));
+}
+
+#[test]
+fn a_request_in_flight_is_answered() {
+    let process = orders("0s", "10s", "20s").spawn();
+    let address = process.addresses().service.unwrap();
+    let slow = thread::spawn(move || get(address, "/slow?ms=1500"));
+    until("the request is in flight", || get(address, "/-/metrics").body.contains("http_server_active_requests") && !slow.is_finished());
+    process.signal("TERM");
+    assert_eq!(slow.join().unwrap().body, "slept 1500ms");
+    assert_eq!(process.end().code, Some(0));
+}
+
+#[test]
+fn an_idle_connection_does_not_hold_the_process() {
+    let process = orders("0s", "10s", "20s").spawn();
+    let address = process.addresses().service.unwrap();
+    let mut idle = connect(address);
+    idle.write_all(b"GET /hello HTTP/1.1\r\nHost: orders\r\n\r\n").unwrap();
+    let mut answer = [0; 1024];
+    assert!(idle.read(&mut answer).unwrap() > 0);
+    let asked = Instant::now();
+    process.signal("TERM");
+    assert_eq!(idle.read(&mut answer).unwrap(), 0, "the idle connection is closed");
+    assert_eq!(process.end().code, Some(0));
+    assert!(asked.elapsed() < Duration::from_secs(8), "it waited for an idle connection");
+}
+
+#[test]
+fn a_request_that_never_ends_is_given_up_and_named() {
+    let process = orders("0s", "300ms", "2s").env("RUNA__SERVER__REQUEST_TIMEOUT", "1h").spawn();
+    let address = process.addresses().service.unwrap();
+    let mut client = connect(address);
+    client.write_all(b"GET /slow?ms=600000 HTTP/1.1\r\nHost: orders\r\n\r\n").unwrap();
+    until("the request is in flight", || {
+        get(address, "/-/metrics").body.lines().any(|line| line.starts_with("http_server_active_requests") && line.ends_with(" 2"))
+    });
+    process.signal("TERM");
+    let ended = process.end();
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.stdout.contains("1 connection") || ended.stderr.contains("1 connection"), "{ended:?}");
+}
+
+#[test]
+fn a_second_signal_ends_it_at_once() {
+    let process = orders("60s", "60s", "200s").spawn();
+    let address = process.addresses().service.unwrap();
+    process.signal("TERM");
+    until("readiness fails", || get(address, "/-/ready").status == 503);
+    process.signal("TERM");
+    let asked = Instant::now();
+    assert_ne!(process.end().code, Some(0));
+    assert!(asked.elapsed() < Duration::from_secs(10));
+}
