@@ -8,9 +8,11 @@ use axum::response::Response;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Internal;
 
-/// Marks every response of a provider's `router`.
+/// Marks every response of the routes of a provider's `router`, but not of its fallback: when routers are merged, that of the provider
+/// may become the service's.
 pub(crate) fn internal(router: Router) -> Router {
-    router.layer(axum::middleware::map_response(mark))
+    // `route_layer` panics where there is no route.
+    if router.has_routes() { router.route_layer(axum::middleware::map_response(mark)) } else { router }
 }
 
 async fn mark(mut response: Response) -> Response {
