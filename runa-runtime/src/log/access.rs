@@ -14,7 +14,7 @@ use crate::kernel::request::{Exchange, Outcome, Recorder};
 const TARGET: &str = "http";
 
 /// Logs requests.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Access {
     settings: AccessSettings,
     form: Form,

@@ -30,7 +30,9 @@ pub(super) struct LogLayer {
 /// What is logged: `level`, and other levels for targets by the beginning of their name, the longest first.
 pub(super) fn filter(level: value::Level, targets: Option<&Named<value::Level>>) -> Targets {
     let targets = targets.map_or(&[][..], |targets| &targets.0);
-    Targets::new().with_default(level_filter(level)).with_targets(targets.iter().map(|(name, level)| (name, level_filter(*level))))
+    Targets::new()
+        .with_default(level_filter(level))
+        .with_targets(targets.iter().map(|(name, level)| (name, level_filter(*level))))
 }
 
 const fn level_filter(level: value::Level) -> LevelFilter {
@@ -91,7 +93,9 @@ where
                     line.own("request_id");
                     line.text(id.as_str().as_bytes());
                 });
-                if level <= Level::WARN && let Some(file) = metadata.file() {
+                if level <= Level::WARN
+                    && let Some(file) = metadata.file()
+                {
                     line.own("source");
                     let number = metadata.line().unwrap_or_default();
                     line.shown(format_args!("{file}:{number}"));
@@ -112,9 +116,16 @@ pub(super) struct Fields<'a> {
     pub(super) message: bool,
 }
 
+impl Fields<'_> {
+    fn key(&mut self, field: &Field) {
+        // `name` is a key of every span's own.
+        self.line.field(if field.name() == "name" && !self.message { "field.name" } else { field.name() });
+    }
+}
+
 impl Visit for Fields<'_> {
     fn record_f64(&mut self, field: &Field, value: f64) {
-        self.line.field(field.name());
+        self.key(field);
         if value.is_finite() {
             // Shortest text that reads back as the same number, and a number in JSON too.
             self.line.number(format_args!("{value:?}"));
@@ -124,27 +135,27 @@ impl Visit for Fields<'_> {
     }
 
     fn record_i64(&mut self, field: &Field, value: i64) {
-        self.line.field(field.name());
+        self.key(field);
         self.line.integer(value);
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.line.field(field.name());
+        self.key(field);
         self.line.integer(value);
     }
 
     fn record_i128(&mut self, field: &Field, value: i128) {
-        self.line.field(field.name());
+        self.key(field);
         self.line.integer(value);
     }
 
     fn record_u128(&mut self, field: &Field, value: u128) {
-        self.line.field(field.name());
+        self.key(field);
         self.line.integer(value);
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
-        self.line.field(field.name());
+        self.key(field);
         self.line.plain(if value { "true" } else { "false" });
     }
 
@@ -152,13 +163,13 @@ impl Visit for Fields<'_> {
         if self.message && field.name() == "message" {
             self.line.message(&value);
         } else {
-            self.line.field(field.name());
+            self.key(field);
             self.line.text(value.as_bytes());
         }
     }
 
     fn record_error(&mut self, field: &Field, value: &(dyn std::error::Error + 'static)) {
-        self.line.field(field.name());
+        self.key(field);
         self.line.shown(format_args!("{}", Chain(value)));
     }
 
@@ -166,7 +177,7 @@ impl Visit for Fields<'_> {
         if self.message && field.name() == "message" {
             self.line.message(&format_args!("{value:?}"));
         } else {
-            self.line.field(field.name());
+            self.key(field);
             self.line.shown(format_args!("{value:?}"));
         }
     }

@@ -28,7 +28,7 @@ pub(super) enum Form {
 const KEPT: usize = 16 << 10;
 
 /// Names that a line has itself. A field of the same name is written as `field.<name>`, so that no key stands twice.
-const OWN: [&str; 6] = ["time", "level", "target", "message", "request_id", "spans"];
+const OWN: [&str; 7] = ["time", "level", "target", "message", "request_id", "source", "spans"];
 
 /// A line that is being encoded.
 #[derive(Debug)]

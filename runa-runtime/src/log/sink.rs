@@ -96,7 +96,10 @@ impl Sink {
     pub(super) fn push(&self, line: &[u8], urgent: bool) {
         let shared = &*self.0.0;
         let mut state = shared.lock();
-        if state.lines >= shared.lines || state.buffer.len() + line.len() > shared.bytes || state.writer == Writer::Ended {
+        if state.lines >= shared.lines
+            || state.buffer.len() + line.len() > shared.bytes
+            || state.writer == Writer::Ended
+        {
             state.unsaid += 1;
             shared.dropped.fetch_add(1, Ordering::Relaxed);
             return;

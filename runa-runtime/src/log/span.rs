@@ -91,11 +91,8 @@ pub(super) fn write<'a, S: LookupSpan<'a>>(scope: ScopeFromRoot<'a, S>, line: &m
             line.text(name);
         }
         if let Some(fields) = extensions.get::<Fields>() {
-            for (name, range) in &fields.parts {
-                // `name` is the key of the span itself.
-                if !(json && *name == "name") {
-                    line.bytes.extend_from_slice(&fields.bytes[range.clone()]);
-                }
+            for (_, range) in &fields.parts {
+                line.bytes.extend_from_slice(&fields.bytes[range.clone()]);
             }
         }
         if json {

@@ -104,8 +104,7 @@ fn write_escaped(character: char, escape: Escape, line: &mut Vec<u8>) {
             let code = u32::from(character);
             let digit = |shift: u32| b"0123456789abcdef"[(code >> shift & 15) as usize];
             let digits = [digit(12), digit(8), digit(4), digit(0)];
-            let (before, after): (&[u8], &[u8]) =
-                if escape == Escape::Json { (b"\\u", b"") } else { (b"\\u{", b"}") };
+            let (before, after): (&[u8], &[u8]) = if escape == Escape::Json { (b"\\u", b"") } else { (b"\\u{", b"}") };
             line.extend_from_slice(before);
             line.extend_from_slice(&digits);
             line.extend_from_slice(after);

@@ -25,7 +25,10 @@ pub(super) type Output = Box<dyn Write + Send>;
 pub(super) fn start(shared: Arc<Shared>, output: Output, form: Form) -> io::Result<()> {
     let writer = Writing { output, torn: false, complained: None };
     // It needs little stack: it encodes nothing of a user's.
-    thread::Builder::new().name("runa-log".to_owned()).stack_size(128 << 10).spawn(move || run(&shared, writer, form))?;
+    thread::Builder::new()
+        .name("runa-log".to_owned())
+        .stack_size(128 << 10)
+        .spawn(move || run(&shared, writer, form))?;
     Ok(())
 }
 

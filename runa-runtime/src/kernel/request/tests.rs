@@ -176,7 +176,7 @@ fn every_way_to_end_is_recorded_once() {
         ("slow", "GET", "/slow", "", TimedOut, 503, Some("/slow"), 36),
         ("echo", "POST", "/echo", "content-length: 2\r\n\r\nok", Answered, 200, Some("/echo"), 2),
         ("declared too large", "POST", "/echo", "content-length: 101\r\n", Answered, 413, Some("/echo"), 37),
-        ("counted too large", "POST", "/echo", &chunked, Answered, 413, Some("/echo"), 21),
+        ("counted too large", "POST", "/echo", &chunked, Answered, 413, Some("/echo"), 56),
         ("fails", "GET", "/fails", "", Failed, 200, Some("/fails"), 20),
         ("panics", "GET", "/panics", "", Panicked, 200, Some("/panics"), 20),
         ("declared", "GET", "/declared", "", Answered, 200, Some("/declared"), 20),
