@@ -72,6 +72,9 @@ where
             Doing::Handler { handler } => {
                 current::swap(this.id);
                 let polled = catch_unwind(AssertUnwindSafe(|| handler.poll(context)));
+                if let Err(panic) = &polled {
+                    report(panic.as_ref());
+                }
                 current::swap(this.id);
                 match polled {
                     Ok(Poll::Ready(Ok(response))) => (response, Outcome::Answered),
@@ -85,10 +88,7 @@ where
                             _ => return Poll::Pending,
                         }
                     }
-                    Err(panic) => {
-                        report(panic.as_ref(), this.id.as_ref());
-                        (answer::panicked(), Outcome::Panicked)
-                    }
+                    Err(_) => (answer::panicked(), Outcome::Panicked),
                 }
             }
         };
@@ -118,13 +118,12 @@ fn finish(mut response: Response, path: &Path, id: Option<RequestId>, version: V
     response
 }
 
-/// Says in the log what the client is not told.
-fn report(panic: &(dyn Any + Send), id: Option<&RequestId>) {
+/// Says in the log what the client is not told. The log adds the id of the request that it is about.
+fn report(panic: &(dyn Any + Send)) {
     let said = panic
         .downcast_ref::<&'static str>()
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("a value that is no text");
-    let request_id = id.map(RequestId::as_str);
-    tracing::error!(target: "http", panic = said, request_id, "the handler of a request panicked");
+    tracing::error!(target: "http", panic = said, "the handler of a request panicked");
 }

@@ -1,0 +1,114 @@
+//! The access log: a line for each request, encoded straight from what the request path knows.
+//!
+//! It is not a tracing event. What that would cost, and what this costs, is in docs/performance.md.
+
+use runa_schema::settings::AccessSettings;
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+
+use super::line::{Form, Line, encode};
+use super::sink::Sink;
+use crate::kernel::request::{Exchange, Outcome, Recorder};
+
+/// The target of its lines.
+const TARGET: &str = "http";
+
+/// Logs requests.
+#[derive(Clone, Debug)]
+pub(super) struct Access {
+    settings: AccessSettings,
+    form: Form,
+    sink: Sink,
+    /// The most that the filter lets through for [`TARGET`].
+    most: Option<Level>,
+}
+
+impl Access {
+    pub(super) fn new(settings: AccessSettings, filter: &Targets, form: Form, sink: Sink) -> Self {
+        let levels = [Level::INFO, Level::WARN, Level::ERROR];
+        let most = levels.into_iter().find(|level| filter.would_enable(TARGET, level));
+        Self { settings, form, sink, most }
+    }
+
+    fn level(&self, exchange: &Exchange) -> Level {
+        let status = exchange.status().map_or(0, |status| status.as_u16());
+        if failed(exchange) {
+            Level::ERROR
+        } else if status >= 400
+            || exchange.outcome() != Outcome::Answered
+            || self.settings.slow.is_some_and(|slow| exchange.duration() > slow)
+        {
+            Level::WARN
+        } else {
+            Level::INFO
+        }
+    }
+
+    fn skips(&self, exchange: &Exchange) -> bool {
+        let listed = |path: &str| {
+            let skip = self.settings.skip.as_deref().unwrap_or_default();
+            skip.iter().any(|skip| path == skip || (skip.ends_with('/') && path.starts_with(skip.as_str())))
+        };
+        (exchange.internal() || listed(exchange.path())) && !failed(exchange)
+    }
+}
+
+/// Whether the service failed, not its client.
+fn failed(exchange: &Exchange) -> bool {
+    exchange.status().is_some_and(|status| status.is_server_error())
+        || matches!(exchange.outcome(), Outcome::Failed | Outcome::Panicked | Outcome::TimedOut)
+}
+
+impl Recorder for Access {
+    fn end(&self, exchange: &Exchange) {
+        let level = self.level(exchange);
+        if self.most.is_none_or(|most| level > most) || self.skips(exchange) {
+            return;
+        }
+        encode(
+            self.form,
+            exchange.started_at() + exchange.duration(),
+            level,
+            TARGET,
+            |line| write(exchange, line),
+            // Only what the service itself did wrong cannot wait: clients that ask for nonsense must not make it write often.
+            |line| self.sink.push(line, level == Level::ERROR),
+        );
+    }
+}
+
+fn write(exchange: &Exchange, line: &mut Line) {
+    line.message(&"request");
+    line.own("method");
+    line.text(exchange.method().as_str().as_bytes());
+    line.own("path");
+    line.text(exchange.path().as_bytes());
+    line.own("route");
+    match exchange.route() {
+        Some(route) => line.text(route.as_bytes()),
+        None => line.plain("null"),
+    }
+    line.own("status");
+    match exchange.status() {
+        Some(status) => line.plain(status.as_str()),
+        None => line.plain("null"),
+    }
+    line.own("duration_ms");
+    line.millis(exchange.duration());
+    line.own("bytes");
+    line.integer(exchange.bytes());
+    if let Some(peer) = exchange.peer() {
+        line.own("client");
+        line.shown(format_args!("{}", peer.ip()));
+    }
+    line.own("request_id");
+    line.text(exchange.id().as_str().as_bytes());
+    if let Some(agent) = exchange.user_agent() {
+        line.own("user_agent");
+        line.text(agent.as_bytes());
+    }
+    if exchange.outcome() != Outcome::Answered {
+        line.own("outcome");
+        line.text(exchange.outcome().as_str().as_bytes());
+    }
+}

@@ -1,0 +1,199 @@
+//! The layer that turns tracing's events into lines.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use runa_schema::value::{self, Named};
+use tracing::field::{Field, Visit};
+use tracing::level_filters::LevelFilter;
+use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::Interest;
+use tracing::{Event, Level, Metadata, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::Context;
+use tracing_subscriber::registry::LookupSpan;
+
+use super::line::{Form, Line, encode};
+use super::sink::Sink;
+use super::span;
+use crate::kernel::request;
+
+/// Encodes events that the filter lets through.
+#[derive(Debug)]
+pub(super) struct LogLayer {
+    pub(super) filter: Targets,
+    pub(super) form: Form,
+    pub(super) sink: Sink,
+}
+
+/// What is logged: `level`, and other levels for targets by the beginning of their name, the longest first.
+pub(super) fn filter(level: value::Level, targets: Option<&Named<value::Level>>) -> Targets {
+    let targets = targets.map_or(&[][..], |targets| &targets.0);
+    Targets::new()
+        .with_default(level_filter(level))
+        .with_targets(targets.iter().map(|(name, level)| (name, level_filter(*level))))
+}
+
+const fn level_filter(level: value::Level) -> LevelFilter {
+    match level {
+        value::Level::Off => LevelFilter::OFF,
+        value::Level::Error => LevelFilter::ERROR,
+        value::Level::Warn => LevelFilter::WARN,
+        value::Level::Info => LevelFilter::INFO,
+        value::Level::Debug => LevelFilter::DEBUG,
+        value::Level::Trace => LevelFilter::TRACE,
+    }
+}
+
+impl<S> Layer<S> for LogLayer
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
+    fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
+        // The answer is remembered at the place in the code: what is filtered out costs one load there.
+        Layer::<S>::register_callsite(&self.filter, metadata)
+    }
+
+    fn enabled(&self, metadata: &Metadata<'_>, context: Context<'_, S>) -> bool {
+        Layer::<S>::enabled(&self.filter, metadata, context)
+    }
+
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Layer::<S>::max_level_hint(&self.filter)
+    }
+
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        if let Some(span) = context.span(id) {
+            span.extensions_mut().insert(span::Fields::new(attributes, self.form));
+        }
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        if let Some(span) = context.span(id)
+            && let Some(fields) = span.extensions_mut().get_mut::<span::Fields>()
+        {
+            fields.record(values, self.form);
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        let metadata = event.metadata();
+        let level = *metadata.level();
+        encode(
+            self.form,
+            SystemTime::now(),
+            level,
+            metadata.target(),
+            |line| {
+                let mut fields = Fields { line, message: true };
+                event.record(&mut fields);
+                // Of the handler that is being polled, so that its lines and its request can be found by each other.
+                request::with_current(|id| {
+                    line.own("request_id");
+                    line.text(id.as_str().as_bytes());
+                });
+                if level <= Level::WARN
+                    && let Some(file) = metadata.file()
+                {
+                    line.own("source");
+                    let number = metadata.line().unwrap_or_default();
+                    line.shown(format_args!("{file}:{number}"));
+                }
+                if let Some(scope) = context.event_scope(event) {
+                    span::write(scope.from_root(), line);
+                }
+            },
+            |line| self.sink.push(line, level <= Level::WARN),
+        );
+    }
+}
+
+/// Writes the fields of an event or a span.
+pub(super) struct Fields<'a> {
+    pub(super) line: &'a mut Line,
+    /// Whether a field `message` is the message of the line.
+    pub(super) message: bool,
+}
+
+impl Fields<'_> {
+    fn key(&mut self, field: &Field) {
+        // `name` is a key of every span's own.
+        self.line.field(if field.name() == "name" && !self.message { "field.name" } else { field.name() });
+    }
+}
+
+impl Visit for Fields<'_> {
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        self.key(field);
+        if value.is_finite() {
+            // Shortest text that reads back as the same number, and a number in JSON too.
+            self.line.number(format_args!("{value:?}"));
+        } else {
+            self.line.shown(format_args!("{value}"));
+        }
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.key(field);
+        self.line.integer(value);
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.key(field);
+        self.line.integer(value);
+    }
+
+    fn record_i128(&mut self, field: &Field, value: i128) {
+        self.key(field);
+        self.line.integer(value);
+    }
+
+    fn record_u128(&mut self, field: &Field, value: u128) {
+        self.key(field);
+        self.line.integer(value);
+    }
+
+    fn record_bool(&mut self, field: &Field, value: bool) {
+        self.key(field);
+        self.line.plain(if value { "true" } else { "false" });
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if self.message && field.name() == "message" {
+            self.line.message(&value);
+        } else {
+            self.key(field);
+            self.line.text(value.as_bytes());
+        }
+    }
+
+    fn record_error(&mut self, field: &Field, value: &(dyn std::error::Error + 'static)) {
+        self.key(field);
+        self.line.shown(format_args!("{}", Chain(value)));
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        if self.message && field.name() == "message" {
+            self.line.message(&format_args!("{value:?}"));
+        } else {
+            self.key(field);
+            self.line.shown(format_args!("{value:?}"));
+        }
+    }
+}
+
+/// An error and what caused it.
+struct Chain<'a>(&'a (dyn std::error::Error + 'static));
+
+impl fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut cause = self.0.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,246 @@
+//! One log line, as JSON or for people.
+//!
+//! A line is encoded into a buffer of its thread and copied from there: `Debug` of a user's type runs without a lock held, and may
+//! itself log.
+
+use std::cell::Cell;
+use std::fmt::{self, Write as _};
+use std::time::{Duration, SystemTime};
+
+use tracing::Level;
+
+use super::clock::Clock;
+use super::text::{Escape, Escaped, bytes, text};
+
+/// How lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Pretty {
+        /// With the colours of a terminal.
+        colour: bool,
+    },
+}
+
+/// Longest buffer that a thread keeps. One line may need more; what it needs it gives back.
+const KEPT: usize = 16 << 10;
+
+/// Names that a line has itself. A field of the same name is written as `field.<name>`, so that no key stands twice.
+const OWN: [&str; 7] = ["time", "level", "target", "message", "request_id", "source", "spans"];
+
+/// A line that is being encoded.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) form: Form,
+    pub(super) bytes: Vec<u8>,
+}
+
+#[derive(Default)]
+struct Scratch {
+    clock: Clock,
+    bytes: Vec<u8>,
+}
+
+thread_local! {
+    static SCRATCH: Cell<Option<Scratch>> = const { Cell::new(None) };
+}
+
+/// Encodes a line and hands it to `take`. Inside of itself, as in a `Debug` that logs, it works with a fresh buffer.
+pub(super) fn encode(
+    form: Form,
+    time: SystemTime,
+    level: Level,
+    target: &str,
+    fields: impl FnOnce(&mut Line),
+    take: impl FnOnce(&[u8]),
+) {
+    // A thread that is ending has no buffer any more; its last lines pay for one.
+    let Scratch { mut clock, bytes } = SCRATCH.try_with(Cell::take).ok().flatten().unwrap_or_default();
+    let mut line = Line { form, bytes };
+    line.begin(&mut clock, time, level, target);
+    fields(&mut line);
+    line.end();
+    take(&line.bytes);
+    let mut bytes = line.bytes;
+    bytes.clear();
+    bytes.shrink_to(KEPT);
+    let _ = SCRATCH.try_with(|scratch| scratch.set(Some(Scratch { clock, bytes })));
+}
+
+impl Line {
+    fn begin(&mut self, clock: &mut Clock, time: SystemTime, level: Level, target: &str) {
+        match self.form {
+            Form::Json => {
+                self.raw(b"{\"time\":\"");
+                clock.write(time, &mut self.bytes);
+                self.raw(b"\",\"level\":\"");
+                self.raw(name(level).as_bytes());
+                self.raw(b"\",\"target\":\"");
+                text(target, Escape::Json, &mut self.bytes);
+                self.raw(b"\"");
+            }
+            Form::Pretty { colour } => {
+                self.paint(colour, b"\x1b[2m");
+                clock.write(time, &mut self.bytes);
+                self.paint(colour, b"\x1b[0m");
+                self.paint(colour, hue(level));
+                self.raw(if name(level).len() == 4 { b"  " } else { b" " });
+                self.raw(name(level).as_bytes());
+                self.paint(colour, b"\x1b[0m");
+                self.raw(b" ");
+                self.paint(colour, b"\x1b[2m");
+                text(target, Escape::Bare, &mut self.bytes);
+                self.raw(b":");
+                self.paint(colour, b"\x1b[0m");
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        self.raw(if self.form == Form::Json { b"}\n" } else { b"\n" });
+    }
+
+    fn raw(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    fn paint(&mut self, colour: bool, code: &[u8]) {
+        if colour {
+            self.raw(code);
+        }
+    }
+
+    /// What the line says.
+    pub(super) fn message(&mut self, message: &dyn fmt::Display) {
+        let escape = match self.form {
+            Form::Json => {
+                self.raw(b",\"message\":\"");
+                Escape::Json
+            }
+            Form::Pretty { .. } => {
+                self.raw(b" ");
+                Escape::Bare
+            }
+        };
+        // A `Display` that fails has said what it could.
+        let _ = write!(Escaped { escape, line: &mut self.bytes }, "{message}");
+        if self.form == Form::Json {
+            self.raw(b"\"");
+        }
+    }
+
+    /// The name of a field of the line's own, known to be plain.
+    pub(super) fn own(&mut self, name: &'static str) {
+        match self.form {
+            Form::Json => {
+                self.raw(b",\"");
+                self.raw(name.as_bytes());
+                self.raw(b"\":");
+            }
+            Form::Pretty { colour } => {
+                self.raw(b" ");
+                self.paint(colour, b"\x1b[3m");
+                self.raw(name.as_bytes());
+                self.paint(colour, b"\x1b[0m");
+                self.raw(b"=");
+            }
+        }
+    }
+
+    /// The name of a field of somebody's event.
+    pub(super) fn field(&mut self, name: &str) {
+        // `r#type` is a name that Rust could not have without the mark.
+        let name = name.strip_prefix("r#").unwrap_or(name);
+        match self.form {
+            Form::Json => {
+                self.raw(if OWN.contains(&name) { b",\"field." } else { b",\"" });
+                text(name, Escape::Json, &mut self.bytes);
+                self.raw(b"\":");
+            }
+            Form::Pretty { colour } => {
+                self.raw(b" ");
+                self.paint(colour, b"\x1b[3m");
+                text(name, Escape::Bare, &mut self.bytes);
+                self.paint(colour, b"\x1b[0m");
+                self.raw(b"=");
+            }
+        }
+    }
+
+    /// A value that is text.
+    pub(super) fn text(&mut self, value: &[u8]) {
+        let plain = |byte: &u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'=' | b'\\');
+        let escape = match self.form {
+            Form::Json => Escape::Json,
+            Form::Pretty { .. } if !value.is_empty() && value.iter().all(plain) => Escape::Bare,
+            Form::Pretty { .. } => Escape::Quoted,
+        };
+        if escape != Escape::Bare {
+            self.raw(b"\"");
+        }
+        bytes(value, escape, &mut self.bytes);
+        if escape != Escape::Bare {
+            self.raw(b"\"");
+        }
+    }
+
+    /// A value that shows itself: a string in json, as it is for people.
+    pub(super) fn shown(&mut self, value: fmt::Arguments<'_>) {
+        let json = self.form == Form::Json;
+        let escape = if json { Escape::Json } else { Escape::Bare };
+        if json {
+            self.raw(b"\"");
+        }
+        let _ = Escaped { escape, line: &mut self.bytes }.write_fmt(value);
+        if json {
+            self.raw(b"\"");
+        }
+    }
+
+    /// A value that is a number, a word of JSON, or `null`.
+    pub(super) fn plain(&mut self, value: &str) {
+        self.raw(value.as_bytes());
+    }
+
+    /// A number that formats itself.
+    pub(super) fn number(&mut self, value: fmt::Arguments<'_>) {
+        let _ = Escaped { escape: Escape::Bare, line: &mut self.bytes }.write_fmt(value);
+    }
+
+    /// Milliseconds with three decimals.
+    pub(super) fn millis(&mut self, value: Duration) {
+        let micros = value.as_micros();
+        self.integer(u64::try_from(micros / 1000).unwrap_or(u64::MAX));
+        // Below a thousand, so nothing is cut off.
+        let rest = (micros % 1000) as u16;
+        let digit = |number: u16| b'0' + (number % 10) as u8;
+        self.raw(&[b'.', digit(rest / 100), digit(rest / 10), digit(rest)]);
+    }
+
+    /// A whole number.
+    pub(super) fn integer(&mut self, value: impl itoa::Integer) {
+        self.plain(itoa::Buffer::new().format(value));
+    }
+}
+
+fn name(level: Level) -> &'static str {
+    match level {
+        Level::ERROR => "ERROR",
+        Level::WARN => "WARN",
+        Level::INFO => "INFO",
+        Level::DEBUG => "DEBUG",
+        Level::TRACE => "TRACE",
+    }
+}
+
+fn hue(level: Level) -> &'static [u8] {
+    match level {
+        Level::ERROR => b"\x1b[31m",
+        Level::WARN => b"\x1b[33m",
+        Level::INFO => b"\x1b[32m",
+        Level::DEBUG => b"\x1b[34m",
+        Level::TRACE => b"\x1b[35m",
+    }
+}

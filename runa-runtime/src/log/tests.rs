@@ -1,0 +1,395 @@
+//! What comes out of the log, whatever goes in and whatever the output does.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::io::{self, PipeWriter, Read, Write};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::routing::get;
+use runa_schema::settings::{AccessSettings, Format, Group};
+use runa_schema::value::{Level, Named};
+use serde_json::Value;
+use tower::Service;
+use tracing::dispatcher::with_default;
+
+use super::install::Parts;
+use super::{Log, LogSettings};
+use crate::kernel::Life;
+use crate::kernel::request::{Path, Peer, Recorder, wrap};
+
+fn settings(format: Format) -> LogSettings {
+    LogSettings {
+        level: Level::Debug,
+        targets: Some(Named(vec![("quiet".to_owned(), Level::Warn), ("quiet::loud".to_owned(), Level::Trace)])),
+        format,
+        buffer: 1000,
+        access: Group(AccessSettings {
+            enabled: true,
+            skip: Some(vec!["/skipped".to_owned(), "/below/".to_owned()]),
+            slow: Some(Duration::from_millis(20)),
+        }),
+    }
+}
+
+/// An output that keeps what it gets, once its gate is open.
+#[derive(Clone, Default)]
+struct Kept(Arc<(Mutex<(bool, Vec<u8>)>, Condvar)>);
+
+impl Kept {
+    fn open() -> Self {
+        let kept = Self::default();
+        kept.unlock();
+        kept
+    }
+
+    fn unlock(&self) {
+        self.0.0.lock().unwrap().0 = true;
+        self.0.1.notify_all();
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8(self.0.0.lock().unwrap().1.clone()).unwrap()
+    }
+}
+
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut state = self.0.1.wait_while(self.0.0.lock().unwrap(), |(open, _)| !*open).unwrap();
+        // In pieces, as a pipe does.
+        let taken = bytes.len().min(1000);
+        state.1.extend_from_slice(&bytes[..taken]);
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn flush(log: &Log) {
+    tokio::time::timeout(Duration::from_secs(20), log.flush()).await.unwrap();
+}
+
+/// Everything that is logged in `work`, as lines.
+fn logged(settings: LogSettings, work: impl FnOnce(&Parts)) -> Vec<String> {
+    let kept = Kept::open();
+    let parts = Parts::new(settings, Box::new(kept.clone()), (false, false)).unwrap();
+    with_default(&parts.dispatch, || work(&parts));
+    flush(&parts.log);
+    assert_eq!(parts.log.dropped_lines(), 0);
+    kept.text().split_inclusive('\n').map(|line| line.strip_suffix('\n').unwrap().to_owned()).collect()
+}
+
+fn json(line: &str) -> Value {
+    serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))
+}
+
+/// Texts that are likely to break out.
+fn hostile(count: u64) -> impl Iterator<Item = String> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    };
+    let likely = [
+        '"', '\\', '\n', '\r', '\0', '\x1b', '\x7f', '\u{9b}', '\u{2028}', '\u{202e}', '{', '}', ',', '=', ' ', 'é',
+        '😀',
+    ];
+    (0..count).map(move |_| {
+        let length = random() % 24;
+        (0..length)
+            .map(|_| match random() % 3 {
+                0 => likely[(random() % likely.len() as u64) as usize],
+                1 => char::from((random() % 256) as u8),
+                _ => char::from_u32((random() % 0x11_0000) as u32).unwrap_or('\u{fffd}'),
+            })
+            .collect()
+    })
+}
+
+fn log_everywhere(text: &str) {
+    let span = tracing::info_span!("outer", text, name = text, later = tracing::field::Empty);
+    span.record("later", text);
+    span.record("later", "twice");
+    let _entered = span.entered();
+    let error = io::Error::other(text.to_owned());
+    let shown = text.to_owned();
+    tracing::info!(text, ?shown, level = text, error = &error as &dyn std::error::Error, "said: {text}");
+}
+
+#[test]
+fn every_json_line_is_valid_whatever_it_says() {
+    let texts: Vec<_> = hostile(2000).collect();
+    let mut settings = settings(Format::Json);
+    settings.buffer = 100_000;
+    let lines = logged(settings, |_| texts.iter().for_each(|text| log_everywhere(text)));
+    assert_eq!(lines.len(), texts.len());
+    for (line, text) in lines.iter().zip(&texts) {
+        let line = json(line);
+        assert_eq!(line["message"], format!("said: {text}"));
+        assert_eq!(line["text"], *text);
+        assert_eq!(line["field.level"], *text);
+        assert_eq!(line["error"], *text);
+        assert_eq!(line["shown"], format!("{text:?}"));
+        assert_eq!(line["level"], "INFO");
+        assert_eq!(line["spans"][0]["name"], "outer");
+        assert_eq!(line["spans"][0]["field.name"], *text);
+        assert_eq!(line["spans"][0]["text"], *text);
+        assert_eq!(line["spans"][0]["later"], "twice");
+    }
+}
+
+#[test]
+fn no_text_forges_a_pretty_line() {
+    let texts: Vec<_> = hostile(2000).collect();
+    let mut settings = settings(Format::Pretty);
+    settings.buffer = 100_000;
+    let lines = logged(settings, |_| texts.iter().for_each(|text| log_everywhere(text)));
+    assert_eq!(lines.len(), texts.len());
+    for line in lines {
+        assert!(!line.chars().any(char::is_control), "{line:?}");
+        assert!(line.contains("Z  INFO runa_runtime::log::tests: said: "), "{line:?}");
+    }
+}
+
+#[test]
+fn a_pretty_line_reads_well() {
+    let lines = logged(settings(Format::Pretty), |_| {
+        tracing::warn!(target: "orders", item = "two words", quantity = 3, price = 1.5, plain = "x", "ordered");
+    });
+    let said = lines[0].split_once('Z').unwrap().1;
+    assert!(
+        said.starts_with("  WARN orders: ordered item=\"two words\" quantity=3 price=1.5 plain=x source="),
+        "{said}"
+    );
+}
+
+#[test]
+fn numbers_are_numbers() {
+    let lines = logged(settings(Format::Json), |_| {
+        tracing::info!(
+            a = -1,
+            b = u64::MAX,
+            c = 1e300,
+            d = f64::NAN,
+            e = true,
+            f = i128::MIN,
+            g = 2.0,
+            r#type = 1,
+            "x"
+        );
+    });
+    let end = r#","message":"x","a":-1,"b":18446744073709551615,"c":1e300,"d":"NaN","e":true,"f":-170141183460469231731687303715884105728,"g":2.0,"type":1}"#;
+    assert!(lines[0].ends_with(end), "{}", lines[0]);
+}
+
+#[test]
+fn levels_hold_for_targets_by_their_beginning() {
+    let lines = logged(settings(Format::Json), |_| {
+        tracing::trace!("no");
+        tracing::debug!("yes");
+        tracing::info!(target: "quiet::inside", "no");
+        tracing::warn!(target: "quiet::inside", "yes");
+        tracing::trace!(target: "quiet::loud::inside", "yes");
+    });
+    assert_eq!(lines.iter().map(|line| json(line)["message"].clone()).collect::<Vec<_>>(), ["yes"; 3]);
+}
+
+#[test]
+fn a_debug_that_logs_harms_nothing() {
+    struct Chatty;
+    impl std::fmt::Debug for Chatty {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            tracing::info!("inside");
+            f.write_str("chatty")
+        }
+    }
+    let lines = logged(settings(Format::Json), |_| tracing::info!(who = ?Chatty, "outside"));
+    // Tracing lets no event in while the thread dispatches another one; the line that was begun must be whole.
+    assert_eq!(json(lines.last().unwrap())["who"], "chatty");
+}
+
+#[test]
+fn a_stuck_output_stops_nobody_and_drops_are_said() {
+    let kept = Kept::default();
+    let parts = Parts::new(settings(Format::Json), Box::new(kept.clone()), (false, false)).unwrap();
+    let begun = Instant::now();
+    with_default(&parts.dispatch, || (0..10_000).for_each(|number| tracing::info!(number, "line")));
+    assert!(begun.elapsed() < Duration::from_secs(10));
+    let dropped = parts.log.dropped_lines();
+    assert!(dropped >= 8000, "{dropped}");
+    kept.unlock();
+    flush(&parts.log);
+    flush(&parts.log);
+    let lines = kept.text();
+    let (mut written, mut said) = (0, 0);
+    for line in lines.lines().map(json) {
+        match line["dropped"].as_u64() {
+            Some(count) => {
+                assert_eq!((&line["level"], &line["target"]), (&"WARN".into(), &"runa::log".into()));
+                assert_eq!(line["message"], format!("{count} lines dropped"));
+                said += count;
+            }
+            None => written += 1,
+        }
+    }
+    assert_eq!((said, written + said), (dropped, 10_000));
+}
+
+#[test]
+fn a_full_pipe_stops_nobody() {
+    let (mut reader, writer) = io::pipe().unwrap();
+    let parts = Parts::new(settings(Format::Json), Box::<PipeWriter>::new(writer), (false, false)).unwrap();
+    with_default(&parts.dispatch, || (0..10_000).for_each(|number| tracing::info!(number, "line")));
+    assert!(parts.log.dropped_lines() > 0);
+    let log = parts.log.clone();
+    let waiting = std::thread::spawn(move || flush(&log));
+    drop(parts);
+    let mut text = String::new();
+    let mut bytes = [0; 4096];
+    while !waiting.is_finished() {
+        // The pipe stays open until the last handle is gone, so what is there is read as long as it comes.
+        let count = reader.read(&mut bytes).unwrap();
+        text.push_str(std::str::from_utf8(&bytes[..count]).unwrap());
+        if count == 0 {
+            break;
+        }
+    }
+    waiting.join().unwrap();
+    reader.read_to_string(&mut text).unwrap();
+    assert!(text.lines().all(|line| json(line).is_object()));
+    assert!(text.ends_with('\n'));
+}
+
+#[test]
+fn an_output_that_fails_is_counted_and_recovers() {
+    /// Fails, tears a line, fails, and works from then on.
+    struct Flaky(u32, Kept);
+    impl Write for Flaky {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 += 1;
+            match self.0 {
+                1 | 3 => Err(io::ErrorKind::StorageFull.into()),
+                2 => self.1.write(&bytes[..bytes.len() / 2]),
+                4 => Err(io::ErrorKind::Interrupted.into()),
+                _ => self.1.write(bytes),
+            }
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let kept = Kept::open();
+    let parts = Parts::new(settings(Format::Json), Box::new(Flaky(0, kept.clone())), (false, false)).unwrap();
+    for number in 0..4 {
+        with_default(&parts.dispatch, || tracing::info!(number, "line"));
+        flush(&parts.log);
+    }
+    flush(&parts.log);
+    let text = kept.text();
+    let (torn, whole) = text.split_once('\n').unwrap();
+    assert!(serde_json::from_str::<Value>(torn).is_err());
+    assert!(whole.lines().map(json).any(|line| line["number"] == 3), "{text}");
+    assert!(whole.lines().map(json).any(|line| line["dropped"].is_u64()), "{text}");
+    assert!(parts.log.dropped_lines() >= 2);
+}
+
+#[test]
+fn the_last_handle_writes_what_is_left() {
+    let kept = Kept::open();
+    let parts = Parts::new(settings(Format::Json), Box::new(kept.clone()), (false, false)).unwrap();
+    with_default(&parts.dispatch, || tracing::info!("last words"));
+    drop(parts);
+    assert_eq!(json(kept.text().trim_end())["message"], "last words");
+}
+
+/// The lines that `requests` (method, path, user agent) leave.
+fn served(requests: &[(&str, &str, &str)]) -> Vec<Value> {
+    let lines = logged(settings(Format::Json), |parts| {
+        let access: Arc<dyn Recorder> = Arc::new(parts.access.clone().unwrap());
+        let path = Path {
+            recorders: Arc::new([access]),
+            life: Life::new(),
+            timeout: Duration::from_secs(60),
+            body_limit: 1000,
+        };
+        let probe = axum::Router::new()
+            .route("/-/ready", get(async || "ready"))
+            .route("/-/failing", get(async || axum::http::StatusCode::SERVICE_UNAVAILABLE));
+        let router = axum::Router::new()
+            .route(
+                "/hello/{name}",
+                get(async || {
+                    tracing::info!("inside");
+                    "hello"
+                }),
+            )
+            .route("/panic", get(async || panic!("no \"secret\"\n") as &'static str))
+            .route("/slow", get(async || tokio::time::sleep(Duration::from_millis(30)).await))
+            .route("/skipped", get(async || "x"))
+            .route("/below/{name}", get(async || "x"))
+            .merge(crate::kernel::request::internal(probe));
+        let mut router = wrap(router, path);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            for (method, path, agent) in requests {
+                let mut request = Request::builder().method(*method).uri(*path).body(Body::empty()).unwrap();
+                let agent = axum::http::HeaderValue::from_bytes(agent.as_bytes()).unwrap();
+                request.headers_mut().insert("user-agent", agent);
+                request.headers_mut().insert("x-request-id", "id-1".parse().unwrap());
+                request.extensions_mut().insert(Peer("127.0.0.1:4711".parse().unwrap()));
+                let response = router.as_service::<Body>().call(request).await.unwrap();
+                axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+            }
+        });
+    });
+    lines.iter().map(|line| json(line)).collect()
+}
+
+#[test]
+fn a_request_leaves_one_line() {
+    let lines = served(&[("GET", "/hello/ann?password=x", "curl \"é\"")]);
+    assert_eq!(lines.len(), 2);
+    assert_eq!((&lines[0]["message"], &lines[0]["request_id"]), (&"inside".into(), &"id-1".into()));
+    let line = &lines[1];
+    for (field, value) in [
+        ("level", "INFO"),
+        ("target", "http"),
+        ("message", "request"),
+        ("method", "GET"),
+        ("path", "/hello/ann"),
+        ("route", "/hello/{name}"),
+        ("client", "127.0.0.1"),
+        ("request_id", "id-1"),
+        ("user_agent", "curl \"é\""),
+    ] {
+        assert_eq!(line[field], value, "{field}");
+    }
+    assert_eq!((&line["status"], &line["bytes"]), (&200.into(), &5.into()));
+    assert!(line["duration_ms"].as_f64().unwrap() < 10_000.0);
+    assert!(line["outcome"].is_null());
+}
+
+#[test]
+fn the_level_says_whose_fault_it_is() {
+    let lines = served(&[("GET", "/nowhere", ""), ("GET", "/slow", ""), ("GET", "/panic", ""), ("PUT", "/slow", "")]);
+    let seen: Vec<_> =
+        lines.iter().map(|line| (line["level"].as_str().unwrap(), line["message"].as_str().unwrap())).collect();
+    let panic = ("ERROR", "the handler of a request panicked");
+    assert_eq!(seen, [("WARN", "request"), ("WARN", "request"), panic, ("ERROR", "request"), ("WARN", "request")]);
+    assert_eq!((&lines[2]["panic"], &lines[2]["request_id"]), (&"no \"secret\"\n".into(), &"id-1".into()));
+    assert_eq!((&lines[3]["status"], &lines[3]["outcome"]), (&500.into(), &"panicked".into()));
+    assert_eq!((&lines[0]["route"], &lines[0]["status"]), (&Value::Null, &404.into()));
+}
+
+#[test]
+fn probes_and_skipped_paths_are_silent_unless_they_fail() {
+    let lines =
+        served(&[("GET", "/-/ready", ""), ("GET", "/skipped", ""), ("GET", "/below/x", ""), ("GET", "/-/failing", "")]);
+    assert_eq!(lines.iter().map(|line| line["path"].clone()).collect::<Vec<_>>(), ["/-/failing"]);
+}

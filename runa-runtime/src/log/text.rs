@@ -1,0 +1,146 @@
+//! Text that cannot leave its place: escaped for json or for people, from any bytes.
+//!
+//! Promise: nothing that comes out is a control character, so no text can end a line, begin another, or steer a terminal.
+
+use std::fmt;
+
+/// How text is written into a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Escape {
+    /// As the inside of a JSON string.
+    Json,
+    /// For people, without quotes round it.
+    Bare,
+    /// For people, inside quotes.
+    Quoted,
+}
+
+/// Writes `text`. What needs no escape, which is nearly everything, is copied in runs.
+pub(super) fn text(text: &str, escape: Escape, line: &mut Vec<u8>) {
+    let bytes = text.as_bytes();
+    let mut copied = 0;
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if PLAIN[usize::from(byte)] {
+            at += 1;
+            continue;
+        }
+        // A byte that is not plain begins a character, because all bytes inside of one are.
+        let length = match byte {
+            0xC2 => 2,
+            0xE2 => 3,
+            _ => 1,
+        };
+        let character = text.get(at..at + length).and_then(|text| text.chars().next()).unwrap_or('\u{fffd}');
+        if must_escape(character, escape) {
+            line.extend_from_slice(&bytes[copied..at]);
+            write_escaped(character, escape, line);
+            copied = at + length;
+        }
+        at += length;
+    }
+    line.extend_from_slice(&bytes[copied..]);
+}
+
+/// Writes bytes that may be no UTF-8; what is none becomes U+FFFD.
+pub(super) fn bytes(bytes: &[u8], escape: Escape, line: &mut Vec<u8>) {
+    for chunk in bytes.utf8_chunks() {
+        text(chunk.valid(), escape, line);
+        if !chunk.invalid().is_empty() {
+            text("\u{fffd}", escape, line);
+        }
+    }
+}
+
+/// A place for `Display` and `Debug` to write to.
+pub(super) struct Escaped<'a> {
+    pub(super) escape: Escape,
+    pub(super) line: &'a mut Vec<u8>,
+}
+
+impl fmt::Write for Escaped<'_> {
+    fn write_str(&mut self, said: &str) -> fmt::Result {
+        text(said, self.escape, self.line);
+        Ok(())
+    }
+}
+
+/// Bytes that no notation escapes. Those that are not: C0, DEL, quote, backslash, the first bytes of C1 (C2) and of the separators and
+/// directions of Unicode (E2).
+static PLAIN: [bool; 256] = {
+    let mut plain = [true; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        plain[byte] = false;
+        byte += 1;
+    }
+    plain[0x7F] = false;
+    plain[b'"' as usize] = false;
+    plain[b'\\' as usize] = false;
+    plain[0xC2] = false;
+    plain[0xE2] = false;
+    plain
+};
+
+fn must_escape(character: char, escape: Escape) -> bool {
+    match character {
+        '"' => escape != Escape::Bare,
+        // Bare text shows its own backslashes doubled, so that `\n` in a line always is one that was escaped.
+        '\\' => true,
+        // Ends of lines in some viewers, and what turns the direction of the text that follows ("Trojan Source", CVE-2021-42574).
+        '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        _ => character.is_control(),
+    }
+}
+
+fn write_escaped(character: char, escape: Escape, line: &mut Vec<u8>) {
+    let short = match character {
+        '"' => b"\\\"",
+        '\\' => b"\\\\",
+        '\n' => b"\\n",
+        '\r' => b"\\r",
+        '\t' => b"\\t",
+        _ => {
+            let code = u32::from(character);
+            let digit = |shift: u32| b"0123456789abcdef"[(code >> shift & 15) as usize];
+            let digits = [digit(12), digit(8), digit(4), digit(0)];
+            let (before, after): (&[u8], &[u8]) = if escape == Escape::Json { (b"\\u", b"") } else { (b"\\u{", b"}") };
+            line.extend_from_slice(before);
+            line.extend_from_slice(&digits);
+            line.extend_from_slice(after);
+            return;
+        }
+    };
+    line.extend_from_slice(short);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(said: &[u8], escape: Escape) -> String {
+        let mut line = Vec::new();
+        bytes(said, escape, &mut line);
+        String::from_utf8(line).expect("UTF-8")
+    }
+
+    #[test]
+    fn nothing_that_comes_out_is_a_control_character() {
+        // Every character that has one or two bytes, all of the general punctuation, and some of the rest.
+        let said: String = ('\0'..='\u{7ff}').chain('\u{2000}'..='\u{20ff}').chain("日本€😀".chars()).collect();
+        for escape in [Escape::Json, Escape::Bare, Escape::Quoted] {
+            let line = written(said.as_bytes(), escape);
+            assert!(!line.chars().any(|character| character.is_control() || character == '\u{2028}'), "{line}");
+        }
+        let json = format!("\"{}\"", written(said.as_bytes(), Escape::Json));
+        assert_eq!(serde_json::from_str::<String>(&json).expect("JSON"), said);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_replaced() {
+        assert_eq!(written(b"a\xffb\xc2", Escape::Json), "a\u{fffd}b\u{fffd}");
+        assert_eq!(written(b"\x1b[31m\n", Escape::Bare), "\\u{001b}[31m\\n");
+        assert_eq!(written(b"say \"x\" \\", Escape::Bare), "say \"x\" \\\\");
+        assert_eq!(written(b"say \"x\" \\", Escape::Quoted), "say \\\"x\\\" \\\\");
+    }
+}
