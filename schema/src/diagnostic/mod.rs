@@ -56,6 +56,46 @@ pub struct Replacement {
     pub text: String,
 }
 
+#[cfg(feature = "parser")]
+impl Diagnostic {
+    pub(crate) fn new(code: &'static str, title: String, span: Span, label: impl Into<String>) -> Self {
+        Self { code, title, primary: Label { span, text: label.into() }, others: Vec::new(), note: None, help: None }
+    }
+
+    /// Shows another place.
+    pub(crate) fn other(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.others.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Says why.
+    pub(crate) fn note(mut self, text: impl Into<String>) -> Self {
+        self.note = Some(text.into());
+        self
+    }
+
+    /// Says how to mend it.
+    pub(crate) fn help(mut self, text: impl Into<String>, edit: Vec<Replacement>) -> Self {
+        self.help = Some(Help { text: text.into(), edit });
+        self
+    }
+
+    /// The same, where the text lets itself be mended: what an alias or a merge key brings in may stand elsewhere.
+    pub(crate) fn help_by(self, text: impl Into<String>, edit: Option<Vec<Replacement>>) -> Self {
+        match edit {
+            Some(edit) => self.help(text, edit),
+            None => self,
+        }
+    }
+}
+
+#[cfg(feature = "parser")]
+impl Replacement {
+    pub(crate) fn new(span: Span, text: impl Into<String>) -> Self {
+        Self { span, text: text.into() }
+    }
+}
+
 /// What `explain` says about a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Explanation {
