@@ -4,11 +4,18 @@
 //! without a full stop, name stage and provider, and put what the user wrote in backticks. The primary label says what is wrong here,
 //! another label shows the other place; at most one note says why, one help how to mend it, with an edit that does just that.
 
+pub mod beyond_a_limit;
+pub mod duplicate_key;
+mod edit;
+mod lines;
 #[cfg(feature = "parser")]
 mod render;
+pub mod syntax;
 
+pub use edit::apply;
+pub use lines::{Lines, position};
 #[cfg(feature = "parser")]
-pub use render::{position, render};
+pub use render::{render, render_all};
 
 use crate::Span;
 

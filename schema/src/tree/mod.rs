@@ -3,11 +3,17 @@
 //! Promises: never a panic; every duplicate key reported with both places; anchors, aliases and merge keys followed; bounded in size,
 //! depth and expansion, so that no manifest is dear to read.
 
+mod build;
+mod fault;
+mod merge;
 mod parse;
+mod scan;
+#[cfg(test)]
+mod tests;
 
 use std::rc::Rc;
 
-pub use parse::parse;
+pub use parse::{MAX_ALIASED, MAX_BYTES, MAX_DEPTH, MAX_VALUES, parse};
 
 use crate::Span;
 

@@ -1,0 +1,60 @@
+//! R0103: the manifest is larger, deeper or more entangled than any manifest needs to be.
+
+use super::{Diagnostic, Explanation, Label};
+use crate::Span;
+
+/// For `explain`.
+pub const EXPLANATION: Explanation = Explanation {
+    code: "R0103",
+    title: "a manifest is beyond a limit",
+    prose: "\
+A manifest may hold 1 MiB of text, 64 levels of nesting and 50,000 values, and its aliases may stand for 10,000 values
+together. The limits keep a file that was generated wrongly, or made to do harm, from stopping the compiler.
+
+Aliases reach their limit long before the text looks large, when each stands for several others:
+
+```yaml
+a: &a [x, x, x, x, x, x, x, x, x, x]
+b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
+c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]
+d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
+```
+
+Put what stages share into `defaults` instead.
+",
+};
+
+/// The text has more bytes than allowed.
+#[cfg(feature = "parser")]
+pub(crate) fn too_long(bytes: usize, limit: usize) -> Diagnostic {
+    let title = format!("this manifest has {bytes} bytes, and {limit} are the limit");
+    diagnostic(title, Span::default(), "")
+}
+
+/// A collection opens too deep inside others.
+#[cfg(feature = "parser")]
+pub(crate) fn too_deep(span: Span, limit: usize) -> Diagnostic {
+    diagnostic(format!("values are nested in more than {limit} levels"), span, "one level too deep")
+}
+
+/// The text holds more values than allowed.
+#[cfg(feature = "parser")]
+pub(crate) fn too_many(span: Span, limit: usize) -> Diagnostic {
+    diagnostic(format!("this manifest holds more than {limit} values"), span, "one too many")
+}
+
+/// The aliases stand for more values than allowed.
+#[cfg(feature = "parser")]
+pub(crate) fn too_many_aliased(alias: Span, anchor: Span, limit: usize) -> Diagnostic {
+    let title = format!("the aliases of this manifest stand for more than {limit} values");
+    let mut diagnostic = diagnostic(title, alias, "the limit is passed here");
+    diagnostic.others.push(Label { span: anchor, text: "what it stands for".into() });
+    diagnostic.note = Some("aliases of aliases multiply".into());
+    diagnostic
+}
+
+#[cfg(feature = "parser")]
+fn diagnostic(title: String, span: Span, label: &str) -> Diagnostic {
+    let primary = Label { span, text: label.into() };
+    Diagnostic { code: EXPLANATION.code, title, primary, others: Vec::new(), note: None, help: None }
+}

@@ -1,0 +1,138 @@
+//! R0101: the manifest is no YAML, or YAML of a kind that a manifest has no use for.
+
+use super::{Diagnostic, Explanation};
+#[cfg(feature = "parser")]
+use super::{Help, Label, Replacement};
+#[cfg(feature = "parser")]
+use crate::{Span, tree::Node};
+
+/// For `explain`.
+pub const EXPLANATION: Explanation = Explanation {
+    code: "R0101",
+    title: "the manifest is no YAML that can be read",
+    prose: "\
+A manifest is one document of YAML 1.2. The slips that are met most:
+
+```yaml
+stages:
+	dev: [log]            # a tab indents; use spaces
+service:orders            # no blank behind the colon
+server: { admin: none     # `{` is never closed
+name: it's: here          # a colon inside a text; quote it: \"it's: here\"
+stages:
+    dev: [log]
+  test: [log]             # indented unlike the key beside it
+redis: { url: ${URL} }    # write { from_env: URL }
+```
+
+Behind a mistake of this kind nothing can be read, so it is reported alone; the other problems show once it is mended.
+
+Anchors, aliases and merge keys (`<<: *defaults`) are followed. Tags (`!env X`), keys that are lists or mappings, and a
+second document behind `---` mean nothing here, and are refused rather than ignored.
+",
+};
+
+/// A syntax error: what is wrong, where, and a word to show there.
+#[cfg(feature = "parser")]
+pub(crate) fn syntax(title: impl Into<String>, span: Span, label: impl Into<String>) -> Diagnostic {
+    let primary = Label { span, text: label.into() };
+    Diagnostic { code: EXPLANATION.code, title: title.into(), primary, others: Vec::new(), note: None, help: None }
+}
+
+/// The same with a help that makes one replacement.
+#[cfg(feature = "parser")]
+fn mended(mut diagnostic: Diagnostic, help: impl Into<String>, span: Span, new: impl Into<String>) -> Diagnostic {
+    let edit = vec![Replacement { span, text: new.into() }];
+    diagnostic.help = Some(Help { text: help.into(), edit });
+    diagnostic
+}
+
+/// A second document begins.
+#[cfg(feature = "parser")]
+pub(crate) fn second_document(span: Span) -> Diagnostic {
+    let mut diagnostic = syntax("a manifest is one document, and a second begins here", span, "a second document");
+    diagnostic.note = Some("stages stand side by side under `stages`".into());
+    diagnostic
+}
+
+/// An alias of an anchor that no line above has.
+#[cfg(feature = "parser")]
+pub(crate) fn unknown_alias(span: Span, name: &str, known: Option<&str>) -> Diagnostic {
+    let diagnostic = syntax(format!("alias `*{name}` has no anchor above it"), span, "no such anchor");
+    match known {
+        Some(known) => mended(diagnostic, format!("did you mean `*{known}`?"), span, format!("*{known}")),
+        None => mended(diagnostic, format!("for the text itself, write `\"*{name}\"`"), span, format!("\"*{name}\"")),
+    }
+}
+
+/// An alias stands inside what it stands for.
+#[cfg(feature = "parser")]
+pub(crate) fn alias_of_itself(text: &str, alias: Span, anchor: Span) -> Diagnostic {
+    let name = text.get(alias.start..alias.end).unwrap_or_default();
+    let mut diagnostic = syntax(format!("alias `{name}` stands inside its own anchor"), alias, "stands for itself");
+    diagnostic.others.push(Label { span: anchor, text: "the anchor".into() });
+    diagnostic
+}
+
+/// A tag, which means nothing here. `content` is the plain text it stands before, at `place`.
+#[cfg(feature = "parser")]
+pub(crate) fn tag(text: &str, at: Span, suffix: &str, content: Option<&str>, place: Span) -> Diagnostic {
+    let written = text.get(at.start..at.end).unwrap_or_default();
+    let diagnostic = syntax(format!("tag `{written}` means nothing in a manifest"), at, "a tag");
+    if let Some(name) = content.filter(|name| suffix.eq_ignore_ascii_case("env") && is_variable(name)) {
+        let reference = format!("{{ from_env: {name} }}");
+        return mended(diagnostic, format!("write `{reference}`"), Span::new(at.start, place.end), reference);
+    }
+    let behind = &text[at.end.min(text.len())..];
+    let blanks = behind.len() - behind.trim_start_matches([' ', '\t']).len();
+    mended(diagnostic, "leave the tag out", Span::new(at.start, at.end + blanks), "")
+}
+
+/// A key that is no text.
+#[cfg(feature = "parser")]
+pub(crate) fn no_key(span: Span, node: &Node) -> Diagnostic {
+    if span.start == span.end {
+        return syntax("a key is missing in front of the colon", span, "a key is missing here");
+    }
+    syntax(format!("a key is a text, found {}", node.describe()), span, "no key")
+}
+
+/// A merge key that brings no mapping.
+#[cfg(feature = "parser")]
+pub(crate) fn merge_of_no_mapping(span: Span, node: &Node) -> Diagnostic {
+    let title = format!("merge key `<<` takes a mapping or a list of mappings, found {}", node.describe());
+    syntax(title, span, "no mapping")
+}
+
+/// A plain text over several lines that was meant as items of a list: an item that is indented deeper than the one above it is read
+/// as more of its text.
+#[cfg(feature = "parser")]
+pub(crate) fn swallowed_item(text: &str, scalar: Span) -> Option<Diagnostic> {
+    let body = text.get(scalar.start..scalar.end)?;
+    let first = body.lines().next()?;
+    let mut at = scalar.start;
+    for (number, line) in body.split_inclusive('\n').enumerate() {
+        let content = line.trim_start();
+        if number > 0 && content.starts_with("- ") {
+            let start = at + (line.len() - content.len());
+            let span = Span::new(start, start + content.trim_end().len());
+            let title = format!("this line is indented so deep that it belongs to the text `{}`", first.trim_end());
+            let mut diagnostic = syntax(title, span, "no item of its own");
+            diagnostic.others.push(Label {
+                span: Span::new(scalar.start, scalar.start + first.trim_end().len()),
+                text: "more of this".into(),
+            });
+            return Some(diagnostic);
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// Whether it may be the name of an environment variable.
+#[cfg(feature = "parser")]
+pub(crate) fn is_variable(name: &str) -> bool {
+    let first = name.bytes().next();
+    first.is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}

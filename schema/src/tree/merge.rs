@@ -1,0 +1,29 @@
+//! Merge keys: `<<: *defaults`, or a list of mappings. The mapping's own keys win, then those of the earlier mapping.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::{Entry, Kind, Node};
+use crate::Span;
+use crate::diagnostic::{Diagnostic, syntax};
+
+/// Adds what the merge keys bring, each with the place where its value stands.
+pub(super) fn merge(entries: &mut Vec<Entry>, merges: &[(Span, Node)], problems: &mut Vec<Diagnostic>) {
+    if merges.is_empty() {
+        return;
+    }
+    let mut taken: BTreeSet<Rc<str>> = entries.iter().map(|entry| Rc::clone(&entry.key)).collect();
+    for (place, node) in merges {
+        let sources = match &node.kind {
+            Kind::List { items, .. } => items,
+            _ => std::slice::from_ref(node),
+        };
+        for source in sources {
+            let Some(merged) = source.entries() else {
+                problems.push(syntax::merge_of_no_mapping(*place, source));
+                continue;
+            };
+            entries.extend(merged.iter().filter(|entry| taken.insert(Rc::clone(&entry.key))).cloned());
+        }
+    }
+}
