@@ -1,15 +1,14 @@
 //! What every pass has at hand.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Lines};
 use crate::provider::Row;
-use crate::tree::Lines;
 
 use super::mend::Mend;
 
 /// The text, the providers that exist, and what has been found.
 #[derive(Debug)]
 pub(crate) struct Context<'t> {
-    pub(crate) lines: &'t Lines,
+    pub(crate) lines: Lines<'t>,
     pub(crate) text: &'t str,
     pub(crate) mend: Mend<'t>,
     pub(crate) rows: &'static [Row],
@@ -17,8 +16,8 @@ pub(crate) struct Context<'t> {
 }
 
 impl<'t> Context<'t> {
-    pub(crate) fn new(text: &'t str, lines: &'t Lines, rows: &'static [Row]) -> Self {
-        Self { lines, text, mend: Mend { text }, rows, found: Vec::new() }
+    pub(crate) fn new(text: &'t str, rows: &'static [Row]) -> Self {
+        Self { lines: Lines::new(text), text, mend: Mend { text }, rows, found: Vec::new() }
     }
 
     pub(crate) fn say(&mut self, diagnostic: Diagnostic) {
@@ -35,6 +34,6 @@ impl<'t> Context<'t> {
 
     /// Line and column of a place.
     pub(crate) fn position(&self, at: usize) -> (u32, u32) {
-        self.lines.position(self.text, at)
+        self.lines.position(at)
     }
 }

@@ -89,15 +89,14 @@ impl<'t> At<'_, 't> {
     /// Several keys in one entry: two providers behind one dash, or settings that are not indented below their provider.
     fn several(&self, cx: &mut Context<'t>, entries: &'t [Entry]) -> Option<Settings<'t>> {
         let rest = &entries[1..];
-        let (label, help, edit) = if matches!(entries[0].value.kind, Kind::Null)
-            && rest.iter().all(|entry| cx.row(&entry.key).is_none())
-        {
-            let label = format!("`{}` stands beside `{}`, not below it", rest[0].key, entries[0].key);
-            (label, "indent the settings two spaces more", cx.mend.indent_rest(self.item))
-        } else {
-            let label = format!("a second name beside `{}`", entries[0].key);
-            (label, "write `- ` before each provider", cx.mend.split_item(self.list, self.item))
-        };
+        let (label, help, edit) =
+            if matches!(entries[0].value.kind, Kind::Null) && rest.iter().all(|entry| cx.row(&entry.key).is_none()) {
+                let label = format!("`{}` stands beside `{}`, not below it", rest[0].key, entries[0].key);
+                (label, "indent the settings two spaces more", cx.mend.indent_rest(self.item))
+            } else {
+                let label = format!("a second name beside `{}`", entries[0].key);
+                (label, "write `- ` before each provider", cx.mend.split_item(self.list, self.item))
+            };
         cx.say(stage_of_a_wrong_shape::entry_shape(rest[0].key_span, self.stage, label, help, edit));
         None
     }

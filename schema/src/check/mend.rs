@@ -35,7 +35,8 @@ impl<'t> Mend<'t> {
             return Some(vec![Replacement::new(whole, empty)]);
         }
         let next = spans.get(index + 1).copied().flatten().filter(|next| next.start >= this.end);
-        let previous = index.checked_sub(1).and_then(|index| spans[index]).filter(|previous| previous.end <= this.start);
+        let previous =
+            index.checked_sub(1).and_then(|index| spans[index]).filter(|previous| previous.end <= this.start);
         let gone = if !flow && self.is_first_of_line(this.start) {
             self.lines(this)
         } else if let Some(next) = next {
@@ -89,7 +90,8 @@ impl<'t> Mend<'t> {
         let column = first.key_span.start - self.line_start(first.key_span.start);
         let end = self.line_end(this.end);
         let indent = " ".repeat(column);
-        let text = if self.text[..end].ends_with('\n') { format!("{indent}{entry}\n") } else { format!("\n{indent}{entry}") };
+        let text =
+            if self.text[..end].ends_with('\n') { format!("{indent}{entry}\n") } else { format!("\n{indent}{entry}") };
         Some(vec![Replacement::new(Span::new(end, end), text)])
     }
 
@@ -113,7 +115,8 @@ impl<'t> Mend<'t> {
             return Some(vec![Replacement::new(old, value)]);
         }
         let rest = &self.text[entry.key_span.end..];
-        let colon = entry.key_span.end + rest.find(|c: char| !c.is_whitespace()).filter(|at| rest[*at..].starts_with(':'))? + 1;
+        let colon =
+            entry.key_span.end + rest.find(|c: char| !c.is_whitespace()).filter(|at| rest[*at..].starts_with(':'))? + 1;
         Some(vec![Replacement::new(Span::new(colon, this.end.max(colon)), format!(" {value}"))])
     }
 
@@ -127,7 +130,8 @@ impl<'t> Mend<'t> {
         let Kind::Map { entries, flow } = &map.kind else { return None };
         let spans = entries.iter().map(|entry| self.entry(map, entry)).collect::<Option<Vec<_>>>()?;
         if *flow {
-            let items: Vec<_> = spans.iter().map(|span| format!("{{ {} }}", &self.text[span.start..span.end])).collect();
+            let items: Vec<_> =
+                spans.iter().map(|span| format!("{{ {} }}", &self.text[span.start..span.end])).collect();
             return Some(vec![Replacement::new(map.span, format!("[{}]", items.join(", ")))]);
         }
         let mut edit = Vec::new();
@@ -141,11 +145,18 @@ impl<'t> Mend<'t> {
 
     /// Makes several items of the entries of one item.
     pub(crate) fn split_item(self, list: &Node, item: &Node) -> Edit {
-        let (Kind::Map { entries, flow }, Kind::List { flow: outer, .. }) = (&item.kind, &list.kind) else { return None };
+        let (Kind::Map { entries, flow }, Kind::List { flow: outer, .. }) = (&item.kind, &list.kind) else {
+            return None;
+        };
         let spans = entries.iter().map(|entry| self.entry(item, entry)).collect::<Option<Vec<_>>>()?;
         if *flow {
-            let items: Vec<_> = spans.iter().map(|span| format!("{{ {} }}", &self.text[span.start..span.end])).collect();
-            let between = if *outer { ", ".to_owned() } else { format!("\n{}- ", self.indent(self.item(list, item, false)?.start)?) };
+            let items: Vec<_> =
+                spans.iter().map(|span| format!("{{ {} }}", &self.text[span.start..span.end])).collect();
+            let between = if *outer {
+                ", ".to_owned()
+            } else {
+                format!("\n{}- ", self.indent(self.item(list, item, false)?.start)?)
+            };
             return Some(vec![Replacement::new(item.span, items.join(&between))]);
         }
         let dash = self.item(list, item, false)?.start;

@@ -4,7 +4,9 @@ use super::context::Context;
 use super::{name, stage};
 use crate::FORMAT;
 use crate::diagnostic::place::{Owner, Where};
-use crate::diagnostic::{Replacement, defaults_for_nobody, format_not_named, name_is_no_identifier, names_no_stage, no_stages};
+use crate::diagnostic::{
+    Replacement, defaults_for_nobody, format_not_named, name_is_no_identifier, names_no_stage, no_stages,
+};
 use crate::diagnostic::{service_missing, stage_of_a_wrong_shape, unknown_key, unknown_provider, wrong_type};
 use crate::manifest::draft::{Draft, Settings};
 use crate::nearest::nearest;
@@ -91,7 +93,8 @@ fn text<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize, wanted: &str, ex
     if text.is_none() {
         // A stage's name as an example must be one that exists.
         let stages = root.entry("stages").and_then(|stages| stages.value.entries()).unwrap_or_default();
-        let example = if &*entry.key == "default_stage" { stages.first().map_or(example, |stage| &stage.key) } else { example };
+        let example =
+            if &*entry.key == "default_stage" { stages.first().map_or(example, |stage| &stage.key) } else { example };
         let edit = cx.mend.set_value(root, index, example);
         let found = entry.value.describe();
         cx.say(wrong_type::wrong_type_of_key(cx.mend.value_span(entry), &entry.key, wanted, &found, example, edit));
@@ -143,7 +146,8 @@ fn defaults<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Vec<Setti
             let owner = Owner { section: row.name, place: Where::Defaults };
             read.push(Settings { row, name: entry.key_span, node: section(cx, node, index, owner) });
         } else {
-            let near = nearest(&entry.key, cx.rows.iter().map(|row| row.name).filter(|name| node.entry(name).is_none()));
+            let near =
+                nearest(&entry.key, cx.rows.iter().map(|row| row.name).filter(|name| node.entry(name).is_none()));
             let removal = cx.mend.remove_entry(node, index);
             let known = cx.names();
             cx.say(unknown_provider::unknown_provider(
@@ -169,7 +173,8 @@ fn mentions(cx: &mut Context<'_>, root: &Node, draft: &Draft<'_>) {
         let near = nearest(name, stages.iter().copied());
         let better = near.unwrap_or(stages[0]);
         let edit = cx.mend.set_value(root, index, better);
-        let help = near.map_or_else(|| format!("write `default_stage: {better}`"), |near| format!("did you mean `{near}`?"));
+        let help =
+            near.map_or_else(|| format!("write `default_stage: {better}`"), |near| format!("did you mean `{near}`?"));
         let at = cx.mend.value_span(&entries[index]);
         cx.say(names_no_stage::names_no_stage(at, "default_stage", name, &stages, &help, edit));
     }
@@ -193,9 +198,12 @@ fn nobody(cx: &mut Context<'_>, root: &Node, draft: &Draft<'_>) {
         return;
     }
     for settings in &draft.defaults {
-        let listed = |stage: &crate::manifest::draft::Stage<'_>| stage.entries.iter().any(|entry| entry.row.name == settings.row.name);
+        let listed = |stage: &crate::manifest::draft::Stage<'_>| {
+            stage.entries.iter().any(|entry| entry.row.name == settings.row.name)
+        };
         if !draft.stages.iter().any(listed) {
-            let index = node.entries().and_then(|entries| entries.iter().position(|entry| &*entry.key == settings.row.name));
+            let index =
+                node.entries().and_then(|entries| entries.iter().position(|entry| &*entry.key == settings.row.name));
             let removal = index.and_then(|index| cx.mend.remove_entry(node, index));
             cx.say(defaults_for_nobody::defaults_for_nobody(settings.name, settings.row.name, removal));
         }

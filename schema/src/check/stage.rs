@@ -46,14 +46,8 @@ fn read<'t>(cx: &mut Context<'t>, root: &'t Node, stages: &'t Node, index: usize
     let entry = &stages.entries().unwrap_or_default()[index];
     let stage: &'t str = &entry.key;
     let before = cx.found.len();
-    let mut read = Stage {
-        name: stage,
-        name_span: entry.key_span,
-        server: None,
-        list: None,
-        entries: Vec::new(),
-        sound: true,
-    };
+    let mut read =
+        Stage { name: stage, name_span: entry.key_span, server: None, list: None, entries: Vec::new(), sound: true };
     let named = name::is_stage(stage);
     if !named {
         wrong_name(cx, root, stages, index);

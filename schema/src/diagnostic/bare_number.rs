@@ -31,5 +31,7 @@ pub(crate) fn bare_number(
         [one, rest @ ..] => format!("{}, or {}", write(path, one), one_of(rest.iter().map(String::as_str), "or")),
         [] => "add a unit".into(),
     };
-    Diagnostic::new("R0302", title, span, "a number without a unit").note(format!("units are {units}")).help_by(help, edit)
+    Diagnostic::new("R0302", title, span, "a number without a unit")
+        .note(format!("units are {units}"))
+        .help_by(help, edit)
 }

@@ -18,9 +18,14 @@ stages:
 
 /// A stage's name.
 pub(crate) fn stage_name(span: Span, name: &str, better: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
-    Diagnostic::new("R0207", format!("`{name}` is no name for a stage"), span, "not in snake_case, or a keyword of Rust")
-        .note("a stage's name becomes part of a function's name: lower-case letters, digits and `_`")
-        .help_by(format!("write `{better}`"), edit)
+    Diagnostic::new(
+        "R0207",
+        format!("`{name}` is no name for a stage"),
+        span,
+        "not in snake_case, or a keyword of Rust",
+    )
+    .note("a stage's name becomes part of a function's name: lower-case letters, digits and `_`")
+    .help_by(format!("write `{better}`"), edit)
 }
 
 /// The service's name.

@@ -20,6 +20,5 @@ pub(crate) fn need_is_missing(
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     let title = format!("`{name}` needs `{need}`, which is not listed, in stage `{stage}`");
-    Diagnostic::new("R0401", title, at, why)
-        .help_by(format!("list it above: `- {need}`"), edit)
+    Diagnostic::new("R0401", title, at, why).help_by(format!("list it above: `- {need}`"), edit)
 }

@@ -49,7 +49,13 @@ pub(crate) fn entry_shape(
 }
 
 /// Settings, or a section, that are no mapping.
-pub(crate) fn settings_shape(at: Span, owner: Owner<'_>, found: &str, help: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
+pub(crate) fn settings_shape(
+    at: Span,
+    owner: Owner<'_>,
+    found: &str,
+    help: &str,
+    edit: Option<Vec<Replacement>>,
+) -> Diagnostic {
     Diagnostic::new("R0204", format!("the settings {owner} are not a mapping"), at, format!("this is {found}"))
         .help_by(help, edit)
 }

@@ -29,7 +29,9 @@ pub(crate) fn unknown_key(
     match nearest {
         Some(name) => Diagnostic::new("R0201", title, span, "nobody reads it")
             .help(format!("did you mean `{name}`?"), vec![Replacement::new(span, name)]),
-        None => Diagnostic::new("R0201", title, span, format!("expected one of {}", one_of(known.iter().copied(), "or")))
-            .help_by(format!("take `{key}` out"), removal),
+        None => {
+            Diagnostic::new("R0201", title, span, format!("expected one of {}", one_of(known.iter().copied(), "or")))
+                .help_by(format!("take `{key}` out"), removal)
+        }
     }
 }

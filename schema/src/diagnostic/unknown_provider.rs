@@ -48,7 +48,8 @@ pub(crate) fn own_provider(
     at_use: Span,
     removal: Option<Vec<Replacement>>,
 ) -> Diagnostic {
-    let title = format!("`{name}` would be a provider of your own, which this version does not have yet, in stage `{stage}`");
+    let title =
+        format!("`{name}` would be a provider of your own, which this version does not have yet, in stage `{stage}`");
     Diagnostic::new("R0205", title, span, "not a provider of this version")
         .other(at_use, "`use` names a type of yours")
         .note("build it in `main`, and hand it to the routes as state")

@@ -28,7 +28,9 @@ pub(crate) fn unknown_setting(
     match nearest {
         Some(name) => Diagnostic::new("R0208", title, span, "no such setting")
             .help(format!("did you mean `{name}`?"), vec![Replacement::new(span, name)]),
-        None => Diagnostic::new("R0208", title, span, format!("expected one of {}", one_of(known.iter().copied(), "or")))
-            .help_by(format!("take `{path}` out"), removal),
+        None => {
+            Diagnostic::new("R0208", title, span, format!("expected one of {}", one_of(known.iter().copied(), "or")))
+                .help_by(format!("take `{path}` out"), removal)
+        }
     }
 }

@@ -24,6 +24,11 @@ pub(crate) fn wrong_default_of_a_reference(
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     let Named { path, owner } = setting;
-    Diagnostic::new("R0307", format!("wrong default of the reference for `{path}` {owner}"), span, format!("expected {wanted}"))
-        .help_by(write("default", better), edit)
+    Diagnostic::new(
+        "R0307",
+        format!("wrong default of the reference for `{path}` {owner}"),
+        span,
+        format!("expected {wanted}"),
+    )
+    .help_by(write("default", better), edit)
 }

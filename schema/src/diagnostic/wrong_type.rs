@@ -27,7 +27,8 @@ pub(crate) fn wrong_type(
 ) -> Diagnostic {
     let Named { path, owner } = setting;
     let title = format!("wrong type for `{path}` {owner}");
-    Diagnostic::new("R0301", title, span, format!("expected {wanted}, found {found}")).help_by(write(path, better), edit)
+    Diagnostic::new("R0301", title, span, format!("expected {wanted}, found {found}"))
+        .help_by(write(path, better), edit)
 }
 
 /// A key of the top level whose value has a wrong type.
