@@ -10,6 +10,8 @@
 pub mod check;
 pub mod diagnostic;
 #[cfg(feature = "parser")]
+pub mod graph;
+#[cfg(feature = "parser")]
 pub mod manifest;
 pub mod nearest;
 pub mod provider;

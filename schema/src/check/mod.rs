@@ -1,10 +1,99 @@
 //! The passes. Each reports everything it sees; one that needs the result of another waits for it.
+//!
+//! text → tree ([`tree::parse`]) → [shape](self::shape) → [values] → [order] → [safety] → [`Checked`]. Values are looked at wherever
+//! the shape allows; order and safety stage by stage, where names and values of that stage are right.
+
+mod assemble;
+mod context;
+mod entry;
+mod literal;
+mod mend;
+mod name;
+mod order;
+mod reference;
+mod safety;
+mod shape;
+mod stage;
+mod suggest;
+mod values;
+
+use std::collections::HashSet;
 
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::place::{Owner, Where};
 use crate::manifest::Checked;
+use crate::manifest::draft::Draft;
+use crate::provider::{PROVIDERS, Row, SERVER, SERVER_SECTION};
+use crate::tree;
+use context::Context;
+use safety::StageValues;
+use values::{Values, refine};
 
 /// Reads and checks a manifest. `Err` holds every problem, by position.
 pub fn check(text: &str) -> Result<Checked, Vec<Diagnostic>> {
-    let _ = crate::tree::parse(text)?;
-    Err(Vec::new())
+    check_rows(text, PROVIDERS)
+}
+
+/// The same, with other providers than runa's.
+pub(crate) fn check_rows(text: &str, rows: &'static [Row]) -> Result<Checked, Vec<Diagnostic>> {
+    let root = tree::parse(text)?;
+    let mut cx = Context::new(text, rows);
+    let checked = shape::read(&mut cx, &root).and_then(|draft| {
+        let values = stages(&mut cx, &draft);
+        cx.found.is_empty().then(|| assemble::assemble(&cx, &draft, values)).flatten()
+    });
+    match checked {
+        Some(checked) => Ok(Checked(checked)),
+        None => Err(by_position(cx.found)),
+    }
+}
+
+/// Values, order and safety; gives the values of each stage that has all of them.
+fn stages<'t>(cx: &mut Context<'t>, draft: &Draft<'t>) -> Vec<Option<StageValues<'t>>> {
+    let production = |draft: &Draft<'_>| draft.stages.iter().all(|stage| !draft.is_relaxed(stage.name));
+    let relaxed_everywhere = !production(draft);
+    let owner = Owner { section: SERVER, place: Where::Top };
+    let server = values::read(cx, owner, relaxed_everywhere, SERVER_SECTION, draft.server);
+    let mut defaults: Vec<(&'static str, Values<'t>)> = Vec::with_capacity(draft.defaults.len());
+    for settings in &draft.defaults {
+        let owner = Owner { section: settings.row.name, place: Where::Defaults };
+        let read = values::read(cx, owner, relaxed_everywhere, settings.row.section, settings.node);
+        defaults.push((settings.row.name, read));
+    }
+    let mut stages = Vec::with_capacity(draft.stages.len());
+    for stage in &draft.stages {
+        let relaxed = draft.is_relaxed(stage.name);
+        let place = Where::Stage(stage.name);
+        let own = values::read(cx, Owner { section: SERVER, place }, relaxed, SERVER_SECTION, stage.server);
+        let mut sound = stage.sound && server.sound && own.sound;
+        let mut all = StageValues { server: refine(&server.placed, &own.placed), providers: Vec::new() };
+        for entry in &stage.entries {
+            let owner = Owner { section: entry.row.name, place };
+            let own = values::read(cx, owner, relaxed, entry.row.section, entry.node);
+            let base = defaults.iter().find(|(name, _)| *name == entry.row.name).map(|(_, values)| values);
+            sound &= own.sound && base.is_none_or(|base| base.sound);
+            all.providers.push(match base {
+                Some(base) => refine(&base.placed, &own.placed),
+                None => own.placed,
+            });
+        }
+        if stage.sound {
+            let written: Vec<Vec<&str>> =
+                all.providers.iter().map(|placed| placed.iter().map(|placed| &*placed.given.path).collect()).collect();
+            order::check(cx, stage, &written);
+        }
+        if sound {
+            safety::check(cx, stage, relaxed, &all);
+        }
+        stages.push(sound.then_some(all));
+    }
+    stages
+}
+
+/// Sorted by position; what an alias or `defaults` shows again in another stage is one problem.
+fn by_position(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen = HashSet::new();
+    found.retain(|diagnostic| seen.insert((diagnostic.code, diagnostic.primary.span)));
+    found.sort_by_key(|diagnostic| diagnostic.primary.span);
+    found
 }

@@ -1,5 +1,7 @@
 //! The manifest as checked: what the macro expands and the command line shows.
 
+pub(crate) mod draft;
+
 use std::ops::Deref;
 
 use crate::provider::Row;

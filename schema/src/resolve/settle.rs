@@ -109,6 +109,17 @@ pub trait Environment {
     fn file(&self, path: &str) -> std::io::Result<String>;
 }
 
+/// No surroundings: nothing is looked up while compiling.
+impl Environment for std::convert::Infallible {
+    fn variable(&self, _: &str) -> Option<String> {
+        match *self {}
+    }
+
+    fn file(&self, _: &str) -> std::io::Result<String> {
+        match *self {}
+    }
+}
+
 /// Decides the values of one stage.
 #[derive(Debug)]
 pub struct Resolver<'a, E> {

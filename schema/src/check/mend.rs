@@ -1,0 +1,247 @@
+//! Edits that keep the style of the manifest: block stays block, flow stays flow, and indentation is that of the neighbours.
+//!
+//! Each returns `None` where the text does not let itself be edited in place: what an alias or a merge key brings in stands elsewhere.
+
+use crate::Span;
+use crate::diagnostic::Replacement;
+use crate::tree::{Entry, Kind, Node};
+
+/// The text that edits refer to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mend<'t> {
+    pub(crate) text: &'t str,
+}
+
+pub(crate) type Edit = Option<Vec<Replacement>>;
+
+impl<'t> Mend<'t> {
+    /// Takes an entry out of a mapping.
+    pub(crate) fn remove_entry(self, map: &Node, index: usize) -> Edit {
+        let Kind::Map { entries, flow } = &map.kind else { return None };
+        let spans: Vec<_> = entries.iter().map(|entry| self.entry(map, entry)).collect();
+        self.remove(map.span, *flow, &spans, index, "{}")
+    }
+
+    /// Takes an item out of a list.
+    pub(crate) fn remove_item(self, list: &Node, index: usize) -> Edit {
+        let Kind::List { items, flow } = &list.kind else { return None };
+        let spans: Vec<_> = items.iter().map(|item| self.item(list, item, *flow)).collect();
+        self.remove(list.span, *flow, &spans, index, "[]")
+    }
+
+    fn remove(self, whole: Span, flow: bool, spans: &[Option<Span>], index: usize, empty: &str) -> Edit {
+        let this = spans[index]?;
+        if spans.len() == 1 {
+            return Some(vec![Replacement::new(whole, empty)]);
+        }
+        let next = spans.get(index + 1).copied().flatten().filter(|next| next.start >= this.end);
+        let previous =
+            index.checked_sub(1).and_then(|index| spans[index]).filter(|previous| previous.end <= this.start);
+        let gone = if !flow && self.is_first_of_line(this.start) {
+            self.lines(this)
+        } else if let Some(next) = next {
+            Span::new(this.start, next.start)
+        } else {
+            Span::new(previous?.end, this.end)
+        };
+        Some(vec![Replacement::new(gone, "")])
+    }
+
+    /// Puts an item above another of a list.
+    pub(crate) fn insert_item(self, list: &Node, before: usize, item: &str) -> Edit {
+        let Kind::List { items, flow } = &list.kind else { return None };
+        let place = self.item(list, items.get(before)?, *flow)?;
+        if *flow {
+            return Some(vec![Replacement::new(place.before(), format!("{item}, "))]);
+        }
+        let indent = self.indent(place.start)?;
+        Some(vec![Replacement::new(place.before(), format!("- {item}\n{indent}"))])
+    }
+
+    /// Moves an item of a list above an earlier one.
+    pub(crate) fn move_item(self, list: &Node, from: usize, to: usize) -> Edit {
+        let Kind::List { items, flow } = &list.kind else { return None };
+        let target = self.item(list, items.get(to)?, *flow)?;
+        let this = self.item(list, items.get(from)?, *flow)?;
+        if *flow {
+            let mut edit = vec![Replacement::new(target.before(), format!("{}, ", &self.text[this.start..this.end]))];
+            edit.extend(self.remove_item(list, from)?);
+            return Some(edit);
+        }
+        self.indent(target.start)?;
+        self.indent(this.start)?;
+        let mut gone = self.lines(this);
+        let mut moved = self.text[gone.start..gone.end].to_owned();
+        if !moved.ends_with('\n') {
+            moved.push('\n');
+            gone.start = gone.start.saturating_sub(1);
+        }
+        let place = self.line_start(target.start);
+        Some(vec![Replacement::new(Span::new(place, place), moved), Replacement::new(gone, "")])
+    }
+
+    /// Writes an entry behind another of a mapping.
+    pub(crate) fn insert_entry(self, map: &Node, behind: usize, entry: &str) -> Edit {
+        let Kind::Map { entries, flow } = &map.kind else { return None };
+        let (first, this) = (entries.get(behind)?, self.entry(map, entries.get(behind)?)?);
+        if *flow {
+            return Some(vec![Replacement::new(this.after(), format!(", {entry}"))]);
+        }
+        let column = first.key_span.start - self.line_start(first.key_span.start);
+        let end = self.line_end(this.end);
+        let indent = " ".repeat(column);
+        let text =
+            if self.text[..end].ends_with('\n') { format!("{indent}{entry}\n") } else { format!("\n{indent}{entry}") };
+        Some(vec![Replacement::new(Span::new(end, end), text)])
+    }
+
+    /// Writes an entry above all others of a mapping.
+    pub(crate) fn insert_first(self, map: &Node, entry: &str) -> Edit {
+        let Kind::Map { entries, flow } = &map.kind else { return None };
+        let first = self.entry(map, entries.first()?)?;
+        if *flow {
+            return Some(vec![Replacement::new(first.before(), format!("{entry}, "))]);
+        }
+        let indent = self.indent(first.start)?;
+        Some(vec![Replacement::new(first.before(), format!("{entry}\n{indent}"))])
+    }
+
+    /// Writes another value behind a key.
+    pub(crate) fn set_value(self, map: &Node, index: usize, value: &str) -> Edit {
+        let entry = map.entries()?.get(index)?;
+        let this = self.entry(map, entry)?;
+        let old = entry.value.span;
+        if !matches!(entry.value.kind, Kind::Null) && old.start >= entry.key_span.end && old.end <= this.end {
+            return Some(vec![Replacement::new(old, value)]);
+        }
+        let rest = &self.text[entry.key_span.end..];
+        let colon =
+            entry.key_span.end + rest.find(|c: char| !c.is_whitespace()).filter(|at| rest[*at..].starts_with(':'))? + 1;
+        Some(vec![Replacement::new(Span::new(colon, this.end.max(colon)), format!(" {value}"))])
+    }
+
+    /// Where a label about a value points: the value, or its key if nothing stands there.
+    pub(crate) fn value_span(self, entry: &Entry) -> Span {
+        if entry.value.span.start == entry.value.span.end { entry.key_span } else { entry.value.span }
+    }
+
+    /// Writes `- ` before each key of a block mapping, so that it becomes a list of mappings.
+    pub(crate) fn list_of_entries(self, map: &Node) -> Edit {
+        let Kind::Map { entries, flow } = &map.kind else { return None };
+        let spans = entries.iter().map(|entry| self.entry(map, entry)).collect::<Option<Vec<_>>>()?;
+        if *flow {
+            let items: Vec<_> =
+                spans.iter().map(|span| format!("{{ {} }}", &self.text[span.start..span.end])).collect();
+            return Some(vec![Replacement::new(map.span, format!("[{}]", items.join(", ")))]);
+        }
+        let mut edit = Vec::new();
+        for span in spans {
+            self.indent(span.start)?;
+            edit.push(Replacement::new(span.before(), "- "));
+            edit.extend(self.shift(self.line_end(span.start), span.end));
+        }
+        Some(edit)
+    }
+
+    /// Makes several items of the entries of one item.
+    pub(crate) fn split_item(self, list: &Node, item: &Node) -> Edit {
+        let (Kind::Map { entries, flow }, Kind::List { flow: outer, .. }) = (&item.kind, &list.kind) else {
+            return None;
+        };
+        let spans = entries.iter().map(|entry| self.entry(item, entry)).collect::<Option<Vec<_>>>()?;
+        if *flow {
+            let items: Vec<_> =
+                spans.iter().map(|span| format!("{{ {} }}", &self.text[span.start..span.end])).collect();
+            let between = if *outer {
+                ", ".to_owned()
+            } else {
+                format!("\n{}- ", self.indent(self.item(list, item, false)?.start)?)
+            };
+            return Some(vec![Replacement::new(item.span, items.join(&between))]);
+        }
+        let dash = self.item(list, item, false)?.start;
+        let column = dash - self.line_start(dash);
+        let mut edit = Vec::new();
+        for span in &spans[1..] {
+            let start = self.line_start(span.start);
+            let width = self.indent(span.start)?.len().checked_sub(column + 1)?;
+            edit.push(Replacement::new(Span::new(start + column, span.start), format!("-{}", " ".repeat(width))));
+        }
+        Some(edit)
+    }
+
+    /// Moves the entries behind the first one to the right, below it.
+    pub(crate) fn indent_rest(self, map: &Node) -> Edit {
+        let Kind::Map { entries, flow: false } = &map.kind else { return None };
+        let second = self.entry(map, entries.get(1)?)?;
+        let last = self.entry(map, entries.last()?)?;
+        self.indent(second.start)?;
+        Some(self.shift(self.line_start(second.start), last.end))
+    }
+
+    /// Two spaces more at each line that begins in the range.
+    fn shift(self, from: usize, to: usize) -> Vec<Replacement> {
+        let mut edit = Vec::new();
+        let mut at = from;
+        while at < to {
+            let end = self.line_end(at);
+            if !self.text[at..end].trim().is_empty() {
+                edit.push(Replacement::new(Span::new(at, at), "  "));
+            }
+            at = end;
+        }
+        edit
+    }
+
+    /// An entry of a mapping from its key to the end of its value, if it stands in that mapping.
+    pub(crate) fn entry(self, map: &Node, entry: &Entry) -> Option<Span> {
+        let (key, value) = (entry.key_span, entry.value.span);
+        if key.start < map.span.start || key.end > map.span.end {
+            return None;
+        }
+        if value.start >= key.end && value.end <= map.span.end && !matches!(entry.value.kind, Kind::Null) {
+            return Some(Span::new(key.start, value.end));
+        }
+        // Nothing, or an alias: to the end of what stands behind the key.
+        let rest = &self.text[key.end..];
+        let end = rest.find([',', '}', ']', '\n', '#']).unwrap_or(rest.len());
+        Some(Span::new(key.start, key.end + rest[..end].trim_end().len()))
+    }
+
+    /// An item of a list, with its dash, if it stands in that list.
+    fn item(self, list: &Node, item: &Node, flow: bool) -> Option<Span> {
+        if item.span.start < list.span.start || item.span.end > list.span.end {
+            return None;
+        }
+        if flow {
+            return Some(item.span);
+        }
+        let start = self.line_start(item.span.start);
+        let line = &self.text[start..item.span.start];
+        let dash = line.len() - line.trim_start().len();
+        line[dash..].starts_with('-').then(|| Span::new(start + dash, item.span.end))
+    }
+
+    fn lines(self, span: Span) -> Span {
+        Span::new(self.line_start(span.start), self.line_end(span.end))
+    }
+
+    fn line_start(self, at: usize) -> usize {
+        self.text[..at].rfind('\n').map_or(0, |at| at + 1)
+    }
+
+    /// Behind the line break.
+    fn line_end(self, at: usize) -> usize {
+        self.text[at..].find('\n').map_or(self.text.len(), |end| at + end + 1)
+    }
+
+    fn is_first_of_line(self, at: usize) -> bool {
+        self.indent(at).is_some()
+    }
+
+    /// What stands before a place on its line, if it is only white space.
+    fn indent(self, at: usize) -> Option<&'t str> {
+        let before = &self.text[self.line_start(at)..at];
+        before.trim_start_matches('\u{feff}').trim().is_empty().then(|| before.trim_start_matches('\u{feff}'))
+    }
+}

@@ -1,0 +1,60 @@
+//! Names of stages and services.
+
+/// Words that Rust keeps for itself, in every edition.
+const KEYWORDS: [&str; 51] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
+    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Whether a stage can have this name: a snake_case identifier.
+pub(crate) fn is_stage(name: &str) -> bool {
+    let begins = name.starts_with(|c: char| c.is_ascii_lowercase());
+    begins
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && !KEYWORDS.contains(&name)
+}
+
+/// Whether a service can have this name.
+pub(crate) fn is_service(name: &str) -> bool {
+    let begins = name.starts_with(|c: char| c.is_ascii_alphanumeric());
+    begins && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+/// A stage's name made of any text.
+pub(crate) fn stage(text: &str) -> String {
+    let mut name: String =
+        text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
+    name = name.trim_matches('_').to_owned();
+    if !name.starts_with(|c: char| c.is_ascii_lowercase()) {
+        name.insert_str(0, if name.is_empty() { "stage" } else { "stage_" });
+    }
+    if KEYWORDS.contains(&name.as_str()) {
+        name.push_str("_stage");
+    }
+    name
+}
+
+/// A service's name made of any text.
+pub(crate) fn service(text: &str) -> String {
+    let name: String =
+        text.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' }).collect();
+    let name = name.trim_matches(['-', '_']);
+    if name.is_empty() { "app".into() } else { name.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_service, is_stage, service, stage};
+
+    #[test]
+    fn a_made_name_is_a_name() {
+        for text in ["", "_", "pre-prod", "Type", "type", "9to5", "größe", "a b", "--"] {
+            assert!(is_stage(&stage(text)), "{text:?} became {:?}", stage(text));
+            assert!(is_service(&service(text)), "{text:?} became {:?}", service(text));
+        }
+        assert!(is_stage("eu_west_1") && !is_stage("self") && !is_stage("Prod") && !is_stage("_x"));
+        assert!(is_service("orders-v2") && !is_service("order service") && !is_service("-x"));
+    }
+}

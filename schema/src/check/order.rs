@@ -1,0 +1,38 @@
+//! The order of a stage's list, and what is missing in it.
+
+use super::context::Context;
+use crate::diagnostic::{listed_above_its_need, need_is_missing};
+use crate::graph::{self, Problem};
+use crate::manifest::draft::Stage;
+
+/// Judges the list of a stage that could be read. `written` are the paths of the settings of each entry.
+pub(super) fn check(cx: &mut Context<'_>, stage: &Stage<'_>, written: &[Vec<&str>]) {
+    let Some(list) = stage.list else { return };
+    let nodes: Vec<_> = stage
+        .entries
+        .iter()
+        .zip(written)
+        .map(|(entry, written)| graph::Node { row: entry.row, written: written.as_slice() })
+        .collect();
+    let name = |at: usize| stage.entries[at].row.name;
+    let span = |at: usize| stage.entries[at].name;
+    for problem in graph::judge(&nodes) {
+        let found = match problem {
+            Problem::NotFirst { at, why } => {
+                let edit = cx.mend.move_item(list, at, 0);
+                listed_above_its_need::not_first(span(at), name(at), (name(0), span(0)), why, stage.name, edit)
+            }
+            Problem::Missing { at, need } => {
+                let first = cx.row(need.name).is_some_and(|row| row.first.is_some());
+                let edit = cx.mend.insert_item(list, if first { 0 } else { at }, need.name);
+                need_is_missing::need_is_missing(span(at), name(at), need.name, need.why, stage.name, edit)
+            }
+            Problem::Below { at, below, need } => {
+                let edit = cx.mend.move_item(list, below, at);
+                let other = (need.name, span(below));
+                listed_above_its_need::listed_above_its_need(span(at), name(at), other, need.why, stage.name, edit)
+            }
+        };
+        cx.say(found);
+    }
+}

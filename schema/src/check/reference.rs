@@ -1,0 +1,209 @@
+//! References: `{ from_env: NAME }`, `{ from_env: NAME, default: V }`, `{ from_file: PATH }`.
+
+use super::context::Context;
+use super::literal::{Literal, Refused};
+use super::mend::Edit;
+use super::suggest;
+use crate::Span;
+use crate::diagnostic::place::Named;
+use crate::diagnostic::{Diagnostic, Replacement, reference_in_a_wrong_form, wrong_default_of_a_reference, wrong_type};
+use crate::nearest::nearest;
+use crate::resolve::Source;
+use crate::tree::{Entry, Kind, Node};
+use crate::value::Shape;
+
+/// Whether a text tries to name a variable: `$NAME` or anything with `${`.
+pub(super) fn dollar(node: &Node) -> Option<&str> {
+    let text = node.text()?;
+    let name = text.strip_prefix('$').is_some_and(is_variable);
+    (name || text.contains("${")).then_some(text)
+}
+
+/// The reference that `${NAME}` or `${NAME:-default}` means.
+pub(super) fn from_dollar(text: &str, literal: &Literal<'_>) -> String {
+    let inner = match text.split_once("${") {
+        Some((_, rest)) => rest.split('}').next().unwrap_or(rest),
+        None => text.trim_start_matches('$'),
+    };
+    let name_end = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len());
+    let (name, rest) = inner.split_at(name_end);
+    let name = if is_variable(name) { name.to_owned() } else { variable(literal.named) };
+    let default = rest.trim_start_matches(':').strip_prefix('-').filter(|default| {
+        let crate::settings::Kind::Scalar(shape) = literal.setting.kind else { return false };
+        let plain =
+            default.chars().all(|c| c.is_ascii_alphanumeric() || "./_-:".contains(c)) && !default.ends_with(':');
+        plain && shape.parse(default).is_ok_and(|value| literal.setting.outside(&value).is_none())
+    });
+    match default {
+        Some(default) if !default.is_empty() => format!("{{ from_env: {name}, default: {default} }}"),
+        _ => format!("{{ from_env: {name} }}"),
+    }
+}
+
+/// `${NAME}` for a whole value.
+pub(super) fn dollar_found(span: Span, named: Named<'_>, better: &str, edit: Edit) -> Diagnostic {
+    let key = named.path.rsplit('.').next().unwrap_or(named.path);
+    let help = format!("write `{key}: {better}`");
+    reference_in_a_wrong_form::reference_in_a_wrong_form(span, named, "`$` is not read as a variable", help, edit)
+}
+
+/// `${NAME}` inside a list or a map.
+pub(super) fn inside(span: Span, named: Named<'_>, help: String, edit: Edit) -> Diagnostic {
+    let label = "`$` is not read, and a reference stands for a whole setting";
+    reference_in_a_wrong_form::reference_in_a_wrong_form(span, named, label, help, edit)
+}
+
+fn is_variable(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// A name for the variable of a setting.
+fn variable(named: Named<'_>) -> String {
+    format!("{}_{}", named.owner.section, named.path).replace('.', "_").to_uppercase()
+}
+
+/// Reads a reference; any other mapping is of a wrong type.
+pub(super) fn read(
+    cx: &mut Context<'_>,
+    literal: &Literal<'_>,
+    shape: Shape,
+    node: &Node,
+    entries: &[Entry],
+) -> Option<Source> {
+    let position = |name: &str| entries.iter().position(|entry| &*entry.key == name);
+    let reference = Reference { literal, shape, node, entries };
+    match (position("from_env"), position("from_file")) {
+        (Some(_), Some(file)) => {
+            reference.stray(cx, file, "a value comes from a variable or from a file, not from both", &[]);
+            None
+        }
+        (Some(env), None) => reference.variable(cx, env, position("default")),
+        (None, Some(file)) => reference.file(cx, file),
+        (None, None) => {
+            reference.neither(cx);
+            None
+        }
+    }
+}
+
+struct Reference<'a> {
+    literal: &'a Literal<'a>,
+    shape: Shape,
+    node: &'a Node,
+    entries: &'a [Entry],
+}
+
+impl Reference<'_> {
+    fn say(&self, cx: &mut Context<'_>, span: Span, label: &str, help: String, edit: Edit) {
+        cx.say(reference_in_a_wrong_form::reference_in_a_wrong_form(span, self.literal.named, label, help, edit));
+    }
+
+    fn variable(&self, cx: &mut Context<'_>, env: usize, default: Option<usize>) -> Option<Source> {
+        let strays = self.strays(cx, &["from_env", "default"]);
+        let entry = &self.entries[env];
+        let text = entry.value.text().unwrap_or_default();
+        let named = is_variable(text);
+        if !named {
+            let made =
+                text.to_uppercase().replace(|c: char| !c.is_ascii_alphanumeric(), "_").trim_matches('_').to_owned();
+            let better = if is_variable(&made) { made } else { variable(self.literal.named) };
+            let edit = cx.mend.set_value(self.node, env, &better);
+            let label = "a variable's name has letters, digits and `_`";
+            self.say(cx, cx.mend.value_span(entry), label, format!("write `from_env: {better}`"), edit);
+        }
+        let default = match default {
+            None => Some(None),
+            Some(index) => self.default(cx, index).map(Some),
+        };
+        (named && !strays).then_some(())?;
+        Some(Source::Variable { name: text.to_owned().into(), default: default? })
+    }
+
+    fn default(&self, cx: &mut Context<'_>, index: usize) -> Option<crate::value::Value> {
+        let entry = &self.entries[index];
+        let literal = self.literal;
+        // A list stands here as it would behind the setting itself; its elements are not looked at one by one.
+        let parsed = match (self.shape, entry.value.items()) {
+            (Shape::List(of), Some(items)) => items
+                .iter()
+                .map(|item| literal.parse(*of, item))
+                .collect::<Result<Vec<_>, Refused>>()
+                .map(|values| crate::value::Value::List(values.into())),
+            _ => literal.parse(self.shape, &entry.value),
+        };
+        let Err(refused) = parsed else { return parsed.ok() };
+        let better = suggest::better(literal.setting, self.shape, &entry.value, literal.relaxed);
+        let edit = cx.mend.set_value(self.node, index, &better);
+        let wanted = match refused {
+            Refused::Range(low, high) => format!("`{low}` to `{high}`"),
+            Refused::Wrong(_) => self.shape.describe(),
+        };
+        let at = cx.mend.value_span(entry);
+        cx.say(wrong_default_of_a_reference::wrong_default_of_a_reference(at, literal.named, &wanted, &better, edit));
+        None
+    }
+
+    fn file(&self, cx: &mut Context<'_>, file: usize) -> Option<Source> {
+        let strays = self.strays(cx, &["from_file"]);
+        let entry = &self.entries[file];
+        match entry.value.text().filter(|text| !text.is_empty() && !text.contains('\0')) {
+            Some(path) => (!strays).then(|| Source::File { path: path.to_owned().into() }),
+            None => {
+                let edit = cx.mend.set_value(self.node, file, "/run/secrets/value");
+                let help = "write the path of a file: `from_file: /run/secrets/value`".to_owned();
+                self.say(cx, cx.mend.value_span(entry), "no path of a file", help, edit);
+                None
+            }
+        }
+    }
+
+    /// Keys that a reference of this kind does not have.
+    fn strays(&self, cx: &mut Context<'_>, known: &[&str]) -> bool {
+        let mut found = false;
+        for (index, entry) in self.entries.iter().enumerate() {
+            if !known.contains(&&*entry.key) {
+                self.stray(cx, index, "no key of a reference", known);
+                found = true;
+            }
+        }
+        found
+    }
+
+    fn stray(&self, cx: &mut Context<'_>, index: usize, label: &str, known: &[&str]) {
+        let entry = &self.entries[index];
+        let free = known.iter().copied().filter(|name| !self.entries.iter().any(|entry| &*entry.key == *name));
+        let (help, edit) = match nearest(&entry.key, free) {
+            Some(near) => (format!("did you mean `{near}`?"), Some(vec![Replacement::new(entry.key_span, near)])),
+            None => (format!("take `{}` out", entry.key), cx.mend.remove_entry(self.node, index)),
+        };
+        self.say(cx, entry.key_span, label, help, edit);
+    }
+
+    /// A mapping that may try to be a reference.
+    fn neither(&self, cx: &mut Context<'_>) {
+        let literal = self.literal;
+        let meant = self.entries.iter().find_map(|entry| {
+            let near = match &*entry.key {
+                "env" | "fromEnv" | "var" | "variable" | "valueFrom" => Some("from_env"),
+                "file" | "fromFile" | "path" => Some("from_file"),
+                key => nearest(key, ["from_env", "from_file"]),
+            };
+            near.map(|near| (entry, near))
+        });
+        if let Some((entry, near)) = meant {
+            let edit = vec![Replacement::new(entry.key_span, near)];
+            self.say(cx, entry.key_span, "no key of a reference", format!("did you mean `{near}`?"), Some(edit));
+            return;
+        }
+        let Some(outer) = literal.map.entries().map(|entries| &entries[literal.index]) else { return };
+        let better = suggest::better(literal.setting, self.shape, self.node, literal.relaxed);
+        let edit = cx.mend.set_value(literal.map, literal.index, &better);
+        let at = match &self.node.kind {
+            Kind::Map { .. } => self.entries.first().map_or(self.node.span, |entry| entry.key_span),
+            _ => outer.key_span,
+        };
+        let wanted = self.shape.describe();
+        cx.say(wrong_type::wrong_type(at, literal.named, &wanted, "a mapping", &better, edit));
+    }
+}

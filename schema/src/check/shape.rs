@@ -1,0 +1,211 @@
+//! The top level: its keys, and what each may hold.
+
+use super::context::Context;
+use super::{name, stage};
+use crate::FORMAT;
+use crate::diagnostic::place::{Owner, Where};
+use crate::diagnostic::{
+    Replacement, defaults_for_nobody, format_not_named, name_is_no_identifier, names_no_stage, no_stages,
+};
+use crate::diagnostic::{service_missing, stage_of_a_wrong_shape, unknown_key, unknown_provider, wrong_type};
+use crate::manifest::draft::{Draft, Settings};
+use crate::nearest::nearest;
+use crate::tree::{Entry, Kind, Node};
+
+const KEYS: [&str; 8] = ["runa", "service", "version", "default_stage", "relaxed", "server", "defaults", "stages"];
+
+const SMALLEST: &str = "runa: 1\nservice: app\nstages:\n  dev:\n    - log\n    - observe\n";
+
+/// Reads the shape of a manifest; `None` where a format that is not known forbids to read on.
+pub(crate) fn read<'t>(cx: &mut Context<'t>, root: &'t Node) -> Option<Draft<'t>> {
+    let Some(entries) = root.entries().filter(|entries| !entries.is_empty()) else {
+        let whole = crate::Span::new(0, cx.text.len());
+        let edit = vec![Replacement::new(whole, SMALLEST)];
+        cx.say(no_stages::no_manifest(root.span, &root.describe(), Some(edit)));
+        return None;
+    };
+    format(cx, root, entries)?;
+    let mut draft = Draft::default();
+    for (index, entry) in entries.iter().enumerate() {
+        match &*entry.key {
+            "runa" | "stages" => {}
+            "service" => draft.service = service(cx, root, index),
+            "version" => draft.version = text(cx, root, index, "the version of the service", "0.1.0"),
+            "default_stage" => draft.default_stage = text(cx, root, index, "the name of a stage", "dev"),
+            "relaxed" => draft.relaxed = relaxed(cx, root, index),
+            "server" => draft.server = section(cx, root, index, Owner { section: "server", place: Where::Top }),
+            "defaults" => draft.defaults = defaults(cx, root, index),
+            key => {
+                let free = KEYS.into_iter().filter(|name| root.entry(name).is_none());
+                let removal = cx.mend.remove_entry(root, index);
+                let near = nearest(key, free);
+                cx.say(unknown_key::unknown_key(entry.key_span, key, "of the manifest", &KEYS, near, removal));
+            }
+        }
+    }
+    if root.entry("service").is_none() {
+        let runa = entries.iter().position(|entry| &*entry.key == "runa");
+        let edit = match runa {
+            Some(index) => cx.mend.insert_entry(root, index, "service: app"),
+            None => cx.mend.insert_first(root, "service: app"),
+        };
+        cx.say(service_missing::service_missing(entries[runa.unwrap_or(0)].key_span, edit));
+    }
+    draft.stages = stage::read_all(cx, root);
+    if !draft.stages.is_empty() {
+        mentions(cx, root, &draft);
+        nobody(cx, root, &draft);
+    }
+    Some(draft)
+}
+
+fn format(cx: &mut Context<'_>, root: &Node, entries: &[Entry]) -> Option<()> {
+    let Some(index) = entries.iter().position(|entry| &*entry.key == "runa") else {
+        let edit = cx.mend.insert_first(root, &format!("runa: {FORMAT}"));
+        cx.say(format_not_named::format_missing(entries[0].key_span, edit));
+        return Some(());
+    };
+    let entry = &entries[index];
+    if matches!(&entry.value.kind, Kind::Scalar { text, plain: true } if text.parse() == Ok(FORMAT)) {
+        return Some(());
+    }
+    let edit = cx.mend.set_value(root, index, &FORMAT.to_string());
+    let at = cx.mend.value_span(entry);
+    cx.say(format_not_named::format_unknown(at, &entry.value.describe(), edit));
+    None
+}
+
+fn service<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Option<&'t str> {
+    let entry = &root.entries()?[index];
+    let text = entry.value.text().unwrap_or_default();
+    if name::is_service(text) {
+        return Some(text);
+    }
+    let better = name::service(text);
+    let edit = cx.mend.set_value(root, index, &better);
+    cx.say(name_is_no_identifier::service_name(cx.mend.value_span(entry), &entry.value.describe(), &better, edit));
+    None
+}
+
+fn text<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize, wanted: &str, example: &str) -> Option<&'t str> {
+    let entry = &root.entries()?[index];
+    let text = entry.value.text().filter(|text| !text.is_empty());
+    if text.is_none() {
+        // A stage's name as an example must be one that exists.
+        let stages = root.entry("stages").and_then(|stages| stages.value.entries()).unwrap_or_default();
+        let example =
+            if &*entry.key == "default_stage" { stages.first().map_or(example, |stage| &stage.key) } else { example };
+        let edit = cx.mend.set_value(root, index, example);
+        let found = entry.value.describe();
+        cx.say(wrong_type::wrong_type_of_key(cx.mend.value_span(entry), &entry.key, wanted, &found, example, edit));
+    }
+    text
+}
+
+fn relaxed<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Option<Vec<&'t str>> {
+    let entry = &root.entries()?[index];
+    let names = entry.value.items().and_then(|items| items.iter().map(Node::text).collect::<Option<Vec<_>>>());
+    if names.is_none() {
+        let better = entry.value.text().map_or_else(|| "[]".to_owned(), |text| format!("[{text}]"));
+        let edit = cx.mend.set_value(root, index, &better);
+        let (at, found) = (cx.mend.value_span(entry), entry.value.describe());
+        cx.say(wrong_type::wrong_type_of_key(at, "relaxed", "a list of stages", &found, &better, edit));
+    }
+    names
+}
+
+/// A section: a mapping, or nothing.
+pub(super) fn section<'t>(cx: &mut Context<'t>, map: &'t Node, index: usize, owner: Owner<'_>) -> Option<&'t Node> {
+    let entry = &map.entries()?[index];
+    match &entry.value.kind {
+        Kind::Map { .. } => Some(&entry.value),
+        Kind::Null => None,
+        _ => {
+            let edit = cx.mend.set_value(map, index, "{}");
+            let help = format!("write `{}: {{}}`", entry.key);
+            let found = entry.value.describe();
+            cx.say(stage_of_a_wrong_shape::settings_shape(cx.mend.value_span(entry), owner, &found, &help, edit));
+            None
+        }
+    }
+}
+
+fn defaults<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Vec<Settings<'t>> {
+    let Some(entry) = root.entries().map(|entries| &entries[index]) else { return Vec::new() };
+    let node = &entry.value;
+    let Some(entries) = node.entries() else {
+        if !matches!(node.kind, Kind::Null) {
+            let edit = cx.mend.set_value(root, index, "{}");
+            cx.say(stage_of_a_wrong_shape::defaults_shape(node.span, &node.describe(), edit));
+        }
+        return Vec::new();
+    };
+    let mut read = Vec::new();
+    for (index, entry) in entries.iter().enumerate() {
+        if let Some(row) = cx.row(&entry.key) {
+            let owner = Owner { section: row.name, place: Where::Defaults };
+            read.push(Settings { row, name: entry.key_span, node: section(cx, node, index, owner) });
+        } else {
+            let near =
+                nearest(&entry.key, cx.rows.iter().map(|row| row.name).filter(|name| node.entry(name).is_none()));
+            let removal = cx.mend.remove_entry(node, index);
+            let known = cx.names();
+            cx.say(unknown_provider::unknown_provider(
+                entry.key_span,
+                &entry.key,
+                Where::Defaults,
+                &known,
+                near,
+                removal,
+            ));
+        }
+    }
+    read
+}
+
+/// `default_stage` and `relaxed` name stages.
+fn mentions(cx: &mut Context<'_>, root: &Node, draft: &Draft<'_>) {
+    let stages: Vec<_> = draft.stages.iter().map(|stage| stage.name).collect();
+    let Some(entries) = root.entries() else { return };
+    if let Some(name) = draft.default_stage.filter(|name| !stages.contains(name))
+        && let Some(index) = entries.iter().position(|entry| &*entry.key == "default_stage")
+    {
+        let near = nearest(name, stages.iter().copied());
+        let better = near.unwrap_or(stages[0]);
+        let edit = cx.mend.set_value(root, index, better);
+        let help =
+            near.map_or_else(|| format!("write `default_stage: {better}`"), |near| format!("did you mean `{near}`?"));
+        let at = cx.mend.value_span(&entries[index]);
+        cx.say(names_no_stage::names_no_stage(at, "default_stage", name, &stages, &help, edit));
+    }
+    let Some(node) = root.entry("relaxed").map(|entry| &entry.value) else { return };
+    for (index, item) in node.items().unwrap_or_default().iter().enumerate() {
+        let Some(name) = item.text().filter(|name| !stages.contains(name)) else { continue };
+        let others = draft.relaxed.as_deref().unwrap_or_default();
+        let near = nearest(name, stages.iter().copied().filter(|stage| !others.contains(stage)));
+        let (help, edit) = match near {
+            Some(near) => (format!("did you mean `{near}`?"), Some(vec![Replacement::new(item.span, near)])),
+            None => (format!("take `{name}` out"), cx.mend.remove_item(node, index)),
+        };
+        cx.say(names_no_stage::names_no_stage(item.span, "relaxed", name, &stages, &help, edit));
+    }
+}
+
+/// `defaults` are for somebody. Not judged where a stage could not be read: the provider may be meant there.
+fn nobody(cx: &mut Context<'_>, root: &Node, draft: &Draft<'_>) {
+    let Some(node) = root.entry("defaults").map(|entry| &entry.value) else { return };
+    if draft.stages.iter().any(|stage| !stage.sound) {
+        return;
+    }
+    for settings in &draft.defaults {
+        let listed = |stage: &crate::manifest::draft::Stage<'_>| {
+            stage.entries.iter().any(|entry| entry.row.name == settings.row.name)
+        };
+        if !draft.stages.iter().any(listed) {
+            let index =
+                node.entries().and_then(|entries| entries.iter().position(|entry| &*entry.key == settings.row.name));
+            let removal = index.and_then(|index| cx.mend.remove_entry(node, index));
+            cx.say(defaults_for_nobody::defaults_for_nobody(settings.name, settings.row.name, removal));
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The values of a section, against its declaration.
+
+use std::borrow::Cow;
+
+use super::context::Context;
+use super::literal::Literal;
+use super::reference;
+use crate::Span;
+use crate::diagnostic::place::{Named, Owner};
+use crate::diagnostic::{unknown_setting, wrong_type};
+use crate::nearest::nearest;
+use crate::resolve::{Given, Source};
+use crate::settings::{Default, Kind, Section, Setting};
+use crate::tree::{self, Entry, Node};
+use crate::value::Shape;
+
+/// A value of the manifest, and the entry it stands in.
+#[derive(Clone, Debug)]
+pub(crate) struct Placed<'t> {
+    pub(crate) given: Given,
+    pub(crate) map: &'t Node,
+    pub(crate) index: usize,
+}
+
+impl<'t> Placed<'t> {
+    pub(crate) fn entry(&self) -> Option<&'t Entry> {
+        self.map.entries()?.get(self.index)
+    }
+
+    pub(crate) fn value(&self) -> Option<Span> {
+        self.entry().map(|entry| entry.value.span)
+    }
+}
+
+/// The values of one section as far as they are right, and whether all of them are.
+#[derive(Clone, Debug)]
+pub(crate) struct Values<'t> {
+    pub(crate) placed: Vec<Placed<'t>>,
+    pub(crate) sound: bool,
+}
+
+/// Reads the values of a section.
+pub(super) fn read<'t>(
+    cx: &mut Context<'t>,
+    owner: Owner<'_>,
+    relaxed: bool,
+    section: &'static Section,
+    node: Option<&'t Node>,
+) -> Values<'t> {
+    let before = cx.found.len();
+    let mut reading = Reading { cx, owner, relaxed, placed: Vec::new() };
+    if let Some(node) = node {
+        reading.group(section, "", node);
+    }
+    let placed = reading.placed;
+    Values { placed, sound: cx.found.len() == before }
+}
+
+/// Settings refined by others: by path, lists and maps as a whole.
+pub(super) fn refine<'t>(base: &[Placed<'t>], own: &[Placed<'t>]) -> Vec<Placed<'t>> {
+    let kept = base.iter().filter(|base| !own.iter().any(|own| own.given.path == base.given.path));
+    kept.chain(own).cloned().collect()
+}
+
+struct Reading<'c, 't> {
+    cx: &'c mut Context<'t>,
+    owner: Owner<'c>,
+    relaxed: bool,
+    placed: Vec<Placed<'t>>,
+}
+
+impl<'t> Reading<'_, 't> {
+    fn group(&mut self, section: &'static Section, prefix: &str, map: &'t Node) {
+        for (index, entry) in map.entries().unwrap_or_default().iter().enumerate() {
+            let Some(setting) = section.settings.iter().find(|setting| *setting.name == *entry.key) else {
+                self.unknown(section, prefix, map, index);
+                continue;
+            };
+            let path: Cow<'static, str> =
+                if prefix.is_empty() { setting.name.into() } else { format!("{prefix}{}", setting.name).into() };
+            match setting.kind {
+                Kind::Group(inner) => self.inner(setting, inner, path, map, index),
+                Kind::Scalar(shape) => {
+                    let named = Named { path: &path, owner: self.owner };
+                    let literal = Literal { setting, named, relaxed: self.relaxed, map, index };
+                    if let Some(source) = source(self.cx, &literal, shape, &entry.value) {
+                        self.place(path, source, map, index);
+                    }
+                }
+            }
+        }
+    }
+
+    fn inner(
+        &mut self,
+        setting: &'static Setting,
+        inner: &'static Section,
+        path: Cow<'static, str>,
+        map: &'t Node,
+        index: usize,
+    ) {
+        let Some(entry) = map.entries().map(|entries| &entries[index]) else { return };
+        match &entry.value.kind {
+            tree::Kind::Map { .. } => {
+                let prefix = format!("{path}.");
+                self.written(setting, path, map, index);
+                self.group(inner, &prefix, &entry.value);
+            }
+            tree::Kind::Null => self.written(setting, path, map, index),
+            _ => {
+                // `access: false` for `access: { enabled: false }`
+                let switch = entry.value.text().filter(|text| {
+                    matches!(*text, "true" | "false") && inner.settings.iter().any(|setting| setting.name == "enabled")
+                });
+                let better = switch.map_or_else(|| "{}".to_owned(), |text| format!("{{ enabled: {text} }}"));
+                let edit = self.cx.mend.set_value(map, index, &better);
+                let (at, found) = (self.cx.mend.value_span(entry), entry.value.describe());
+                let named = Named { path: &path, owner: self.owner };
+                self.cx.say(wrong_type::wrong_type(at, named, "a mapping of settings", &found, &better, edit));
+            }
+        }
+    }
+
+    /// A group that is there because it is written.
+    fn written(&mut self, setting: &Setting, path: Cow<'static, str>, map: &'t Node, index: usize) {
+        if setting.default == Default::Unset {
+            self.place(path, Source::Group, map, index);
+        }
+    }
+
+    fn place(&mut self, path: Cow<'static, str>, source: Source, map: &'t Node, index: usize) {
+        let Some(entry) = map.entries().map(|entries| &entries[index]) else { return };
+        let (line, column) = self.cx.position(entry.key_span.start);
+        self.placed.push(Placed { given: Given { path, source, line, column }, map, index });
+    }
+
+    fn unknown(&mut self, section: &'static Section, prefix: &str, map: &Node, index: usize) {
+        let Some(entry) = map.entries().map(|entries| &entries[index]) else { return };
+        let known: Vec<_> = section.settings.iter().map(|setting| setting.name).collect();
+        let near = nearest(&entry.key, known.iter().copied().filter(|name| map.entry(name).is_none()));
+        let removal = self.cx.mend.remove_entry(map, index);
+        let path = format!("{prefix}{}", entry.key);
+        let named = Named { path: &path, owner: self.owner };
+        self.cx.say(unknown_setting::unknown_setting(entry.key_span, named, &known, near, removal));
+    }
+}
+
+/// What stands behind a setting: a reference or a literal.
+fn source(cx: &mut Context<'_>, literal: &Literal<'_>, shape: Shape, node: &Node) -> Option<Source> {
+    let names = matches!(shape, Shape::Map(_));
+    if let Some(entries) = node.entries().filter(|_| !names) {
+        return reference::read(cx, literal, shape, node, entries);
+    }
+    literal.read(cx, shape, node).map(Source::Literal)
+}

@@ -1,0 +1,68 @@
+//! All codes, for `explain` and for the tables of the docs.
+
+use super::Explanation;
+use super::{
+    admin_equal_to_listen, argument_given_twice, bare_number, beyond_a_limit, debug_in_production,
+    debug_on_an_open_listener, defaults_for_nobody, drain_does_not_fit, duplicate_key, endpoints_nowhere,
+    feature_is_off, format_not_named, listed_above_its_need, malformed, manifest_argument_missing, manifest_is_no_text,
+    manifest_not_found, mounts_overlap, name_is_no_identifier, names_no_stage, need_is_missing, no_stage_chosen,
+    no_stages, not_on_an_async_function, out_of_range, override_without_effect, provider_listed_twice,
+    reference_in_a_wrong_form, required_setting_missing, rule_broken_at_start, service_missing, stage_of_a_wrong_shape,
+    syntax, unknown_argument, unknown_key, unknown_override, unknown_provider, unknown_setting, unknown_stage,
+    unknown_word, value_missing_at_start, wrong_default_of_a_reference, wrong_parameters, wrong_type,
+    wrong_value_at_start,
+};
+
+/// What every code means, in the order of the codes.
+pub static EXPLANATIONS: &[Explanation] = &[
+    syntax::EXPLANATION,
+    duplicate_key::EXPLANATION,
+    beyond_a_limit::EXPLANATION,
+    unknown_key::EXPLANATION,
+    format_not_named::EXPLANATION,
+    no_stages::EXPLANATION,
+    stage_of_a_wrong_shape::EXPLANATION,
+    unknown_provider::EXPLANATION,
+    provider_listed_twice::EXPLANATION,
+    name_is_no_identifier::EXPLANATION,
+    unknown_setting::EXPLANATION,
+    names_no_stage::EXPLANATION,
+    defaults_for_nobody::EXPLANATION,
+    service_missing::EXPLANATION,
+    wrong_type::EXPLANATION,
+    bare_number::EXPLANATION,
+    out_of_range::EXPLANATION,
+    unknown_word::EXPLANATION,
+    malformed::EXPLANATION,
+    reference_in_a_wrong_form::EXPLANATION,
+    wrong_default_of_a_reference::EXPLANATION,
+    required_setting_missing::EXPLANATION,
+    need_is_missing::EXPLANATION,
+    listed_above_its_need::EXPLANATION,
+    debug_on_an_open_listener::EXPLANATION,
+    admin_equal_to_listen::EXPLANATION,
+    mounts_overlap::EXPLANATION,
+    debug_in_production::EXPLANATION,
+    drain_does_not_fit::EXPLANATION,
+    endpoints_nowhere::EXPLANATION,
+    manifest_not_found::EXPLANATION,
+    manifest_argument_missing::EXPLANATION,
+    unknown_argument::EXPLANATION,
+    argument_given_twice::EXPLANATION,
+    manifest_is_no_text::EXPLANATION,
+    not_on_an_async_function::EXPLANATION,
+    wrong_parameters::EXPLANATION,
+    feature_is_off::EXPLANATION,
+    no_stage_chosen::EXPLANATION,
+    unknown_stage::EXPLANATION,
+    value_missing_at_start::EXPLANATION,
+    wrong_value_at_start::EXPLANATION,
+    unknown_override::EXPLANATION,
+    override_without_effect::EXPLANATION,
+    rule_broken_at_start::EXPLANATION,
+];
+
+/// What a code means.
+pub fn explain(code: &str) -> Option<&'static Explanation> {
+    EXPLANATIONS.iter().find(|explanation| explanation.code.eq_ignore_ascii_case(code))
+}

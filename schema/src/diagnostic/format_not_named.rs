@@ -1,0 +1,29 @@
+//! The format of the manifest is missing, or none that this version reads.
+
+use super::{Diagnostic, Explanation, Replacement};
+use crate::Span;
+
+pub(super) const EXPLANATION: Explanation = Explanation {
+    code: "R0202",
+    title: "`runa:` is missing or unknown",
+    prose: "`runa: 1` at the top says which format the manifest has, so that a later format can never be misread.
+
+```yaml
+runa: 1
+service: orders
+```",
+};
+
+/// The key is not there. `at` is the first key.
+pub(crate) fn format_missing(at: Span, edit: Option<Vec<Replacement>>) -> Diagnostic {
+    Diagnostic::new("R0202", "the manifest does not say its format".into(), at, "`runa: 1` is expected above")
+        .note("`runa:` says which format the manifest has, so that no later one is misread")
+        .help_by("begin the manifest with `runa: 1`", edit)
+}
+
+/// Something else than the one format.
+pub(crate) fn format_unknown(at: Span, found: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
+    Diagnostic::new("R0202", format!("the manifest has a format that is not known: {found}"), at, "not known")
+        .note("this version of runa reads format 1")
+        .help_by("write `runa: 1`", edit)
+}

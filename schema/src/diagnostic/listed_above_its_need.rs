@@ -1,0 +1,48 @@
+//! A provider stands above one that it needs, or above the one that is first.
+
+use super::{Diagnostic, Explanation, Replacement};
+use crate::Span;
+
+pub(super) const EXPLANATION: Explanation = Explanation {
+    code: "R0402",
+    title: "wrong order",
+    prose: "The list of a stage is the order of installation, and the reverse is the order of stopping. What a provider needs stands above
+it; `log` is first where it is listed, since what stands above it would start without a log.
+
+```yaml
+stages:
+  dev: [observe, log]      # wrong
+  dev: [log, observe]      # right
+```",
+};
+
+/// `name` needs `need`, which stands below.
+pub(crate) fn listed_above_its_need(
+    at: Span,
+    name: &str,
+    (need, below): (&str, Span),
+    why: &str,
+    stage: &str,
+    edit: Option<Vec<Replacement>>,
+) -> Diagnostic {
+    let title = format!("`{name}` needs `{need}`, which is listed below it, in stage `{stage}`");
+    Diagnostic::new("R0402", title, at, why)
+        .other(below, "listed here")
+        .help_by(format!("move `{need}` above `{name}`"), edit)
+}
+
+/// `name` is to be the first of the list; `above` is who is.
+pub(crate) fn not_first(
+    at: Span,
+    name: &str,
+    (first, above): (&str, Span),
+    why: &str,
+    stage: &str,
+    edit: Option<Vec<Replacement>>,
+) -> Diagnostic {
+    let title = format!("`{name}` is not the first of the list, in stage `{stage}`");
+    Diagnostic::new("R0402", title, at, "listed here")
+        .other(above, format!("`{first}` stands above it"))
+        .note(why)
+        .help_by(format!("move `{name}` to the top"), edit)
+}

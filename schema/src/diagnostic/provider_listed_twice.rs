@@ -1,0 +1,29 @@
+//! A stage lists a provider twice.
+
+use super::{Diagnostic, Explanation, Replacement};
+use crate::Span;
+
+pub(super) const EXPLANATION: Explanation = Explanation {
+    code: "R0206",
+    title: "provider listed twice",
+    prose: "A provider stands once in a stage: it becomes one field of `Ops`, and its settings stand in one place.
+
+```yaml
+- log: { format: json }
+- log: { level: debug }                    # wrong
+- log: { format: json, level: debug }      # right
+```",
+};
+
+/// `first` is its first entry, `span` a later one.
+pub(crate) fn provider_listed_twice(
+    span: Span,
+    name: &str,
+    stage: &str,
+    first: Span,
+    removal: Option<Vec<Replacement>>,
+) -> Diagnostic {
+    Diagnostic::new("R0206", format!("`{name}` is listed twice, in stage `{stage}`"), span, "listed again here")
+        .other(first, "first listed here")
+        .help_by(format!("keep one `{name}`, with the settings of both"), removal)
+}

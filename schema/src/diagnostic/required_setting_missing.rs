@@ -1,0 +1,26 @@
+//! A setting that must be written is not.
+
+use super::place::{Named, write};
+use super::{Diagnostic, Explanation, Replacement};
+use crate::Span;
+
+pub(super) const EXPLANATION: Explanation = Explanation {
+    code: "R0308",
+    title: "required setting missing",
+    prose: "Some settings have no default, since none would be right for everybody. They must be written in each stage that lists the
+provider, or below `defaults`.",
+};
+
+/// `at` is the entry of the provider.
+pub(crate) fn required_setting_missing(
+    at: Span,
+    setting: Named<'_>,
+    wanted: &str,
+    better: &str,
+    edit: Option<Vec<Replacement>>,
+) -> Diagnostic {
+    let Named { path, owner } = setting;
+    Diagnostic::new("R0308", format!("`{path}` {owner} is missing"), at, format!("it needs {wanted}"))
+        .note("it has no default")
+        .help_by(write(path, better), edit)
+}

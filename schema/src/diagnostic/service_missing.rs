@@ -1,0 +1,22 @@
+//! The manifest does not name the service.
+
+use super::{Diagnostic, Explanation, Replacement};
+use crate::Span;
+
+pub(super) const EXPLANATION: Explanation = Explanation {
+    code: "R0211",
+    title: "`service` is missing",
+    prose: "The service's name stands in logs, metrics and records, so a manifest has one.
+
+```yaml
+runa: 1
+service: orders
+```",
+};
+
+/// `at` is the first key.
+pub(crate) fn service_missing(at: Span, edit: Option<Vec<Replacement>>) -> Diagnostic {
+    Diagnostic::new("R0211", "the manifest does not name the service".into(), at, "`service` is missing here")
+        .note("the service's name stands in logs, metrics and records")
+        .help_by("add its name: `service: app`", edit)
+}

@@ -1,0 +1,32 @@
+//! A value that is none of the words that a setting knows.
+
+use super::place::{Named, write};
+use super::{Diagnostic, Explanation, Replacement};
+use crate::Span;
+
+pub(super) const EXPLANATION: Explanation = Explanation {
+    code: "R0304",
+    title: "unknown word",
+    prose: "Settings such as `format` and `level` know a few words.
+
+```yaml
+- log: { level: verbose }      # wrong
+- log: { level: debug }        # right
+```",
+};
+
+/// `wanted` lists the words.
+pub(crate) fn unknown_word(
+    span: Span,
+    setting: Named<'_>,
+    word: &str,
+    wanted: &str,
+    nearest: Option<&str>,
+    better: &str,
+    edit: Option<Vec<Replacement>>,
+) -> Diagnostic {
+    let Named { path, owner } = setting;
+    let help = nearest.map_or_else(|| write(path, better), |nearest| format!("did you mean `{nearest}`?"));
+    Diagnostic::new("R0304", format!("unknown {word} for `{path}` {owner}"), span, format!("expected {wanted}"))
+        .help_by(help, edit)
+}
