@@ -16,9 +16,14 @@ impl Error {
         Self { message: message.into(), code: 1 }
     }
 
-    /// A wrong configuration. Exit code 78, EX_CONFIG of sysexits.h.
+    /// A wrong configuration. Exit code 78, `EX_CONFIG` of sysexits.h.
     pub fn configuration(message: impl Into<String>) -> Self {
         Self { message: message.into(), code: 78 }
+    }
+
+    /// The same, said of `what`.
+    pub(crate) fn context(self, what: fmt::Arguments<'_>) -> Self {
+        Self { message: format!("{what}: {}", self.message), code: self.code }
     }
 
     /// The exit code of a process that ends with it.

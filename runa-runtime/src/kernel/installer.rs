@@ -10,6 +10,7 @@ use runa_schema::settings::ServerSettings;
 use super::checks::Checks;
 use super::metrics::Metrics;
 use super::request::Recorder;
+use super::task::{Policy, Work};
 use super::{Life, Result, Routes, Stage};
 
 /// What the kernel shares with every provider. Owned by one start; nothing of it is global.
@@ -34,6 +35,19 @@ pub struct Parts {
 /// Something that a provider does while the process stops.
 pub(crate) type Ending = Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = Result<()>> + Send>> + Send>;
 
+/// A task of a provider that is not started yet.
+pub(crate) struct Task {
+    pub(crate) name: &'static str,
+    pub(crate) policy: Policy,
+    pub(crate) work: Work,
+}
+
+impl fmt::Debug for Task {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Task").field("name", &self.name).field("policy", &self.policy).finish_non_exhaustive()
+    }
+}
+
 /// What one provider has joined.
 #[derive(Default)]
 pub(crate) struct Joined {
@@ -42,6 +56,7 @@ pub(crate) struct Joined {
     pub(crate) drain: Vec<Ending>,
     pub(crate) stop: Vec<Ending>,
     pub(crate) dispatch: Option<tracing::Dispatch>,
+    pub(crate) tasks: Vec<Task>,
     /// Lines for the summary at start: what, where.
     pub(crate) urls: Vec<(&'static str, String)>,
 }
@@ -88,6 +103,14 @@ impl Installer<'_> {
     /// Sees every request of the service.
     pub fn record(&mut self, recorder: Arc<dyn Recorder>) {
         self.joined.recorders.push(recorder);
+    }
+
+    /// Starts `work` when all providers are installed. It is dropped when the service has ended, before providers drain.
+    pub fn spawn<F>(&mut self, name: &'static str, policy: Policy, work: F)
+    where
+        F: Future<Output = Result<()>> + Send + 'static,
+    {
+        self.joined.tasks.push(Task { name, policy, work: Box::pin(work) });
     }
 
     /// Does `work` while the process drains: after the last request, before anything stops.

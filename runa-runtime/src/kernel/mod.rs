@@ -1,22 +1,42 @@
 //! What every provider joins, and the life of the process.
 
 pub mod app;
+mod catch;
 pub mod checks;
+mod compose;
+mod core;
+mod ending;
 mod error;
+mod handle;
 mod installer;
 pub mod metrics;
 mod phase;
 mod provider;
 pub mod request;
 mod routes;
+mod run;
+mod server;
+mod signals;
 pub mod start;
+mod startup;
+mod summary;
+mod task;
+#[cfg(test)]
+mod tests;
+mod trace;
+mod verdict;
 
 pub use app::{App, Listed, Manifest, Stage};
+pub(crate) use catch::catch;
 pub use error::Error;
+pub use handle::Kernel;
 pub use installer::{Installer, Parts};
 pub use phase::{Life, Phase};
 pub use provider::Provider;
 pub use routes::Routes;
+pub use run::{Options, run};
+pub use start::Start;
+pub use task::Policy;
 
 /// The result of everything that can fail here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

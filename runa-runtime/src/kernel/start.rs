@@ -1,5 +1,79 @@
-//! Start.
+//! Start: providers join one after the other.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use runa_schema::resolve::{Reader, Resolved};
+use runa_schema::settings::Settings;
+use tokio::time::Instant;
+
+use super::core::{Core, Standing};
+use super::installer::Joined;
+use super::{Error, Installer, Kernel, Provider, Result, catch, trace};
 
 /// A start of one stage, while its providers are installed.
 #[derive(Debug)]
-pub struct Start {}
+pub struct Start {
+    core: Arc<Core>,
+    values: Vec<Resolved>,
+}
+
+impl Start {
+    pub(crate) const fn new(core: Arc<Core>, values: Vec<Resolved>) -> Self {
+        Self { core, values }
+    }
+
+    /// The stage that starts.
+    pub fn stage(&self) -> &'static str {
+        self.core.parts.stage.name
+    }
+
+    /// Installs one provider with what it needs, and gives its handle.
+    ///
+    /// What it has joined holds also when it fails: it is stopped like those above it.
+    pub async fn install<P: Provider>(&mut self, name: &'static str, needs: P::Needs) -> Result<P::Handle> {
+        let began = Instant::now();
+        let Some(config) = P::Config::read(&Reader::new(&self.values, name)) else {
+            return Err(Error::configuration(format!("the settings of `{name}` do not fit their declaration")));
+        };
+        let mut installer = Installer { provider: name, parts: &self.core.parts, joined: Joined::default() };
+        let outcome = catch(P::install(config, needs, &mut installer)).await;
+        let joined = installer.joined;
+        self.join(name, began, joined);
+        match outcome {
+            Ok(Ok(handle)) => Ok(handle),
+            Ok(Err(error)) => Err(error.context(format_args!("provider `{name}` has not started"))),
+            Err(panic) => Err(Error::new(format!("provider `{name}` has not started: it panicked: {panic}"))),
+        }
+    }
+
+    fn join(&self, name: &'static str, began: Instant, joined: Joined) {
+        let core = &self.core;
+        if let Some(dispatch) = joined.dispatch {
+            match trace::put(dispatch, core.scope) {
+                Ok(()) => core.logs.store(true, Ordering::Relaxed),
+                Err(why) => eprintln!("warning: {why}"),
+            }
+        }
+        let mut offers = core.offers();
+        offers.routes.extend(joined.routes);
+        offers.recorders.extend(joined.recorders);
+        offers.urls.extend(joined.urls);
+        offers.tasks.extend(joined.tasks);
+        drop(offers);
+        core.standing().push(Standing { name, took: began.elapsed(), drain: joined.drain, stop: joined.stop });
+    }
+
+    /// The handle of the process, for the type that the macro makes.
+    pub fn kernel(&self) -> Kernel {
+        Kernel::new(Arc::clone(&self.core))
+    }
+
+    /// The error of a program that was built without the stage.
+    pub fn not_built(&self) -> Error {
+        let stage = self.stage();
+        Error::configuration(format!(
+            "stage `{stage}` is not part of this program, which was built for one stage only; build it with `RUNA_BUILD_STAGE={stage}`"
+        ))
+    }
+}

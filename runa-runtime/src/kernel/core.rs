@@ -1,0 +1,125 @@
+//! What one app is while its process runs: owned by its start, seen by its handle.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::installer::{Ending, Task};
+use super::request::Recorder;
+use super::startup::{Chosen, Plan};
+use super::task::Tasks;
+use super::trace::Scope;
+use super::verdict::Verdict;
+use super::{Life, Parts, Phase, Routes};
+
+/// One app. Nothing of it is global.
+#[derive(Debug)]
+pub(crate) struct Core {
+    pub(crate) parts: Parts,
+    pub(crate) chosen: Chosen,
+    pub(crate) scope: Scope,
+    pub(crate) began: Instant,
+    pub(crate) tasks: Tasks,
+    pub(crate) verdict: Verdict,
+    pub(crate) offers: Mutex<Offers>,
+    standing: Mutex<Vec<Standing>>,
+    /// Since when it drains.
+    ending: OnceLock<Instant>,
+    /// Whether a provider writes events somewhere: else errors go to standard error.
+    pub(crate) logs: AtomicBool,
+    /// Whether `serve` or `run` has been called.
+    pub(crate) claimed: AtomicBool,
+    /// Whether somebody has asked to be told when draining begins.
+    pub(crate) listens: AtomicBool,
+}
+
+/// A provider that is installed.
+pub(crate) struct Standing {
+    pub(crate) name: &'static str,
+    pub(crate) took: Duration,
+    pub(crate) drain: Vec<Ending>,
+    pub(crate) stop: Vec<Ending>,
+}
+
+impl std::fmt::Debug for Standing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Standing").field("name", &self.name).field("took", &self.took).finish_non_exhaustive()
+    }
+}
+
+/// What providers have joined for the server.
+#[derive(Debug, Default)]
+pub(crate) struct Offers {
+    pub(crate) routes: Vec<Routes>,
+    pub(crate) recorders: Vec<Arc<dyn Recorder>>,
+    pub(crate) urls: Vec<(&'static str, String)>,
+    pub(crate) tasks: Vec<Task>,
+}
+
+impl Core {
+    pub(crate) fn new(plan: &Plan, scope: Scope, began: Instant) -> Arc<Self> {
+        let parts = Parts {
+            stage: *plan.chosen.stage,
+            service: plan.manifest.service,
+            version: plan.manifest.version,
+            server: Arc::new(plan.server.clone()),
+            life: Life::new(),
+            checks: super::checks::Checks::default(),
+            metrics: super::metrics::Metrics::default(),
+        };
+        Arc::new(Self {
+            parts,
+            chosen: plan.chosen,
+            scope,
+            began,
+            tasks: Tasks::default(),
+            verdict: Verdict::default(),
+            offers: Mutex::default(),
+            standing: Mutex::default(),
+            ending: OnceLock::new(),
+            logs: AtomicBool::new(false),
+            claimed: AtomicBool::new(false),
+            listens: AtomicBool::new(false),
+        })
+    }
+
+    /// Begins to drain; the clock of `drain.total` starts. Further calls do nothing.
+    pub(crate) fn shutdown(&self) {
+        self.ending.get_or_init(Instant::now);
+        self.parts.life.advance(Phase::Draining);
+    }
+
+    /// When all must be over. Begins to count now if draining has not begun.
+    pub(crate) fn deadline(&self) -> Instant {
+        *self.ending.get_or_init(Instant::now) + self.parts.server.drain.total
+    }
+
+    /// When requests must be over: a tenth of the total is for what `main` does then.
+    pub(crate) fn requests_deadline(&self) -> Instant {
+        self.deadline() - self.parts.server.drain.total / 5
+    }
+
+    /// When `main` must be over: a tenth of the total is for providers to drain and stop.
+    pub(crate) fn main_deadline(&self) -> Instant {
+        self.deadline() - self.parts.server.drain.total / 10
+    }
+
+    pub(crate) fn standing(&self) -> MutexGuard<'_, Vec<Standing>> {
+        self.standing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn offers(&self) -> MutexGuard<'_, Offers> {
+        self.offers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says what must not be lost, also when nobody logs.
+    pub(crate) fn error(&self, text: &str) {
+        if self.logs.load(Ordering::Relaxed) {
+            tracing::error!(target: "runa", "{text}");
+        } else {
+            eprintln!("error: {text}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! The life of a process, from its first line to its exit code.
+
+use std::future::Future;
+use std::process::{ExitCode, Termination};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until};
+
+use super::core::Core;
+use super::start::Start;
+use super::startup::{Plan, Process, plan};
+use super::trace::Scope;
+use super::{App, Phase, catch, ending, signals, verdict};
+
+/// How long threads that block are waited for, when everything that was to be waited for has been.
+const BLOCKED: Duration = Duration::from_millis(100);
+
+/// How the program was built.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// A debug build: `default_stage` runs when no stage is named.
+    pub debug: bool,
+}
+
+/// Runs a service: chooses its stage, settles its settings, installs its providers, runs `main`, and ends them all. The body of the
+/// `fn main` that the macro makes.
+///
+/// Exit codes: 0 clean, 1 `main` or a task failed, 2 a deadline passed, 78 wrong configuration. What `main` itself returns wins.
+pub fn run<A, F, Fut>(options: Options, main: F) -> ExitCode
+where
+    A: App,
+    F: FnOnce(A) -> Fut,
+    Fut: Future,
+    Fut::Output: Termination,
+{
+    let plan = match plan(&A::MANIFEST, &Process, options.debug) {
+        Ok(plan) => plan,
+        Err(text) => {
+            eprint!("{text}");
+            return ExitCode::from(verdict::CONFIGURATION);
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("error: cannot start the runtime: {error}");
+            return ExitCode::from(verdict::FAILED);
+        }
+    };
+    let code = runtime.block_on(async {
+        let core = Core::new(&plan, Scope::Process, Instant::now());
+        if let Err(error) = signals::watch(&core) {
+            eprintln!("warning: signals cannot be received, so the process will not drain: {error}");
+        }
+        live(core, plan, main).await
+    });
+    runtime.shutdown_timeout(BLOCKED);
+    code
+}
+
+/// Everything between the first provider and the last, inside a runtime.
+pub(crate) async fn live<A, F, Fut>(core: Arc<Core>, plan: Plan, main: F) -> ExitCode
+where
+    A: App,
+    F: FnOnce(A) -> Fut,
+    Fut: Future,
+    Fut::Output: Termination,
+{
+    let mut start = Start::new(Arc::clone(&core), plan.values);
+    let installed = tokio::select! {
+        biased;
+        () = core.parts.life.reached(Phase::Draining) => None,
+        installed = catch(A::install(&mut start)) => Some(installed),
+    };
+    let ended = match installed {
+        None => {
+            tracing::info!(target: "runa", "told to end while starting");
+            None
+        }
+        Some(Ok(Ok(app))) => {
+            for task in std::mem::take(&mut core.offers().tasks) {
+                core.tasks.spawn(&core, task.name, task.policy, task.work);
+            }
+            main_of(&core, main(app)).await
+        }
+        Some(Ok(Err(error))) => {
+            core.verdict.note(error.exit_code());
+            core.error(&error.to_string());
+            None
+        }
+        Some(Err(panic)) => {
+            core.verdict.note(verdict::FAILED);
+            core.error(&format!("the start panicked: {panic}"));
+            None
+        }
+    };
+    core.shutdown();
+    ending::end(&core).await;
+    exit_code(ended, core.verdict.code())
+}
+
+/// Runs `main` until it ends, or until it is known that it will not.
+async fn main_of<Fut>(core: &Core, main: Fut) -> Option<ExitCode>
+where
+    Fut: Future,
+    Fut::Output: Termination,
+{
+    let told = async {
+        core.parts.life.reached(Phase::Draining).await;
+        if !core.claimed.load(Ordering::Relaxed) && !core.listens.load(Ordering::Relaxed) {
+            // It neither serves nor listens for the end, so it cannot know: it is still getting ready.
+            return false;
+        }
+        sleep_until(core.main_deadline()).await;
+        true
+    };
+    let ended = tokio::select! {
+        biased;
+        ended = catch(main) => ended,
+        late = told => {
+            if late {
+                core.verdict.note(verdict::LATE);
+                core.error("`main` had not ended when its share of `drain.total` had passed");
+            }
+            return None;
+        }
+    };
+    match ended {
+        Ok(output) => Some(output.report()),
+        Err(panic) => {
+            core.verdict.note(verdict::FAILED);
+            core.error(&format!("`main` panicked: {panic}"));
+            None
+        }
+    }
+}
+
+/// What `main` says wins, unless it only says that something failed and the kernel knows better what.
+fn exit_code(main: Option<ExitCode>, kernel: u8) -> ExitCode {
+    match main {
+        Some(code) if code != ExitCode::SUCCESS && (code != ExitCode::FAILURE || kernel == 0) => code,
+        _ => ExitCode::from(kernel),
+    }
+}

@@ -1,0 +1,83 @@
+//! Taking connections: from a listener while it is open, from its backlog when it closes.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+
+/// Where connections come from. A TLS listener hands out streams that shake hands on their first read, so that a slow client never
+/// holds up the loop.
+pub(crate) trait Accept: Send + 'static {
+    /// A connection.
+    type Io: AsyncRead + AsyncWrite + Send + Unpin + 'static;
+
+    /// Waits for the next one.
+    fn accept(&mut self) -> impl Future<Output = io::Result<(Self::Io, SocketAddr)>> + Send;
+
+    /// Takes those that are already there, and closes the listener.
+    fn backlog(self) -> Vec<(Self::Io, SocketAddr)>;
+}
+
+impl Accept for TcpListener {
+    type Io = TcpStream;
+
+    async fn accept(&mut self) -> io::Result<(TcpStream, SocketAddr)> {
+        let (stream, peer) = Self::accept(self).await?;
+        // Small responses go out at once. A failure means that the client has gone, which the first read will tell.
+        let _ = stream.set_nodelay(true);
+        Ok((stream, peer))
+    }
+
+    /// Asks the system itself, not tokio: what came in since the last look of its driver would be lost with the listener.
+    fn backlog(self) -> Vec<(TcpStream, SocketAddr)> {
+        let Ok(listener) = self.into_std() else { return Vec::new() };
+        let mut waiting = Vec::new();
+        loop {
+            match listener.accept() {
+                Ok((stream, peer)) => {
+                    let ready = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
+                    if let Ok(stream) = ready {
+                        let _ = stream.set_nodelay(true);
+                        waiting.push((stream, peer));
+                    }
+                }
+                Err(error) if of_one_connection(&error) => {}
+                Err(_) => return waiting,
+            }
+        }
+    }
+}
+
+/// Whether an accept failed for reasons of that one connection, so that the next may be tried at once.
+pub(super) fn of_one_connection(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::Interrupted
+    )
+}
+
+/// The pauses after accepts that failed for want of something, such as file descriptors: 5 ms, doubled up to one second.
+#[derive(Debug, Default)]
+pub(super) struct BackOff {
+    failures: u32,
+}
+
+impl BackOff {
+    pub(super) fn again(&mut self) -> Duration {
+        let pause = Duration::from_millis(5 << self.failures.min(8)).min(Duration::from_secs(1));
+        self.failures += 1;
+        pause
+    }
+
+    pub(super) const fn over(&mut self) {
+        self.failures = 0;
+    }
+
+    /// Whether this failure is the first of a row, and so worth a line.
+    pub(super) const fn is_first(&self) -> bool {
+        self.failures == 0
+    }
+}

@@ -1,0 +1,163 @@
+//! One connection from its first byte to its last: HTTP by hyper, time limits and orderly ends by us.
+
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::{Instant, Sleep, sleep};
+
+use super::door::{Door, Level};
+use super::io::Noted;
+use super::pulse::{Pulse, State};
+use super::serve::Setup;
+use super::service::Answers;
+
+/// How long a connection without a single byte is kept once the listener is closed: its request may be under way, but a connection
+/// that was opened in advance must not hold up the drain.
+const LATE_FIRST_BYTE: Duration = Duration::from_secs(1);
+
+/// How long an idle HTTP/2 client may take to answer our farewell.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// Serves one connection until it ends, by itself, by a time limit, or because the listener closes.
+pub(super) async fn serve<I>(socket: Noted<I>, answers: Answers, setup: Arc<Setup>, door: Arc<Door>)
+where
+    I: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let pulse = Arc::clone(&answers.pulse);
+    let mut http = pin!(setup.http.serve_connection_with_upgrades(TokioIo::new(socket), answers));
+    let mut timer = pin!(sleep(setup.limits.keep_alive));
+    let mut watch = Watch {
+        deadline: Some(timer.deadline()),
+        armed: false,
+        state: State::Fresh,
+        begun: 0,
+        farewell: false,
+        late: false,
+    };
+    poll_fn(|cx| {
+        pulse.watch(cx.waker());
+        // An error is the client's: it has gone, or does not speak HTTP. hyper has answered what can be answered.
+        loop {
+            let level = door.level();
+            if level == Level::Aborted || http.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(());
+            }
+            match watch.look(&pulse, level, &setup, timer.as_mut(), cx) {
+                Then::Wait => return Poll::Pending,
+                Then::Close => return Poll::Ready(()),
+                Then::Farewell => http.as_mut().graceful_shutdown(),
+            }
+        }
+    })
+    .await;
+}
+
+/// What is to be done with a connection.
+enum Then {
+    /// Nothing.
+    Wait,
+    /// Drop it.
+    Close,
+    /// Let hyper end it: HTTP/1 after the request it has, HTTP/2 with GOAWAY. Then look again.
+    Farewell,
+}
+
+/// What the task of a connection remembers between two looks.
+struct Watch {
+    /// When the present state has lasted too long.
+    deadline: Option<Instant>,
+    /// Whether the timer is running. It may ring before the deadline, and is then set again: so a busy connection, whose deadline moves
+    /// with every request, leaves it alone.
+    armed: bool,
+    state: State,
+    begun: u32,
+    /// Whether hyper has been told to end.
+    farewell: bool,
+    /// Whether the limit for a connection that came late is set.
+    late: bool,
+}
+
+impl Watch {
+    fn look(
+        &mut self,
+        pulse: &Pulse,
+        level: Level,
+        setup: &Setup,
+        mut timer: Pin<&mut Sleep>,
+        cx: &mut Context<'_>,
+    ) -> Then {
+        self.move_deadline(pulse, level, setup);
+        if !self.farewell && self.is_last(pulse, level) {
+            self.farewell = true;
+            if self.state == State::Idle && pulse.is_http2() {
+                self.deadline = Some(Instant::now() + FAREWELL);
+            }
+            return Then::Farewell;
+        }
+        loop {
+            let Some(deadline) = self.deadline else { return Then::Wait };
+            if !self.armed || timer.deadline() > deadline {
+                self.armed = true;
+                timer.as_mut().reset(deadline);
+            } else if !timer.is_elapsed() {
+                return Then::Wait;
+            }
+            if timer.as_mut().poll(cx).is_pending() {
+                return Then::Wait;
+            }
+            self.armed = false;
+            if timer.deadline() >= deadline {
+                return self.expired(pulse);
+            }
+        }
+    }
+
+    fn move_deadline(&mut self, pulse: &Pulse, level: Level, setup: &Setup) {
+        let state = pulse.state();
+        let begun = pulse.begun();
+        let written = pulse.take_written();
+        let limits = &setup.limits;
+        match state {
+            State::Busy => self.deadline = None,
+            State::Head if self.state != State::Head || begun != self.begun => {
+                self.deadline = Some(Instant::now() + limits.header_timeout);
+            }
+            State::Idle if self.state != State::Idle || begun != self.begun || (written && !self.farewell) => {
+                self.deadline = Some(Instant::now() + limits.keep_alive);
+            }
+            State::Fresh if level >= Level::Closed && !self.late => {
+                self.late = true;
+                self.deadline = Some(Instant::now() + LATE_FIRST_BYTE);
+            }
+            _ => {}
+        }
+        self.state = state;
+        self.begun = begun;
+    }
+
+    /// Whether the request that the connection has, or had, is its last. A fresh connection still gets its one request: hyper would
+    /// close it at once.
+    fn is_last(&self, pulse: &Pulse, level: Level) -> bool {
+        self.begun > 0
+            && match level {
+                Level::Open => false,
+                // HTTP/1 clients are told by a header of each response.
+                Level::Leaving => pulse.is_http2(),
+                Level::Closed | Level::Aborted => true,
+            }
+    }
+
+    fn expired(&mut self, pulse: &Pulse) -> Then {
+        if pulse.is_http2() && !self.farewell {
+            self.farewell = true;
+            self.deadline = Some(Instant::now() + FAREWELL);
+            return Then::Farewell;
+        }
+        Then::Close
+    }
+}

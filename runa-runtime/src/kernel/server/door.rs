@@ -1,0 +1,139 @@
+//! The connections of one listener, and what they are told when it closes.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
+
+use super::pulse::{Pulse, State};
+
+/// How far a listener has closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    /// It takes connections and keeps them.
+    Open,
+    /// It takes connections, and asks clients to go elsewhere.
+    Leaving,
+    /// It takes no more; each connection ends with the request it has.
+    Closed,
+    /// Connections are dropped.
+    Aborted,
+}
+
+const LEVELS: [Level; 4] = [Level::Open, Level::Leaving, Level::Closed, Level::Aborted];
+
+/// Shared by the accept loop, the connections, and whoever closes them.
+#[derive(Debug)]
+pub(super) struct Door {
+    level: AtomicU8,
+    closed: CancellationToken,
+    room: Arc<Semaphore>,
+    next: AtomicU64,
+    inside: Mutex<HashMap<u64, Arc<Pulse>>>,
+    left: Notify,
+}
+
+/// What is still inside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Still {
+    /// Connections.
+    pub(crate) connections: usize,
+    /// Those with a request whose response has not ended.
+    pub(crate) busy: usize,
+}
+
+impl Door {
+    pub(super) fn new(max_connections: u32) -> Arc<Self> {
+        let room = usize::try_from(max_connections).unwrap_or(usize::MAX).min(Semaphore::MAX_PERMITS);
+        Arc::new(Self {
+            level: AtomicU8::new(0),
+            closed: CancellationToken::new(),
+            room: Arc::new(Semaphore::new(room)),
+            next: AtomicU64::new(0),
+            inside: Mutex::default(),
+            left: Notify::new(),
+        })
+    }
+
+    pub(super) fn level(&self) -> Level {
+        LEVELS[usize::from(self.level.load(Ordering::SeqCst)).min(LEVELS.len() - 1)]
+    }
+
+    /// Moves on and wakes every connection. A connection sets its waker before it reads the level, so none sleeps through it.
+    pub(super) fn move_to(&self, level: Level) {
+        self.level.fetch_max(level as u8, Ordering::SeqCst);
+        if level >= Level::Closed {
+            self.closed.cancel();
+        }
+        for pulse in self.inside().values() {
+            pulse.wake();
+        }
+    }
+
+    /// Waits until no more connections are to be taken.
+    pub(super) async fn closed(&self) {
+        self.closed.cancelled().await;
+    }
+
+    /// Room for one more connection, at once.
+    pub(super) fn try_room(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.room).try_acquire_owned().ok()
+    }
+
+    /// Waits for room for one more connection.
+    pub(super) async fn room(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.room).acquire_owned().await.ok()
+    }
+
+    /// Lets a connection in. Those of the backlog of a closing listener come without room: they would only be refused.
+    pub(super) fn enter(self: &Arc<Self>, room: Option<OwnedSemaphorePermit>) -> (Arc<Pulse>, Place) {
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        let pulse = Arc::new(Pulse::default());
+        self.inside().insert(id, Arc::clone(&pulse));
+        (pulse, Place { id, door: Arc::clone(self), _room: room })
+    }
+
+    /// Waits until nobody is inside.
+    pub(super) async fn empty(&self) {
+        loop {
+            let left = self.left.notified();
+            if self.inside().is_empty() {
+                return;
+            }
+            left.await;
+        }
+    }
+
+    pub(super) fn still(&self) -> Still {
+        let inside = self.inside();
+        let busy = inside.values().filter(|pulse| matches!(pulse.state(), State::Busy | State::Head)).count();
+        Still { connections: inside.len(), busy }
+    }
+
+    fn inside(&self) -> MutexGuard<'_, HashMap<u64, Arc<Pulse>>> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The place of one connection. Dropping it makes room for the next.
+#[derive(Debug)]
+pub(super) struct Place {
+    id: u64,
+    door: Arc<Door>,
+    _room: Option<OwnedSemaphorePermit>,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let empty = {
+            let mut inside = self.door.inside();
+            inside.remove(&self.id);
+            inside.is_empty()
+        };
+        if empty {
+            self.door.left.notify_waiters();
+        }
+    }
+}

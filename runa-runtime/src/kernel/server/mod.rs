@@ -1,0 +1,19 @@
+//! The server: an accept loop of our own on hyper-util.
+//!
+//! It promises what `axum::serve` lacks: every connection has a time limit in each of its states, their number is bounded, running out
+//! of file descriptors is survived, and closing it has an end. It costs one task and one small shared state a connection, nothing is
+//! boxed, and a request reads the clock once.
+
+mod accept;
+mod bind;
+mod connection;
+mod door;
+mod io;
+mod pulse;
+mod serve;
+mod service;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use bind::bind;
+pub(crate) use serve::{Limits, Server};

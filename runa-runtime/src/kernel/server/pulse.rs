@@ -1,0 +1,103 @@
+//! What one connection is doing, seen from its ends: the bytes of its socket and the requests of its service.
+//!
+//! hyper has a timer for request heads, but it also runs while a connection is idle between two requests, and it allocates a timer a
+//! request. From this state one timer a connection serves for both limits, and is touched only when a connection really waits.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::task::Waker;
+
+/// State of a connection, shared by its socket, its service and its task.
+#[derive(Debug, Default)]
+pub(super) struct Pulse {
+    /// Requests whose response has not ended.
+    in_flight: AtomicU32,
+    /// Requests that have begun, wrapping.
+    begun: AtomicU32,
+    /// Bytes have come since the last request ended.
+    head: AtomicBool,
+    /// Bytes of a response have gone out since the last look.
+    written: AtomicBool,
+    /// The client speaks HTTP/2: its reads say nothing about requests.
+    http2: AtomicBool,
+    waker: OnceLock<Waker>,
+}
+
+/// What a connection is waiting for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// For the first byte of its first request.
+    Fresh,
+    /// For the rest of a request's head.
+    Head,
+    /// For a handler, or for a body to end.
+    Busy,
+    /// For the next request.
+    Idle,
+}
+
+impl Pulse {
+    pub(super) fn state(&self) -> State {
+        if self.in_flight.load(Ordering::Relaxed) > 0 {
+            State::Busy
+        } else if self.head.load(Ordering::Relaxed) {
+            State::Head
+        } else if self.begun.load(Ordering::Relaxed) == 0 {
+            State::Fresh
+        } else {
+            State::Idle
+        }
+    }
+
+    pub(super) fn begun(&self) -> u32 {
+        self.begun.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn is_http2(&self) -> bool {
+        self.http2.load(Ordering::Relaxed)
+    }
+
+    /// Whether something was written since the last call.
+    pub(super) fn take_written(&self) -> bool {
+        // Load first: it is written once a response and asked once a poll.
+        self.written.load(Ordering::Relaxed) && self.written.swap(false, Ordering::Relaxed)
+    }
+
+    pub(super) fn note_read(&self) {
+        if self.in_flight.load(Ordering::Relaxed) == 0 && !self.is_http2() {
+            self.head.store(true, Ordering::Relaxed);
+        }
+    }
+
+    pub(super) fn note_written(&self) {
+        if !self.is_http2() {
+            self.written.store(true, Ordering::Relaxed);
+        }
+    }
+
+    pub(super) fn note_http2(&self) {
+        self.http2.store(true, Ordering::Relaxed);
+        self.head.store(false, Ordering::Relaxed);
+    }
+
+    pub(super) fn request_begins(&self) {
+        self.in_flight.fetch_add(1, Ordering::Relaxed);
+        self.begun.fetch_add(1, Ordering::Relaxed);
+        self.head.store(false, Ordering::Relaxed);
+    }
+
+    pub(super) fn request_ends(&self) {
+        self.in_flight.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Remembers whom to wake. Once is enough: a connection stays in its task.
+    pub(super) fn watch(&self, waker: &Waker) {
+        let _ = self.waker.set(waker.clone());
+    }
+
+    pub(super) fn wake(&self) {
+        if let Some(waker) = self.waker.get() {
+            waker.wake_by_ref();
+        }
+    }
+}

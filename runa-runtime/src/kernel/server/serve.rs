@@ -1,0 +1,158 @@
+//! The accept loop, and the server as its owner sees it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper_util::rt::TokioExecutor;
+use hyper_util::server::conn::auto;
+use tokio::net::TcpListener;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::accept::{Accept, BackOff, of_one_connection};
+use super::connection;
+use super::door::{Door, Level, Still};
+use super::io::Noted;
+use super::service::Answers;
+
+/// Requests of one HTTP/2 connection at one time.
+const STREAMS: u32 = 200;
+
+/// How often it is said that there is no room for more connections.
+const FULL_AGAIN: Duration = Duration::from_mins(1);
+
+/// The limits of a server.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub(crate) header_timeout: Duration,
+    pub(crate) keep_alive: Duration,
+    pub(crate) max_connections: u32,
+}
+
+/// What all connections of a server share.
+#[derive(Debug)]
+pub(super) struct Setup {
+    pub(super) http: auto::Builder<TokioExecutor>,
+    pub(super) limits: Limits,
+}
+
+/// A server that runs. Dropping it drops its connections.
+#[derive(Debug)]
+pub(crate) struct Server {
+    address: SocketAddr,
+    door: Arc<Door>,
+    accepting: JoinHandle<()>,
+}
+
+impl Server {
+    /// Serves `router` on `listener`. Must be called inside a runtime.
+    pub(crate) fn start(listener: TcpListener, router: Router, limits: Limits) -> std::io::Result<Self> {
+        let address = listener.local_addr()?;
+        let mut http = auto::Builder::new(TokioExecutor::new());
+        http.http2().max_concurrent_streams(STREAMS);
+        let setup = Arc::new(Setup { http, limits });
+        let door = Door::new(limits.max_connections);
+        // Turns the handlers into routes now, and not once a connection.
+        let router = router.with_state(());
+        let accepting = tokio::spawn(accept_all(listener, address, router, setup, Arc::clone(&door)));
+        Ok(Self { address, door, accepting })
+    }
+
+    /// Where it listens.
+    pub(crate) const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Still takes connections and requests, but sends HTTP/2 clients elsewhere. (HTTP/1 clients are told by the request path.)
+    pub(crate) fn leave(&self) {
+        self.door.move_to(Level::Leaving);
+    }
+
+    /// Takes what is in the backlog and closes the listener. Idle connections end, others end with the request that they have.
+    pub(crate) async fn close(&mut self) {
+        self.door.move_to(Level::Closed);
+        // It ends by itself once the door is closed, and does not panic.
+        let _ = (&mut self.accepting).await;
+    }
+
+    /// How much is still inside.
+    pub(crate) fn still(&self) -> Still {
+        self.door.still()
+    }
+
+    /// Waits until the last connection has ended, at most for `grace`. `Err` says what was given up.
+    pub(crate) async fn ended(&self, grace: Duration) -> Result<(), Still> {
+        if timeout(grace, self.door.empty()).await.is_ok() {
+            return Ok(());
+        }
+        let still = self.still();
+        self.door.move_to(Level::Aborted);
+        if still.connections == 0 { Ok(()) } else { Err(still) }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.door.move_to(Level::Aborted);
+    }
+}
+
+async fn accept_all<A: Accept>(
+    mut listener: A,
+    address: SocketAddr,
+    router: Router,
+    setup: Arc<Setup>,
+    door: Arc<Door>,
+) {
+    let admit = |(socket, peer): (A::Io, SocketAddr), room: Option<OwnedSemaphorePermit>| {
+        let (pulse, place) = door.enter(room);
+        let answers = Answers { router: router.clone(), peer, pulse: Arc::clone(&pulse) };
+        let socket = Noted::new(socket, pulse, place);
+        tokio::spawn(connection::serve(socket, answers, Arc::clone(&setup), Arc::clone(&door)));
+    };
+    let mut back_off = BackOff::default();
+    let mut said_full: Option<Instant> = None;
+    loop {
+        let mut room = door.try_room();
+        if room.is_none() {
+            if said_full.is_none_or(|said| said.elapsed() > FULL_AGAIN) {
+                said_full = Some(Instant::now());
+                tracing::warn!(target: "runa", %address, max_connections = setup.limits.max_connections,
+                    "as many connections as `server.max_connections` allows: more must wait");
+            }
+            tokio::select! {
+                biased;
+                () = door.closed() => break,
+                freed = door.room() => room = freed,
+            }
+        }
+        let accepted = tokio::select! {
+            biased;
+            () = door.closed() => break,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok(connection) => {
+                back_off.over();
+                admit(connection, room);
+            }
+            Err(error) if of_one_connection(&error) => {}
+            Err(error) => {
+                // Mostly EMFILE or ENFILE: it gets better only when connections end.
+                if back_off.is_first() {
+                    tracing::warn!(target: "runa", %address, %error, "cannot take connections, will try again");
+                }
+                tokio::select! {
+                    () = door.closed() => break,
+                    () = sleep(back_off.again()) => {}
+                }
+            }
+        }
+    }
+    for connection in listener.backlog() {
+        admit(connection, None);
+    }
+}

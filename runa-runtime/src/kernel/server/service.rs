@@ -1,0 +1,98 @@
+//! The service of one connection: tells the router who asks, and the connection when a request begins and ends.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::routing::future::RouteFuture;
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::{Frame, SizeHint};
+use hyper::body::Incoming;
+use tower::Service;
+
+use super::pulse::Pulse;
+use crate::kernel::request::Peer;
+
+/// Answers the requests of one connection.
+#[derive(Clone, Debug)]
+pub(super) struct Answers {
+    pub(super) router: Router,
+    pub(super) peer: SocketAddr,
+    pub(super) pulse: Arc<Pulse>,
+}
+
+impl hyper::service::Service<Request<Incoming>> for Answers {
+    type Response = Response<Counted>;
+    type Error = Infallible;
+    type Future = Answering;
+
+    fn call(&self, mut request: Request<Incoming>) -> Answering {
+        self.pulse.request_begins();
+        let in_flight = InFlight(Arc::clone(&self.pulse));
+        let extensions = request.extensions_mut();
+        extensions.insert(Peer(self.peer));
+        extensions.insert(ConnectInfo(self.peer));
+        Answering { answer: self.router.clone().call(request), in_flight: Some(in_flight) }
+    }
+}
+
+/// A request whose response has not ended.
+#[derive(Debug)]
+struct InFlight(Arc<Pulse>);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.request_ends();
+    }
+}
+
+pin_project_lite::pin_project! {
+    /// A response to come.
+    pub(super) struct Answering {
+        #[pin]
+        answer: RouteFuture<Infallible>,
+        in_flight: Option<InFlight>,
+    }
+}
+
+impl Future for Answering {
+    type Output = Result<Response<Counted>, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let Ok(response) = ready!(this.answer.poll(cx));
+        let in_flight = this.in_flight.take();
+        Poll::Ready(Ok(response.map(|body| Counted { body, _in_flight: in_flight })))
+    }
+}
+
+/// A body that keeps its request in flight. Size hint, frames and trailers are those of the body inside.
+#[derive(Debug)]
+pub(super) struct Counted {
+    body: Body,
+    _in_flight: Option<InFlight>,
+}
+
+impl http_body::Body for Counted {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

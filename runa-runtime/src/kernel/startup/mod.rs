@@ -1,0 +1,13 @@
+//! What happens before a runtime exists: the stage is chosen, every setting resolved, every rule applied. All that is wrong is said at
+//! once.
+
+mod plan;
+mod report;
+mod stage;
+mod surroundings;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use plan::{Plan, plan};
+pub(crate) use stage::Chosen;
+pub(crate) use surroundings::Process;

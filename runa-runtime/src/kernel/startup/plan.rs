@@ -1,0 +1,69 @@
+//! From the constants of the manifest and the surroundings of the process to the settings that hold.
+
+use std::borrow::Cow;
+
+use runa_schema::provider;
+use runa_schema::resolve::{Overrides, Reader, Resolved, Resolver};
+use runa_schema::rule::{self, View};
+use runa_schema::settings::{ServerSettings, Settings};
+
+use super::report::{self, Trouble};
+use super::stage::{self, Chosen};
+use super::surroundings::Surroundings;
+use crate::kernel::app::Manifest;
+
+/// The variable that names a file of overrides.
+const OVERRIDES: &str = "RUNA_OVERRIDES";
+
+/// Everything that is decided before the first provider is installed.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) manifest: &'static Manifest,
+    pub(crate) chosen: Chosen,
+    pub(crate) server: ServerSettings,
+    /// The values of all providers of the stage.
+    pub(crate) values: Vec<Resolved>,
+}
+
+/// Decides it all. `Err` is a text for standard error that shows everything which is wrong.
+pub(crate) fn plan<S: Surroundings>(
+    manifest: &'static Manifest,
+    surroundings: &S,
+    debug: bool,
+) -> Result<Plan, String> {
+    decide(manifest, surroundings, debug).map_err(|troubles| report::show(manifest.service, &troubles))
+}
+
+fn decide<S: Surroundings>(manifest: &'static Manifest, surroundings: &S, debug: bool) -> Result<Plan, Vec<Trouble>> {
+    let named = surroundings.variable("RUNA_STAGE");
+    let chosen = stage::choose(manifest, named.as_deref(), debug).map_err(|trouble| vec![*trouble])?;
+    let values = resolve(&chosen, surroundings).map_err(|failures| {
+        failures.iter().map(|failure| report::of_failure(failure, manifest, &chosen)).collect::<Vec<_>>()
+    })?;
+    let listed: Vec<_> = chosen.stage.providers.iter().map(|listed| Cow::Borrowed(listed.name)).collect();
+    let view = View { stage: chosen.stage.name, relaxed: chosen.stage.relaxed, listed: &listed, values: &values };
+    let findings = rule::judge(&view);
+    if !findings.is_empty() {
+        return Err(findings.iter().map(|finding| report::of_finding(finding, &view, manifest)).collect());
+    }
+    // The values were resolved against this very declaration.
+    let Some(server) = ServerSettings::read(&Reader::new(&values, provider::SERVER)) else {
+        return Err(vec![report::unreadable(provider::SERVER)]);
+    };
+    Ok(Plan { manifest, chosen, server, values })
+}
+
+fn resolve<S: Surroundings>(
+    chosen: &Chosen,
+    surroundings: &S,
+) -> Result<Vec<Resolved>, Vec<runa_schema::resolve::Failure>> {
+    let path = surroundings.variable(OVERRIDES).filter(|path| !path.is_empty());
+    let file = path.as_deref().map(|path| (path, surroundings.file(path)));
+    let overrides = Overrides::collect(surroundings.variables(), file);
+    let mut resolver = Resolver::new(chosen.stage.relaxed, Some(surroundings), overrides);
+    resolver.section(Cow::Borrowed(provider::SERVER), provider::SERVER_SECTION, chosen.stage.server);
+    for listed in chosen.stage.providers {
+        resolver.section(Cow::Borrowed(listed.name), listed.section, listed.given);
+    }
+    resolver.finish()
+}

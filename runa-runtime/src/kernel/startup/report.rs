@@ -1,0 +1,168 @@
+//! What is wrong at start, in the form of a compiler's error: what, where it comes from, why, how to mend it.
+
+use std::fmt::Write as _;
+
+use runa_schema::resolve::{Failure, Origin, Problem, override_name};
+use runa_schema::rule::{Finding, Place, View};
+use runa_schema::value::{Shape, Wrong};
+
+use super::stage::Chosen;
+use crate::kernel::app::Manifest;
+
+/// One thing that is wrong.
+#[derive(Debug)]
+pub(super) struct Trouble {
+    pub(super) code: &'static str,
+    pub(super) title: String,
+    /// Where the wrong thing comes from.
+    pub(super) place: String,
+    /// Other places that are part of it.
+    pub(super) others: Vec<String>,
+    pub(super) note: Option<String>,
+    pub(super) help: Option<String>,
+}
+
+/// All of them, and how many.
+pub(super) fn show(service: &str, troubles: &[Trouble]) -> String {
+    let mut text = String::new();
+    for trouble in troubles {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "error: {} [{}]\n  --> {}", trouble.title, trouble.code, trouble.place);
+        for other in &trouble.others {
+            let _ = writeln!(text, "  ::: {other}");
+        }
+        if let Some(note) = &trouble.note {
+            let _ = writeln!(text, "   = note: {note}");
+        }
+        if let Some(help) = &trouble.help {
+            let _ = writeln!(text, "   = help: {help}");
+        }
+        text.push('\n');
+    }
+    let count = troubles.len();
+    let _ = writeln!(text, "`{service}` has not started: {count} error{}", if count == 1 { "" } else { "s" });
+    text
+}
+
+/// A value that could not be resolved.
+pub(super) fn of_failure(failure: &Failure, manifest: &Manifest, chosen: &Chosen) -> Trouble {
+    let Failure { section, path, problem, origin } = failure;
+    let stage = chosen.stage.name;
+    let setting = format!("`{section}.{path}`");
+    let (code, title, help) = match problem {
+        Problem::MissingVariable(name) => (
+            "R0903",
+            format!("{setting} needs the variable `{name}`, which is not set, in stage `{stage}`"),
+            Some(format!("set `{name}`, or give the reference a `default`")),
+        ),
+        Problem::UnreadableFile(file, error) => (
+            "R0904",
+            format!("{setting} needs the file `{file}`, which cannot be read, in stage `{stage}`: {error}"),
+            None,
+        ),
+        Problem::Wrong(text, shape, wrong) => (
+            "R0905",
+            format!("{} is no value of {setting}, in stage `{stage}`", shown(text.as_deref())),
+            Some(instead(shape, wrong)),
+        ),
+        Problem::OutOfRange(text, low, high) => (
+            "R0906",
+            format!("{} is out of range for {setting}, in stage `{stage}`", shown(text.as_deref())),
+            Some(format!("write a value from `{low}` to `{high}`")),
+        ),
+        Problem::Required => (
+            "R0308",
+            format!("{setting} has no value, in stage `{stage}`"),
+            Some(format!("set `{}`, or give it in {}", override_name(section, path), manifest.file)),
+        ),
+        Problem::UnknownOverride(near) => (
+            "R0907",
+            format!("`{path}` names no setting"),
+            Some(match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("take `{path}` away; `RUNA__<PROVIDER>__<SETTING>` names a setting"),
+            }),
+        ),
+        Problem::FixedOverride => (
+            "R0908",
+            format!("{setting} cannot be changed at start: it is fixed when the program is built"),
+            Some(format!("change it in {} and build again", manifest.file)),
+        ),
+        Problem::OtherStage => (
+            "R0909",
+            format!("`{path}` is for `{section}`, which stage `{stage}` does not list"),
+            Some(format!("take `{path}` away, or list `{section}` in stage `{stage}`")),
+        ),
+        Problem::UnreadableOverrides(file, error) => (
+            "R0910",
+            format!("the file of overrides `{file}` cannot be read: {error}"),
+            Some("let `RUNA_OVERRIDES` name a file that can be read, or unset it".to_owned()),
+        ),
+        Problem::BadOverridesLine => (
+            "R0911",
+            format!("`{path}` is no override"),
+            Some("a line is `RUNA__<PROVIDER>__<SETTING>=value`, a comment after `#`, or empty".to_owned()),
+        ),
+    };
+    Trouble { code, title, place: from(origin, section, path, manifest), others: Vec::new(), note: None, help }
+}
+
+/// A rule that the resolved values break.
+pub(super) fn of_finding(finding: &Finding, view: &View<'_>, manifest: &Manifest) -> Trouble {
+    let place = |place: &Place, label: &str| {
+        let Place { section, path } = place;
+        let value = view.value(section, path).map_or_else(|| "none".to_owned(), ToString::to_string);
+        let from = from(view.origin(section, path).unwrap_or(&Origin::Default), section, path, manifest);
+        let separator = if label.is_empty() { "" } else { ": " };
+        format!("{from} (`{section}.{path}` is `{value}`){separator}{label}")
+    };
+    Trouble {
+        code: finding.code,
+        title: finding.title.clone(),
+        place: place(&finding.at, &finding.label),
+        others: finding.others.iter().map(|(other, label)| place(other, label)).collect(),
+        note: finding.note.clone(),
+        help: Some(finding.help.clone()),
+    }
+}
+
+/// A settings struct that does not fit its own declaration: a mistake in the code of a provider.
+pub(super) fn unreadable(section: &str) -> Trouble {
+    Trouble {
+        code: "R0912",
+        title: format!("the settings of `{section}` cannot be read"),
+        place: format!("`{section}`"),
+        others: Vec::new(),
+        note: Some("its `Settings::read` does not fit its `Settings::SECTION`".to_owned()),
+        help: None,
+    }
+}
+
+/// Where a value comes from.
+fn from(origin: &Origin, section: &str, path: &str, manifest: &Manifest) -> String {
+    let at = |line: &u32, column: &u32| format!("{}:{line}:{column}", manifest.file);
+    match origin {
+        Origin::Manifest { line, column } => at(line, column),
+        Origin::Variable { name, line, column } => format!("{}, the variable `{name}`", at(line, column)),
+        Origin::File { path, line, column } => format!("{}, the file `{path}`", at(line, column)),
+        Origin::Override(name) => format!("the variable `{name}`"),
+        Origin::OverridesFile { path, line, name } => format!("{path}:{line}, `{name}`"),
+        Origin::Default => format!("the default of `{section}.{path}`"),
+    }
+}
+
+fn shown(text: Option<&str>) -> String {
+    text.map_or_else(|| "what is written there (a secret, not shown)".to_owned(), |text| format!("`{text}`"))
+}
+
+fn instead(shape: &Shape, wrong: &Wrong) -> String {
+    match wrong {
+        Wrong::BareNumber(instead) => {
+            let instead: Vec<_> = instead.iter().map(|text| format!("`{text}`")).collect();
+            format!("a number needs a unit: {}", instead.join(" or "))
+        }
+        Wrong::UnknownWord(Some(near)) => format!("did you mean `{near}`?"),
+        Wrong::Malformed(rule) => (*rule).to_owned(),
+        Wrong::Type | Wrong::UnknownWord(None) => format!("write {}", shape.describe()),
+    }
+}

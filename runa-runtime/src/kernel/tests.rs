@@ -1,0 +1,1 @@
+//! The life of a process, as its owner and its clients see it.

@@ -1,0 +1,31 @@
+//! Where the spans and events of the process go.
+//!
+//! [`run`](super::run::run) owns its process. There the subscriber of the log provider becomes the global default, which also
+//! receives what threads log that the service or a library starts by itself, and costs the least. It is set directly, not through a
+//! subscriber of ours that forwards: such a one would have to be `unsafe` to let `Dispatch::downcast_ref` through, on which layers such as
+//! tracing-opentelemetry rely.
+//!
+//! Architecture invariant: this is the one place that sets it. An app that does not own its process, in a test or inside another
+//! runtime, puts it elsewhere: on the threads of its runtime.
+
+use tracing::Dispatch;
+
+/// Where a dispatch is put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Every thread of the process.
+    Process,
+    /// Nowhere yet: the caller has set one on its threads.
+    #[cfg(test)]
+    Caller,
+}
+
+/// Makes `dispatch` receive what is logged. `Err` says why it does not.
+pub(crate) fn put(dispatch: Dispatch, scope: Scope) -> Result<(), &'static str> {
+    match scope {
+        Scope::Process => tracing::dispatcher::set_global_default(dispatch)
+            .map_err(|_| "a tracing subscriber is already set, so `log` receives nothing; set none before `main` runs"),
+        #[cfg(test)]
+        Scope::Caller => Ok(drop(dispatch)),
+    }
+}
