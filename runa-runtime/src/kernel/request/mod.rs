@@ -1,16 +1,65 @@
 //! The request path: one layer round the whole router, three moments.
 //!
-//! *gate* before the handler, *head* when it has answered, *end* when the body is done, failed or was dropped. What a stage does not
-//! list costs nothing here.
+//! *gate* before the handler, *head* when it has answered, *end* when the body is done, failed or was dropped. In this one pass lie the
+//! request id, the time limit until the head, the limit of request bodies, the catching of panics, and `connection: close` while the
+//! process ends. What a stage does not list costs nothing here.
+//!
+//! Architecture invariant: [`Recorder::end`] is called exactly once for each request. There is one place that calls it, the drop of a
+//! [`Ticket`](ticket::Ticket), and a ticket can only be moved.
+
+mod answer;
+mod body;
+mod current;
+mod exchange;
+mod handling;
+mod id;
+mod internal;
+mod layer;
+#[cfg(test)]
+mod tests;
+mod ticket;
 
 use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
 
-/// Sees each request of the service. Called on the threads of the server: must neither wait nor block.
+use axum::Router;
+
+pub(crate) use current::with_current;
+pub use exchange::{Exchange, Outcome};
+pub use id::RequestId;
+pub(crate) use internal::internal;
+
+use super::Life;
+
+/// Sees each request of the service. Called on the threads of the server: must neither wait, nor block, nor panic.
 pub trait Recorder: fmt::Debug + Send + Sync + 'static {
-    /// The response has ended.
+    /// The response has ended. Called exactly once for each request, also when its client went away or its handler panicked.
     fn end(&self, exchange: &Exchange);
 }
 
-/// One request and its response.
-#[derive(Debug)]
-pub struct Exchange {}
+/// The address of the other end of the connection: a request extension that the server sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Peer(pub SocketAddr);
+
+/// What happens to every request of one process.
+#[derive(Clone, Debug)]
+pub(crate) struct Path {
+    /// See every request when it has ended. With none of them nothing is noted about a request.
+    pub(crate) recorders: Arc<[Arc<dyn Recorder>]>,
+    /// Where the process stands.
+    pub(crate) life: Life,
+    /// How long a handler may take for the head of its response. Then the client gets 503.
+    pub(crate) timeout: Duration,
+    /// Largest body of a request in bytes. A larger one gets 413.
+    pub(crate) body_limit: u64,
+}
+
+/// Puts the request path round everything that `router` has now. To be called last: what is added to the router later is not seen.
+///
+/// It is a `Router::layer`, because only there the route is known before the handler runs while 404 and 405 still pass; a service
+/// round the router sees no route.
+pub(crate) fn wrap(router: Router, path: Path) -> Router {
+    router.layer(layer::PathLayer::new(path))
+}

@@ -1,0 +1,27 @@
+//! What the request path answers itself.
+
+use axum::body::Body;
+use axum::response::Response;
+use http::{HeaderValue, StatusCode, header};
+
+/// 413, when the declared length of a body is too large, before any of it is read.
+pub(super) fn too_large() -> Response {
+    answer(StatusCode::PAYLOAD_TOO_LARGE, "the body of the request is too large\n")
+}
+
+/// 500. What the panic said is for the log, not for the client.
+pub(super) fn panicked() -> Response {
+    answer(StatusCode::INTERNAL_SERVER_ERROR, "internal server error\n")
+}
+
+/// 503, when the handler took too long.
+pub(super) fn timed_out() -> Response {
+    answer(StatusCode::SERVICE_UNAVAILABLE, "the service took too long to answer\n")
+}
+
+fn answer(status: StatusCode, text: &'static str) -> Response {
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
+}

@@ -1,0 +1,166 @@
+//! What is known about a request when its response has ended.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant, SystemTime};
+
+use axum::extract::{ConnectInfo, MatchedPath, Request};
+use http::{HeaderValue, Method, StatusCode, Uri, Version, header};
+
+use super::{Peer, RequestId};
+
+/// How a request ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// The whole response was handed to the connection.
+    Answered,
+    /// The body of the response failed on its way.
+    Failed,
+    /// The handler panicked. If it did before the head, the client got 500.
+    Panicked,
+    /// The handler took too long for the head, and the client got 503.
+    TimedOut,
+    /// The client went away: before the head, then there is no status, or before the end of the body.
+    ClientGone,
+}
+
+impl Outcome {
+    /// As it stands in records: `answered`, `failed`, `panicked`, `timed_out`, `client_gone`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Failed => "failed",
+            Self::Panicked => "panicked",
+            Self::TimedOut => "timed_out",
+            Self::ClientGone => "client_gone",
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One request and its response.
+///
+/// Texts that the client sent are here as it sent them: whoever writes them somewhere must encode them.
+#[derive(Debug)]
+pub struct Exchange {
+    pub(super) method: Method,
+    pub(super) uri: Uri,
+    pub(super) version: Version,
+    pub(super) route: Option<MatchedPath>,
+    pub(super) user_agent: Option<HeaderValue>,
+    pub(super) peer: Option<SocketAddr>,
+    pub(super) id: RequestId,
+    pub(super) received: Option<u64>,
+    pub(super) started: Instant,
+    pub(super) started_at: SystemTime,
+    pub(super) status: Option<StatusCode>,
+    pub(super) internal: bool,
+    pub(super) sent: u64,
+    pub(super) outcome: Outcome,
+    pub(super) duration: Duration,
+}
+
+impl Exchange {
+    /// What the gate knows. Until the response has ended, the outcome is what it would be if the client went away now.
+    pub(super) fn begin(request: &Request, id: RequestId, started: Instant) -> Self {
+        let extensions = request.extensions();
+        let peer = extensions.get::<Peer>().map(|peer| peer.0);
+        Self {
+            method: request.method().clone(),
+            uri: request.uri().clone(),
+            version: request.version(),
+            route: extensions.get::<MatchedPath>().cloned(),
+            user_agent: request.headers().get(header::USER_AGENT).cloned(),
+            peer: peer.or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0)),
+            id,
+            received: axum::body::HttpBody::size_hint(request.body()).exact(),
+            started,
+            started_at: SystemTime::now(),
+            status: None,
+            internal: false,
+            sent: 0,
+            outcome: Outcome::ClientGone,
+            duration: Duration::ZERO,
+        }
+    }
+
+    /// The method.
+    pub const fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The path, without the query.
+    pub fn path(&self) -> &str {
+        self.uri.path()
+    }
+
+    /// The route that the path matched, such as `/orders/{id}`. `None` where no route did.
+    pub fn route(&self) -> Option<&str> {
+        self.route.as_ref().map(MatchedPath::as_str)
+    }
+
+    /// The version of HTTP.
+    pub const fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The header `user-agent`.
+    pub const fn user_agent(&self) -> Option<&HeaderValue> {
+        self.user_agent.as_ref()
+    }
+
+    /// The other end of the connection.
+    pub const fn peer(&self) -> Option<SocketAddr> {
+        self.peer
+    }
+
+    /// The id of the request.
+    pub const fn id(&self) -> &RequestId {
+        &self.id
+    }
+
+    /// Length of the request's body, if it was known from the start.
+    pub const fn request_bytes(&self) -> Option<u64> {
+        self.received
+    }
+
+    /// When the head of the request had been read, on the clock that never goes back.
+    pub const fn started(&self) -> Instant {
+        self.started
+    }
+
+    /// When the head of the request had been read, on the clock of the wall.
+    pub const fn started_at(&self) -> SystemTime {
+        self.started_at
+    }
+
+    /// The status of the response; `None` if the client went away before there was one.
+    pub const fn status(&self) -> Option<StatusCode> {
+        self.status
+    }
+
+    /// Whether a provider answered on a route of its own, such as a probe.
+    pub const fn internal(&self) -> bool {
+        self.internal
+    }
+
+    /// Bytes of the response's body that were handed to the connection.
+    pub const fn bytes(&self) -> u64 {
+        self.sent
+    }
+
+    /// From the head of the request to the end of the response.
+    pub const fn duration(&self) -> Duration {
+        self.duration
+    }
+
+    /// How it ended.
+    pub const fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+}

@@ -1,0 +1,162 @@
+//! The id of a request: taken over from the client, or made.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+use axum::extract::FromRequestParts;
+use bytes::{BufMut, BytesMut};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+/// Carries the id in both directions.
+pub(super) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Longest id that is taken over.
+const LONGEST: usize = 128;
+/// Length of an id that is made: 128 bits in hexadecimal.
+const MADE: usize = 32;
+/// Ids that share one allocation. One that a handler keeps holds on to all of them, so they are few.
+const BLOCK: usize = 64;
+
+/// The id of a request: a request extension, and the header `x-request-id` of its response.
+///
+/// It is what the client sent in `x-request-id` if that is 1 to 128 visible ASCII characters, else 32 hexadecimal digits that no other
+/// request has.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct RequestId(HeaderValue);
+
+impl RequestId {
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        // Both ways to make one admit visible ASCII only.
+        self.0.to_str().unwrap_or_default()
+    }
+
+    pub(super) fn into_header(self) -> HeaderValue {
+        self.0
+    }
+
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        Self::accept(headers).unwrap_or_else(|| Self(SOURCE.with_borrow_mut(Source::next)))
+    }
+
+    fn accept(headers: &HeaderMap) -> Option<Self> {
+        let value = headers.get(HEADER)?;
+        let bytes = value.as_bytes();
+        let valid = (1..=LONGEST).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic);
+        valid.then(|| {
+            let mut value = value.clone();
+            value.set_sensitive(false);
+            Self(value)
+        })
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for RequestId {
+    type Rejection = std::convert::Infallible;
+
+    /// The id of this request. Outside of the request path, as in a test of the bare router, it is taken from the header or made.
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(parts.extensions.get::<Self>().cloned().unwrap_or_else(|| Self::of(&parts.headers)))
+    }
+}
+
+thread_local! {
+    // One source a thread: no cache line is shared between the threads of the server, and threads differ by their random half.
+    static SOURCE: RefCell<Source> = RefCell::new(Source::new());
+}
+
+/// Makes ids: a random half, and a count that is mixed so that ids of one thread do not look alike. The mix is a bijection, so an id
+/// comes back only if two threads have drawn the same 64 random bits.
+struct Source {
+    random: u64,
+    count: u64,
+    block: BytesMut,
+}
+
+impl Source {
+    fn new() -> Self {
+        // The standard library's only source of random bits: keys of a hash map, from the operating system once a thread.
+        let bits = || RandomState::new().build_hasher().finish();
+        Self { random: bits(), count: bits(), block: BytesMut::new() }
+    }
+
+    fn next(&mut self) -> HeaderValue {
+        if self.block.capacity() < MADE {
+            self.block = BytesMut::with_capacity(MADE * BLOCK);
+        }
+        self.count = self.count.wrapping_add(1);
+        self.block.put_slice(&hexadecimal(self.random));
+        self.block.put_slice(&hexadecimal(mix(self.count)));
+        let bytes = self.block.split_to(MADE).freeze();
+        // Hexadecimal digits are a valid header value.
+        HeaderValue::from_maybe_shared(bytes).unwrap_or(HeaderValue::from_static("-"))
+    }
+}
+
+/// The finalizer of SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014).
+const fn mix(count: u64) -> u64 {
+    let a = (count ^ (count >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let b = (a ^ (a >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    b ^ (b >> 31)
+}
+
+fn hexadecimal(bits: u64) -> [u8; MADE / 2] {
+    let mut digits = [0; MADE / 2];
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(bits.to_be_bytes()) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
+    }
+    digits
+}
+
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn takes_over_what_is_visible_and_short() {
+        let longest = "x".repeat(128);
+        for (sent, taken) in [
+            ("abc-123", true),
+            ("~!\"\\{", true),
+            (longest.as_str(), true),
+            ("", false),
+            ("two words", false),
+            ("t\u{e9}l\u{e9}", false),
+            (&"x".repeat(129), false),
+        ] {
+            let value = HeaderValue::from_bytes(sent.as_bytes()).expect("a header value");
+            let headers = HeaderMap::from_iter([(HEADER, value)]);
+            assert_eq!(RequestId::of(&headers).as_str() == sent, taken, "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn made_ids_differ_and_have_32_digits() {
+        let make = || (0..1000).map(|_| RequestId::of(&HeaderMap::new()).to_string()).collect::<Vec<_>>();
+        let mut seen = HashSet::new();
+        for id in std::thread::spawn(make).join().expect("a thread").into_iter().chain(make()) {
+            assert_eq!(id.len(), 32);
+            assert!(id.bytes().all(|digit| digit.is_ascii_hexdigit()), "{id}");
+            assert!(seen.insert(id));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The gate: what is known and decided before the handler runs.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use axum::body::{Body, HttpBody};
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::response::Response;
+use http_body_util::Limited;
+use tower::{Layer, Service};
+
+use super::handling::{Handling, Work};
+use super::ticket::Ticket;
+use super::{Exchange, Path, RequestId, answer};
+
+/// The limit that axum's extractors hold to when nothing else is said. What is known to be smaller needs no word to them.
+const LIMIT_OF_AXUM: u64 = 2_097_152;
+
+/// Puts the request path round a service.
+#[derive(Clone, Debug)]
+pub(super) struct PathLayer(Arc<Path>);
+
+impl PathLayer {
+    pub(super) fn new(path: Path) -> Self {
+        Self(Arc::new(path))
+    }
+}
+
+impl<S> Layer<S> for PathLayer {
+    type Service = PathService<S>;
+
+    fn layer(&self, inner: S) -> PathService<S> {
+        PathService { inner, path: Arc::clone(&self.0) }
+    }
+}
+
+/// A service with the request path round it.
+#[derive(Clone, Debug)]
+pub(super) struct PathService<S> {
+    inner: S,
+    path: Arc<Path>,
+}
+
+impl<S> Service<Request> for PathService<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Handling<S::Future>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        let started = Instant::now();
+        let id = RequestId::of(request.headers());
+        request.extensions_mut().insert(id.clone());
+        let ticket = (!self.path.recorders.is_empty()).then(|| {
+            let exchange = Exchange::begin(&request, id.clone(), started);
+            Ticket::new(exchange, Arc::clone(&self.path.recorders))
+        });
+        let version = request.version();
+        let work = match limit(request, self.path.body_limit) {
+            Some(request) => Work::Handler { handler: self.inner.call(request) },
+            None => Work::Refused { response: Some(answer::too_large()) },
+        };
+        Handling::new(work, Arc::clone(&self.path), id, version, ticket, started)
+    }
+}
+
+/// Holds the body to `limit` bytes; `None` if it says that it is larger.
+///
+/// Hyper holds a body to the length it declared, so only one without a declared length is counted. Its failure is the `LengthLimitError`
+/// that axum's extractors answer with 413.
+fn limit(mut request: Request, limit: u64) -> Option<Request> {
+    let hint = request.body().size_hint();
+    if hint.lower() > limit {
+        return None;
+    }
+    let largest = hint.upper().unwrap_or(u64::MAX);
+    if largest.min(limit) > LIMIT_OF_AXUM {
+        DefaultBodyLimit::disable().apply(&mut request);
+    }
+    if largest > limit {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        request = request.map(|body| Body::new(Limited::new(body, limit)));
+    }
+    Some(request)
+}

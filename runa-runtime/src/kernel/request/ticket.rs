@@ -1,0 +1,40 @@
+//! Why every request is recorded exactly once.
+
+use std::sync::Arc;
+
+use super::{Exchange, Outcome, Recorder};
+
+/// The right, and the duty, to record one request.
+///
+/// It moves from the handler's future into the response's body, and its drop is the only place that calls the recorders. So a request
+/// cannot be recorded twice, and cannot be forgotten, wherever future or body are dropped.
+#[derive(Debug)]
+pub(super) struct Ticket {
+    pub(super) exchange: Exchange,
+    recorders: Arc<[Arc<dyn Recorder>]>,
+}
+
+impl Ticket {
+    pub(super) const fn new(exchange: Exchange, recorders: Arc<[Arc<dyn Recorder>]>) -> Self {
+        Self { exchange, recorders }
+    }
+
+    /// Ends it with `outcome`, now.
+    pub(super) fn end(mut self, outcome: Outcome) {
+        self.exchange.outcome = outcome;
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        let exchange = &mut self.exchange;
+        exchange.duration = exchange.started.elapsed();
+        if exchange.outcome == Outcome::ClientGone && std::thread::panicking() {
+            // A body that panics takes its connection's task down, and itself with it.
+            exchange.outcome = Outcome::Panicked;
+        }
+        for recorder in self.recorders.iter() {
+            recorder.end(exchange);
+        }
+    }
+}
