@@ -64,6 +64,6 @@ pub(super) fn add_float(cell: &AtomicU64, amount: f64) {
 
 /// A count as the float that the text formats know. Exact up to 2^53.
 #[expect(clippy::cast_precision_loss, reason = "the text formats hold floats, and so does whoever scrapes them")]
-pub(super) const fn float(count: u64) -> f64 {
+pub(crate) const fn float(count: u64) -> f64 {
     count as f64
 }

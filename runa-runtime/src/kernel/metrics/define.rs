@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, RwLock};
 
 use super::family::{Cell, Read, Shared, Table};
-use super::read::Kind;
+use super::read::{Kind, Series, Value};
 use super::{Counter, Family, Gauge, Histogram, Metrics, Result, SERIES_LIMIT, name};
 use crate::kernel::Error;
 
@@ -60,12 +60,12 @@ impl<'a> Definition<'a> {
 
     /// It counts something that is kept elsewhere, and is read when someone asks. `None`: there is no value, and no series.
     pub fn read_counter(self, read: impl Fn() -> Option<f64> + Send + Sync + 'static) -> Result<()> {
-        self.labels([]).add(Kind::Counter, &[], Some(Box::new(read))).map(drop)
+        self.labels([]).read_counter(move || read().map(|value| ([], value)))
     }
 
     /// It is a number that is kept elsewhere, and is read when someone asks. `None`: there is no value, and no series.
     pub fn read_gauge(self, read: impl Fn() -> Option<f64> + Send + Sync + 'static) -> Result<()> {
-        self.labels([]).add(Kind::Gauge, &[], Some(Box::new(read))).map(drop)
+        self.labels([]).read_gauge(move || read().map(|value| ([], value)))
     }
 }
 
@@ -97,6 +97,22 @@ impl<const N: usize> Labelled<'_, N> {
         self.family(Kind::Histogram, bounds)
     }
 
+    /// It counts something that is kept elsewhere, and is read when someone asks: label values, each set once, and what was counted.
+    pub fn read_counter<I>(self, read: impl Fn() -> I + Send + Sync + 'static) -> Result<()>
+    where
+        I: IntoIterator<Item = ([String; N], f64)>,
+    {
+        self.add(Kind::Counter, &[], Some(series(read))).map(drop)
+    }
+
+    /// It is a number that is kept elsewhere, and is read when someone asks: label values, each set once, and the number.
+    pub fn read_gauge<I>(self, read: impl Fn() -> I + Send + Sync + 'static) -> Result<()>
+    where
+        I: IntoIterator<Item = ([String; N], f64)>,
+    {
+        self.add(Kind::Gauge, &[], Some(series(read))).map(drop)
+    }
+
     fn family<M: Cell>(self, kind: Kind, bounds: &[f64]) -> Result<Family<M, N>> {
         self.add(kind, bounds, None).map(Family::new)
     }
@@ -121,4 +137,19 @@ impl<const N: usize> Labelled<'_, N> {
             overflowed: AtomicU64::new(0),
         })
     }
+}
+
+fn series<const N: usize, I>(read: impl Fn() -> I + Send + Sync + 'static) -> Read
+where
+    I: IntoIterator<Item = ([String; N], f64)>,
+{
+    Box::new(move || {
+        let series = read().into_iter();
+        series
+            .map(|(labels, value)| Series {
+                labels: labels.into_iter().map(String::into_boxed_str).collect(),
+                value: Value::Number(value),
+            })
+            .collect()
+    })
 }

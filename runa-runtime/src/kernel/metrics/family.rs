@@ -80,8 +80,8 @@ macro_rules! cells {
 
 cells! { Counter Gauge Histogram }
 
-/// Reads a value that is kept elsewhere; `None`: there is none at the moment.
-pub(super) type Read = Box<dyn Fn() -> Option<f64> + Send + Sync>;
+/// Reads the series of values that are kept elsewhere.
+pub(super) type Read = Box<dyn Fn() -> Vec<Series> + Send + Sync>;
 
 /// A family without its type.
 pub(super) struct Shared {
@@ -171,10 +171,13 @@ impl Shared {
 
     pub(super) fn read(&self) -> Reading {
         let series = match &self.read {
-            Some(read) => read()
-                .map(|value| Series { labels: Arc::new([]), value: Value::Number(value) })
-                .into_iter()
-                .collect(),
+            Some(read) => {
+                let mut series = read();
+                let beyond = series.len().saturating_sub(self.limit);
+                self.overflowed.fetch_add(beyond as u64, Ordering::Relaxed);
+                series.truncate(self.limit);
+                series
+            }
             None => self.cells().iter().map(|(labels, cell)| Series { labels: Arc::clone(labels), value: value(cell) }).collect(),
         };
         Reading {

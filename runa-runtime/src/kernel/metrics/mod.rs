@@ -20,6 +20,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
+pub(crate) use cell::float;
 pub use cell::{Counter, Gauge};
 pub use define::{Definition, Labelled};
 pub use exemplar::Exemplar;
@@ -127,7 +128,7 @@ impl Metrics {
             .filter(|family| family.overflowed() > 0)
             .map(|family| Series {
                 labels: Arc::new([family.name.as_ref().into()]),
-                value: Value::Number(cell::float(family.overflowed())),
+                value: Value::Number(float(family.overflowed())),
             })
             .collect();
         (!series.is_empty()).then(|| Reading {
