@@ -15,7 +15,7 @@ mod kernel {
     pub use runa_runtime::kernel::metrics;
 }
 #[allow(dead_code, reason = "the benchmark uses a part of it")]
-#[path = "../../../runa-runtime/src/observe/http/table.rs"]
+#[path = "../../../runa-runtime/src/observe/requests/table.rs"]
 mod table;
 
 const LABELS: [&str; 3] = ["http_request_method", "http_route", "http_response_status_code"];
@@ -27,14 +27,25 @@ const SECONDS: [f64; 4] = [0.0004, 0.0021, 0.0008, 0.033];
 type Store = Box<dyn Fn(f64) + Send + Sync>;
 
 fn stores() -> Vec<(&'static str, Store)> {
-    vec![("nothing", Box::new(|seconds| drop(black_box(seconds)))), ("runa", runa()), ("runa-table", runa_table()), ("prometheus", prometheus()), ("prometheus-client", client())]
+    vec![
+        ("nothing", Box::new(|seconds| drop(black_box(seconds)))),
+        ("runa", runa()),
+        ("runa-table", runa_table()),
+        ("prometheus", prometheus()),
+        ("prometheus-client", client()),
+    ]
 }
 
 fn runa() -> Store {
     let metrics = Metrics::default();
-    let counter = metrics.metric("requests_total", "Requests.").labels(LABELS).counter().expect("a counter").with(VALUES);
-    let histogram =
-        metrics.metric("duration_seconds", "Durations.").labels(LABELS).histogram(&DURATION_BOUNDS).expect("a histogram").with(VALUES);
+    let counter =
+        metrics.metric("requests_total", "Requests.").labels(LABELS).counter().expect("a counter").with(VALUES);
+    let histogram = metrics
+        .metric("duration_seconds", "Durations.")
+        .labels(LABELS)
+        .histogram(&DURATION_BOUNDS)
+        .expect("a histogram")
+        .with(VALUES);
     Box::new(move |seconds| {
         counter.inc();
         histogram.observe(seconds);
@@ -43,7 +54,11 @@ fn runa() -> Store {
 
 fn runa_table() -> Store {
     let metrics = Metrics::default();
-    let family = metrics.metric("duration_seconds", "Durations.").labels(LABELS).histogram(&DURATION_BOUNDS).expect("a histogram");
+    let family = metrics
+        .metric("duration_seconds", "Durations.")
+        .labels(LABELS)
+        .histogram(&DURATION_BOUNDS)
+        .expect("a histogram");
     let table = table::Table::new(family);
     let method = http::Method::GET;
     Box::new(move |seconds| {
@@ -55,8 +70,11 @@ fn prometheus() -> Store {
     use prometheus::{CounterVec, HistogramOpts, HistogramVec, Opts, Registry};
     let registry = Registry::new();
     let counters = CounterVec::new(Opts::new("requests_total", "Requests."), &LABELS).expect("a counter");
-    let histograms =
-        HistogramVec::new(HistogramOpts::new("duration_seconds", "Durations.").buckets(DURATION_BOUNDS.to_vec()), &LABELS).expect("a histogram");
+    let histograms = HistogramVec::new(
+        HistogramOpts::new("duration_seconds", "Durations.").buckets(DURATION_BOUNDS.to_vec()),
+        &LABELS,
+    )
+    .expect("a histogram");
     registry.register(Box::new(counters.clone())).expect("a registry");
     registry.register(Box::new(histograms.clone())).expect("a registry");
     let (counter, histogram) = (counters.with_label_values(&VALUES), histograms.with_label_values(&VALUES));
@@ -68,9 +86,12 @@ fn prometheus() -> Store {
 
 fn client() -> Store {
     use prometheus_client::metrics::family::Family;
-    let labels: Vec<(String, String)> = LABELS.iter().zip(VALUES).map(|(name, value)| ((*name).into(), value.into())).collect();
+    let labels: Vec<(String, String)> =
+        LABELS.iter().zip(VALUES).map(|(name, value)| ((*name).into(), value.into())).collect();
     let counters = Family::<Vec<(String, String)>, ClientCounter>::default();
-    let histograms = Family::<Vec<(String, String)>, ClientHistogram, _>::new_with_constructor(|| ClientHistogram::new(DURATION_BOUNDS));
+    let histograms = Family::<Vec<(String, String)>, ClientHistogram, _>::new_with_constructor(|| {
+        ClientHistogram::new(DURATION_BOUNDS)
+    });
     let (counter, histogram) = (counters.get_or_create_owned(&labels), histograms.get_or_create_owned(&labels));
     Box::new(move |seconds| {
         counter.inc();
@@ -104,7 +125,8 @@ fn median(mut times: Vec<Duration>, count: usize) -> f64 {
 
 fn scrape() {
     let metrics = Metrics::default();
-    let family = metrics.metric("jobs_total", "Jobs.").labels(["queue", "outcome"]).limit(20_000).counter().expect("a counter");
+    let family =
+        metrics.metric("jobs_total", "Jobs.").labels(["queue", "outcome"]).limit(20_000).counter().expect("a counter");
     for index in 0..10_000 {
         family.with([&format!("queue-{index}"), "done"]).add(index);
     }
@@ -138,7 +160,11 @@ fn main() {
     }
     println!("{:<20}{:>12}{:>18}", "store", "ns/request", "two threads, ns");
     for (index, (name, _)) in stores.iter().enumerate() {
-        println!("{name:<20}{:>12.1}{:>18.1}", median(alone[index].clone(), COUNT), median(shared[index].clone(), COUNT));
+        println!(
+            "{name:<20}{:>12.1}{:>18.1}",
+            median(alone[index].clone(), COUNT),
+            median(shared[index].clone(), COUNT)
+        );
     }
     scrape();
 }

@@ -13,6 +13,8 @@ pub mod start;
 
 pub use app::{App, Listed, Manifest, Stage};
 pub use error::Error;
+#[cfg(test)]
+pub(crate) use installer::Joined;
 pub use installer::{Installer, Parts};
 pub use phase::{Life, Phase};
 pub use provider::Provider;

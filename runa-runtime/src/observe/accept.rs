@@ -86,7 +86,11 @@ mod tests {
         for (header, form) in cases {
             assert_eq!(metrics(&[header]), form, "{header}");
         }
-        assert_eq!(metrics(&["text/plain;q=0.1", "application/openmetrics-text"]), Form::OpenMetrics, "two headers are one list");
+        assert_eq!(
+            metrics(&["text/plain;q=0.1", "application/openmetrics-text"]),
+            Form::OpenMetrics,
+            "two headers are one list"
+        );
     }
 
     #[test]

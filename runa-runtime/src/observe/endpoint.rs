@@ -15,8 +15,7 @@ use super::{accept, answer, monitor, verdict, viewer};
 use crate::kernel::checks::Status;
 use crate::kernel::{Parts, Result};
 
-const ALL: [Endpoint; 5] =
-    [Endpoint::Health, Endpoint::Ready, Endpoint::Started, Endpoint::Metrics, Endpoint::Debug];
+const ALL: [Endpoint; 5] = [Endpoint::Health, Endpoint::Ready, Endpoint::Started, Endpoint::Metrics, Endpoint::Debug];
 
 /// Which listener a request came through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +82,9 @@ pub(super) fn router(site: &Arc<Site>, area: Area) -> Router {
 /// Metrics of the checks.
 pub(super) fn define(parts: &Arc<Parts>) -> Result<()> {
     let checks = parts.checks.clone();
-    let metric = parts.metrics.metric("runa_check_passing", "Whether a check passed, or passed with a warning, when it last ran.");
+    let metric = parts
+        .metrics
+        .metric("runa_check_passing", "Whether a check passed, or passed with a warning, when it last ran.");
     metric.labels(["check", "kind"]).read_gauge(move || {
         checks.reports().into_iter().filter(|report| report.at.is_some()).map(|report| {
             let passing = if report.status == Status::Fail { 0.0 } else { 1.0 };
@@ -91,7 +92,8 @@ pub(super) fn define(parts: &Arc<Parts>) -> Result<()> {
         })
     })?;
     let checks = parts.checks.clone();
-    let metric = parts.metrics.metric("runa_check_duration_seconds", "How long a check took when it last ran.").unit("seconds");
+    let metric =
+        parts.metrics.metric("runa_check_duration_seconds", "How long a check took when it last ran.").unit("seconds");
     metric.labels(["check"]).read_gauge(move || {
         let reports = checks.reports().into_iter();
         reports.filter_map(|report| Some(([report.name.to_string()], report.took?.as_secs_f64())))
@@ -105,7 +107,8 @@ fn respond(site: &Site, area: Area, endpoint: Endpoint, request: &Request) -> Re
         // On a loopback listener, with a proxy before it that lets others in.
         return fresh(StatusCode::NOT_FOUND.into_response());
     }
-    let accepted: Vec<&str> = request.headers().get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
+    let accepted: Vec<&str> =
+        request.headers().get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
     let verdict = match endpoint {
         Endpoint::Health => verdict::health(),
         Endpoint::Ready => verdict::ready(&site.parts),

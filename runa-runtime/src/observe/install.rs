@@ -6,7 +6,7 @@ use std::time::Instant;
 use runa_schema::settings::ObserveSettings;
 
 use super::endpoint::{self, Area, Site};
-use super::http::Requests;
+use super::requests::Requests;
 use super::{Observe, build, process, runtime};
 use crate::kernel::checks::Timing;
 use crate::kernel::{Installer, Provider, Result, Routes};

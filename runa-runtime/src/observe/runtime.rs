@@ -18,11 +18,7 @@ pub(super) fn now() -> Option<Runtime> {
 }
 
 fn read(metrics: &RuntimeMetrics) -> Runtime {
-    Runtime {
-        workers: metrics.num_workers(),
-        tasks: metrics.num_alive_tasks(),
-        queued: metrics.global_queue_depth(),
-    }
+    Runtime { workers: metrics.num_workers(), tasks: metrics.num_alive_tasks(), queued: metrics.global_queue_depth() }
 }
 
 /// Defines them, for the runtime in which the process is installed.

@@ -21,7 +21,8 @@ pub(super) fn is_local(request: &Request) -> bool {
     let extensions = request.extensions();
     let peer = extensions.get::<Peer>().map(|peer| peer.0);
     let peer = peer.or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0));
-    peer.is_some_and(|peer| is_loopback(peer.ip())) && FORWARDED.iter().all(|name| !request.headers().contains_key(name))
+    peer.is_some_and(|peer| is_loopback(peer.ip()))
+        && FORWARDED.iter().all(|name| !request.headers().contains_key(name))
 }
 
 fn is_loopback(ip: IpAddr) -> bool {

@@ -76,7 +76,8 @@ impl Check {
         let last = state.last.as_ref();
         let age = last.map(|last| last.ended.elapsed());
         // A result lives until the next one may be there at the latest, with some air for a busy machine. What has started stays so.
-        let life = timing.map_or(Duration::MAX, |timing| timing.refresh.saturating_mul(2).saturating_add(timing.timeout));
+        let life =
+            timing.map_or(Duration::MAX, |timing| timing.refresh.saturating_mul(2).saturating_add(timing.timeout));
         let settled = self.kind == Kind::Started && last.is_some_and(|last| !matches!(last.outcome, Outcome::Fail(_)));
         Report {
             name: Arc::clone(&self.name),

@@ -140,7 +140,8 @@ async fn a_check_that_blocks_its_thread_stops_nobody() {
         })
         .unwrap();
     // A storm of probes: every one is answered at once, and none begins another check.
-    let report = until(&checks, |report| report.running.is_some_and(|running| running > Duration::from_millis(100))).await;
+    let report =
+        until(&checks, |report| report.running.is_some_and(|running| running > Duration::from_millis(100))).await;
     assert_eq!(report.status, Status::Fail);
     let start = Instant::now();
     for _ in 0..1_000 {
@@ -187,7 +188,8 @@ async fn what_has_started_is_not_asked_again() {
         })
         .unwrap();
     until(&checks, is(Status::Fail)).await;
-    let report = until(&checks, |report| report.status == Status::Pass && report.age > Some(Duration::from_millis(150))).await;
+    let report =
+        until(&checks, |report| report.status == Status::Pass && report.age > Some(Duration::from_millis(150))).await;
     assert!(!report.stale, "what has started stays started");
     assert_eq!(runs.load(Ordering::SeqCst), 4);
 }

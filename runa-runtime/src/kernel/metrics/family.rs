@@ -178,7 +178,11 @@ impl Shared {
                 series.truncate(self.limit);
                 series
             }
-            None => self.cells().iter().map(|(labels, cell)| Series { labels: Arc::clone(labels), value: value(cell) }).collect(),
+            None => self
+                .cells()
+                .iter()
+                .map(|(labels, cell)| Series { labels: Arc::clone(labels), value: value(cell) })
+                .collect(),
         };
         Reading {
             name: Arc::clone(&self.name),

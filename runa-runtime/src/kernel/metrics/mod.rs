@@ -149,4 +149,6 @@ impl fmt::Debug for Metrics {
 }
 
 #[cfg(test)]
+pub(crate) use tests::parser;
+#[cfg(test)]
 mod tests;

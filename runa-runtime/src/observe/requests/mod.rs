@@ -25,7 +25,10 @@ pub(super) struct Requests {
 impl Requests {
     pub(super) fn new(metrics: &Metrics) -> Result<Self> {
         let durations = metrics
-            .metric("http_server_request_duration_seconds", "Time from the head of a request to the end of its response.")
+            .metric(
+                "http_server_request_duration_seconds",
+                "Time from the head of a request to the end of its response.",
+            )
             .unit("seconds")
             .labels(["http_request_method", "http_route", "http_response_status_code"])
             .histogram(&DURATION_BOUNDS)?;
