@@ -30,6 +30,8 @@ pub use app::{App, Listed, Manifest, Stage};
 pub(crate) use catch::catch;
 pub use error::Error;
 pub use handle::Kernel;
+#[cfg(test)]
+pub(crate) use installer::Joined;
 pub use installer::{Installer, Parts};
 pub use phase::{Life, Phase};
 pub use provider::Provider;

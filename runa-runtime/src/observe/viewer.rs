@@ -1,0 +1,33 @@
+//! Who asks.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, Request};
+use http::HeaderName;
+
+use crate::kernel::request::Peer;
+
+/// Headers by which a proxy says that it asks for somebody else.
+const FORWARDED: [HeaderName; 5] = [
+    HeaderName::from_static("forwarded"),
+    HeaderName::from_static("via"),
+    HeaderName::from_static("x-forwarded-for"),
+    HeaderName::from_static("x-forwarded-host"),
+    HeaderName::from_static("x-real-ip"),
+];
+
+/// Whether a client on this machine asks for itself. Who is unknown is somebody else.
+pub(super) fn is_local(request: &Request) -> bool {
+    let extensions = request.extensions();
+    let peer = extensions.get::<Peer>().map(|peer| peer.0);
+    let peer = peer.or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0));
+    peer.is_some_and(|peer| is_loopback(peer.ip()))
+        && FORWARDED.iter().all(|name| !request.headers().contains_key(name))
+}
+
+fn is_loopback(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => ip.is_loopback(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.to_ipv4_mapped().is_some_and(|ip| ip.is_loopback()),
+    }
+}
