@@ -1,1 +1,30 @@
 //! The macros of runa.
+//!
+//! A thin shell round `runa-schema`, which does the thinking. Files are the phases of an expansion: [`attribute`] and [`function`] read
+//! what the user wrote, [`locate`] finds the manifest, [`emit`] writes the program that it describes, [`failure`] says what is wrong
+//! instead. [`expand`] is the road through them.
+//!
+//! Architecture invariant: an expansion depends on the manifest, the attribute and the function, and on nothing else; what is switched
+//! on by cargo features is asked of the runtime crate, in the expansion.
+
+mod attribute;
+mod crate_name;
+mod emit;
+mod expand;
+mod failure;
+mod function;
+mod locate;
+mod misuse;
+mod problem;
+
+use proc_macro::TokenStream;
+
+/// Makes `async fn main(ops: Ops)` the main of a service that a manifest describes.
+///
+/// `manifest` names the file, beside Cargo.toml or beside the source file. The parameter's type names the struct that holds the
+/// handles of the manifest's providers. Everything that is wrong with the manifest is a compile error.
+#[proc_macro_attribute]
+pub fn app(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let source = proc_macro::Span::call_site().local_file();
+    expand::app(arguments.into(), item.into(), &locate::Surroundings::of(source)).into()
+}

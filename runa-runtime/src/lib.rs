@@ -5,8 +5,21 @@
 //!
 //! Architecture invariant: no process globals. Two apps can run in one process.
 
+#[doc(hidden)]
+pub mod feature;
 pub mod kernel;
 #[cfg(feature = "log")]
 pub mod log;
 #[cfg(feature = "observe")]
 pub mod observe;
+
+#[cfg(not(feature = "log"))]
+#[doc(hidden)]
+pub use feature::Log;
+#[cfg(not(feature = "observe"))]
+#[doc(hidden)]
+pub use feature::Observe;
+#[cfg(feature = "log")]
+pub use log::Log;
+#[cfg(feature = "observe")]
+pub use observe::Observe;

@@ -1,0 +1,39 @@
+//! The expansion of the example `orders`, as it is: a change of it is seen in review.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::path::Path;
+
+use runa_schema::check::check;
+
+use super::{Names, modules};
+use crate::locate::Found;
+
+/// The expansion of a manifest's text.
+fn expand(text: &str) -> String {
+    let found = Found { absolute: "/srv/ops.yaml".into(), shown: "ops.yaml".into(), text: text.into() };
+    modules(&check(text).unwrap(), &Names { krate: "::runa", ops: "Ops", file: "ops.yaml", found: &found })
+}
+
+/// To accept a change: `RUNA_BLESS=1 cargo test -p runa-macros`.
+#[test]
+fn orders_expands_as_recorded() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest = std::fs::read_to_string(folder.join("../examples/orders/ops.yaml")).unwrap();
+    let expansion = expand(&manifest);
+    let golden = folder.join("tests/golden/orders.rs");
+    if std::env::var_os("RUNA_BLESS").is_some() {
+        std::fs::write(&golden, &expansion).unwrap();
+    }
+    assert_eq!(expansion, std::fs::read_to_string(golden).unwrap(), "RUNA_BLESS=1 accepts the change");
+}
+
+#[test]
+fn nothing_is_looked_up_at_run_time() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/orders/ops.yaml");
+    let expansion = expand(&std::fs::read_to_string(manifest).unwrap());
+    let words = expansion.split(|character: char| !character.is_alphanumeric() && character != '_');
+    for word in words {
+        assert!(!matches!(word, "dyn" | "Any" | "TypeId" | "HashMap" | "BTreeMap" | "Box" | "Arc"), "{word}");
+    }
+}

@@ -1,0 +1,106 @@
+//! The struct of the handles.
+//!
+//! Its shape comes from the whole manifest, never from one stage: code that uses it compiles alike for all.
+
+use runa_schema::manifest::{Listed, Manifest};
+
+use super::Names;
+use super::text::{enumerate, line};
+
+/// One field: a provider, and where it is listed.
+pub(crate) struct Handle<'a> {
+    /// Its first entry.
+    pub(crate) listed: &'a Listed,
+    /// The stages that list it.
+    pub(crate) stages: Vec<&'a str>,
+    /// Whether they are all stages.
+    pub(crate) always: bool,
+}
+
+impl Handle<'_> {
+    pub(crate) fn name(&self) -> &str {
+        &self.listed.name
+    }
+
+    fn ty(&self, krate: &str) -> String {
+        let ty = format!("{krate}::{}", self.listed.row.handle);
+        if self.always { ty } else { format!("::core::option::Option<{ty}>") }
+    }
+}
+
+/// Every provider of the manifest, in the order in which it first appears.
+pub(crate) fn all(manifest: &Manifest) -> Vec<Handle<'_>> {
+    let mut handles: Vec<Handle<'_>> = Vec::new();
+    for stage in &manifest.stages {
+        for listed in &stage.providers {
+            match handles.iter_mut().find(|handle| handle.listed.name == listed.name) {
+                Some(handle) => handle.stages.push(&stage.name),
+                None => handles.push(Handle { listed, stages: vec![&stage.name], always: false }),
+            }
+        }
+    }
+    for handle in &mut handles {
+        handle.always = handle.stages.len() == manifest.stages.len();
+    }
+    handles
+}
+
+/// The struct, its methods, and its way into the state of handlers.
+pub(crate) fn write(out: &mut String, handles: &[Handle<'_>], names: &Names<'_>) {
+    let Names { krate, ops, file, .. } = names;
+    line(out, 1, &format!("/// The handles of the providers in `{}`.", file.escape_debug()));
+    line(out, 1, "#[derive(::core::clone::Clone, ::core::fmt::Debug)]");
+    line(out, 1, &format!("pub struct {ops} {{"));
+    for handle in handles {
+        if let Some(doc) = handle.listed.row.section.doc.lines().next() {
+            line(out, 2, &format!("///{doc}"));
+            line(out, 2, "///");
+        }
+        let stages = enumerate(handle.stages.iter().copied());
+        let place = if handle.always { "In every stage.".into() } else { format!("Only in {stages}.") };
+        line(out, 2, &format!("/// {place}"));
+        line(out, 2, &format!("pub {}: {},", handle.name(), handle.ty(krate)));
+    }
+    line(out, 2, "kernel: __v::Kernel,");
+    line(out, 1, "}");
+    line(out, 1, &format!("impl {ops} {{"));
+    out.push_str(&METHODS.replace("$krate", krate));
+    line(out, 1, "}");
+    for handle in handles {
+        let ty = handle.ty(krate);
+        line(out, 1, &format!("impl __v::FromRef<{ops}> for {ty} {{"));
+        line(out, 2, &format!("fn from_ref(ops: &{ops}) -> Self {{"));
+        line(out, 3, &format!("::core::clone::Clone::clone(&ops.{})", handle.name()));
+        line(out, 2, "}");
+        line(out, 1, "}");
+    }
+}
+
+/// What the kernel can do for a service.
+const METHODS: &str = "\
+        /// Serves `router` until the process is told to stop, and drains. Its last layer is runa's own.
+        pub async fn serve(&self, router: __v::Router) -> $krate::Result<()> {
+            self.kernel.serve(router).await
+        }
+        /// Does `work` until it ends or the process is told to stop: for a process without routes of its own.
+        pub async fn run<F, E>(&self, work: F) -> $krate::Result<()>
+        where
+            F: ::core::future::Future<Output = ::core::result::Result<(), E>> + ::core::marker::Send,
+            E: ::core::fmt::Display,
+        {
+            self.kernel.run(work).await
+        }
+        /// Stops the process as SIGTERM does.
+        pub fn shutdown(&self) {
+            self.kernel.shutdown();
+        }
+        /// Waits until the process begins to stop.
+        pub async fn stopping(&self) {
+            self.kernel.stopping().await;
+        }
+        /// The name of the stage that runs.
+        #[must_use]
+        pub fn stage(&self) -> &'static str {
+            self.kernel.stage()
+        }
+";

@@ -1,0 +1,86 @@
+//! One function a stage: its providers in the order of its list, with the handles that they need.
+
+use runa_schema::manifest::{Listed, Manifest, Stage};
+
+use super::Names;
+use super::handles::Handle;
+use super::text::line;
+
+pub(crate) fn write(out: &mut String, manifest: &Manifest, handles: &[Handle<'_>], names: &Names<'_>) {
+    let Names { krate, ops, .. } = names;
+    for stage in &manifest.stages {
+        let name = &stage.name;
+        line(out, 1, &format!("async fn install_{name}(start: &mut __v::Start) -> {krate}::Result<{ops}> {{"));
+        for listed in &stage.providers {
+            let (name, ty, needs) = (&listed.name, listed.row.handle, needs(listed, stage));
+            line(out, 2, &format!("let {name} = start.install::<{krate}::{ty}>({name:?}, {needs}).await?;"));
+        }
+        line(out, 2, &format!("::core::result::Result::Ok({ops} {{"));
+        for handle in handles {
+            let name = handle.name();
+            let is_listed = stage.providers.iter().any(|listed| listed.name == name);
+            line(out, 3, &match (handle.always, is_listed) {
+                (true, _) => format!("{name},"),
+                (false, true) => format!("{name}: ::core::option::Option::Some({name}),"),
+                (false, false) => format!("{name}: ::core::option::Option::None,"),
+            });
+        }
+        line(out, 3, "kernel: start.kernel(),");
+        line(out, 2, "})");
+        line(out, 1, "}");
+    }
+}
+
+/// The handles that a provider needs, as a tuple; what it needs only with some setting is an option.
+fn needs(listed: &Listed, stage: &Stage) -> String {
+    let mut out = String::from("(");
+    for need in listed.row.needs {
+        let is_above = stage.providers.iter().take_while(|one| one.name != listed.name).any(|one| one.name == need.name);
+        let handle = format!("::core::clone::Clone::clone(&{})", need.name);
+        out += &match (need.when, is_above) {
+            (None, _) => handle,
+            (Some(_), true) => format!("::core::option::Option::Some({handle})"),
+            (Some(_), false) => "::core::option::Option::None".into(),
+        };
+        out += ", ";
+    }
+    if let Some(end) = out.strip_suffix(", ") {
+        let end = end.len() + usize::from(listed.row.needs.len() == 1);
+        out.truncate(end);
+    }
+    out + ")"
+}
+
+#[cfg(test)]
+mod tests {
+    use runa_schema::manifest::{Listed, Stage};
+    use runa_schema::provider::{Need, Row};
+    use runa_schema::settings::{LogSettings, Settings};
+
+    static LOG: Row = row(&[]);
+    static ONE: Row = row(&[Need { name: "log", when: None, why: "" }]);
+    static TWO: Row = row(&[Need { name: "log", when: None, why: "" }, Need { name: "queue", when: Some("queue"), why: "" }]);
+
+    const fn row(needs: &'static [Need]) -> Row {
+        Row { name: "x", handle: "X", section: LogSettings::SECTION, first: None, needs, mount: None }
+    }
+
+    #[test]
+    fn hands_over_what_is_needed() {
+        let listed = |name: &str, row| Listed { name: name.into(), row, given: Vec::new(), line: 1, column: 1 };
+        let log = "::core::clone::Clone::clone(&log)";
+        for (row, queue_above, expected) in [
+            (&LOG, true, "()".to_owned()),
+            (&ONE, true, format!("({log},)")),
+            (&TWO, false, format!("({log}, ::core::option::Option::None)")),
+            (&TWO, true, format!("({log}, ::core::option::Option::Some(::core::clone::Clone::clone(&queue)))")),
+        ] {
+            let mut providers = vec![listed("log", &LOG), listed("queue", &LOG), listed("audit", row)];
+            if !queue_above {
+                providers.swap(1, 2);
+            }
+            let stage = Stage { name: "dev".into(), relaxed: true, server: Vec::new(), providers };
+            assert_eq!(super::needs(&listed("audit", row), &stage), expected);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The program that a checked manifest describes.
+//!
+//! Written as text and read by rustc's own lexer in one go: that is several times faster, in a macro that is never optimised, than
+//! putting tokens together one by one. Only the user's function, and what must point at it, keep their own tokens.
+//!
+//! Promises: straight-line calls on typed handles, no `dyn`, no `Any`, no `TypeId`, no map; nothing that a lint of the user's crate
+//! objects to.
+
+mod constants;
+mod features;
+mod handles;
+mod install;
+pub(crate) mod text;
+mod value;
+
+#[cfg(test)]
+mod golden;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use runa_schema::manifest::Checked;
+
+use crate::function::Function;
+use crate::locate::Found;
+
+/// What the expansion calls things.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Names<'a> {
+    /// The path of `runa`: `::runa`.
+    pub(crate) krate: &'a str,
+    /// The struct of the handles.
+    pub(crate) ops: &'a str,
+    /// The manifest as the attribute names it.
+    pub(crate) file: &'a str,
+    /// The manifest itself.
+    pub(crate) found: &'a Found,
+}
+
+/// Modules, `main`, and the user's function.
+pub(crate) fn program(manifest: &Checked, names: &Names<'_>, function: &Function) -> TokenStream {
+    let modules = text::tokens(&modules(manifest, names));
+    let runtime = text::tokens(&format!("{}::__v0_1", names.krate));
+    let ops = text::tokens(names.ops);
+    let (visibility, user, reference) = (function.visibility(), function.renamed(), function.reference());
+    quote! {
+        #modules
+        #visibility fn main() -> ::std::process::ExitCode {
+            #runtime::run::<#ops, _, _>(#runtime::Options { debug: ::core::cfg!(debug_assertions) }, #reference)
+        }
+        #user
+    }
+}
+
+/// The modules that hold everything made from the manifest, and what of it is visible.
+pub(crate) fn modules(manifest: &Checked, names: &Names<'_>) -> String {
+    let mut out = String::with_capacity(16 * 1024);
+    let handles = handles::all(manifest);
+    text::line(&mut out, 0, "#[doc(hidden)]");
+    text::line(&mut out, 0, "mod __runa_ops {");
+    text::line(&mut out, 1, &format!("use {}::__v0_1 as __v;", names.krate));
+    text::line(&mut out, 1, &text::tracked(&names.found.absolute));
+    handles::write(&mut out, &handles, names);
+    constants::write(&mut out, manifest, names);
+    install::write(&mut out, manifest, &handles, names);
+    text::line(&mut out, 0, "}");
+    features::write(&mut out, &handles, names);
+    out
+}

@@ -1,0 +1,55 @@
+//! The road of an expansion: attribute and function, manifest, check, program; or the problems met on it.
+
+use std::time::Instant;
+
+use proc_macro2::TokenStream;
+use runa_schema::check::check;
+use runa_schema::diagnostic::render;
+
+use crate::function::Function;
+use crate::locate::{Found, Surroundings};
+use crate::problem::Problem;
+use crate::{attribute, crate_name, emit, failure};
+
+/// `#[runa::app(…)]` on an item.
+pub(crate) fn app(arguments: TokenStream, item: TokenStream, surroundings: &Surroundings) -> TokenStream {
+    let start = Instant::now();
+    let mut problems = Vec::new();
+    let arguments = attribute::parse(arguments, &mut problems);
+    let function = Function::parse(&item, &mut problems);
+
+    let mut found = None;
+    let mut program = None;
+    if let Some((path, span)) = &arguments.manifest {
+        match surroundings.locate(path) {
+            Err(message) => problems.push(Problem::at(*span, message)),
+            Ok(file) => {
+                match check(&file.text) {
+                    Ok(manifest) => program = Some(manifest),
+                    Err(diagnostics) => problems.extend(
+                        diagnostics.iter().map(|one| Problem::at(*span, render(&file.shown, &file.text, one))),
+                    ),
+                }
+                found = Some(file);
+            }
+        }
+    }
+    let tokens = match (&function, &program, &found, &arguments.manifest) {
+        (Some(function), Some(manifest), Some(found), Some((path, _))) if problems.is_empty() => {
+            let krate = arguments.krate.unwrap_or_else(|| crate_name::find(surroundings.package.as_deref()));
+            let names = emit::Names { krate: &krate, ops: &function.ops.to_string(), file: path, found };
+            emit::program(manifest, &names, function)
+        }
+        _ => failure::tokens(&problems, &tracked(found.as_ref()), function.as_ref().ok_or(&item)),
+    };
+    if std::env::var_os("RUNA_MACRO_TIMING").is_some() {
+        let path = arguments.manifest.as_ref().map_or("nothing", |(path, _)| path);
+        eprintln!("runa: expanded {path} in {:.3} ms", start.elapsed().as_secs_f64() * 1e3);
+    }
+    tokens
+}
+
+/// Makes rustc look at the manifest again when only that has changed.
+fn tracked(found: Option<&Found>) -> TokenStream {
+    found.map(|found| emit::text::tokens(&emit::text::tracked(&found.absolute))).unwrap_or_default()
+}

@@ -1,0 +1,49 @@
+//! The expansion that has only errors to say.
+//!
+//! rustc keeps silent about what cannot be imported from a module that holds a `compile_error!`, and about every use of such an import.
+//! So the errors stand in the module that would hold the struct: handlers that use `crate::Ops` and its fields say nothing, while the
+//! user's own mistakes are still reported. The `main` comes from the same module through a glob, which an own `main` of the user
+//! overrides; without any, rustc would miss one.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::function::Function;
+use crate::problem::Problem;
+
+/// More are not shown: they would push the first off the screen.
+const MOST: usize = 20;
+
+/// The errors, and in place of what they prevented something that rustc has nothing to say about.
+pub(crate) fn tokens(problems: &[Problem], tracked: &TokenStream, function: Result<&Function, &TokenStream>) -> TokenStream {
+    let errors = problems.iter().take(MOST).map(Problem::tokens);
+    let rest = problems.get(MOST).map(|first| {
+        let (count, noun) = match problems.len() - MOST {
+            1 => (1, "problem"),
+            count => (count, "problems"),
+        };
+        first.saying(format!("and {count} more {noun}")).tokens()
+    });
+    let (name, item) = match function {
+        Ok(function) => {
+            let item = function.is_sound().then(|| function.renamed());
+            // Named, so that it is not reported as never used.
+            let used = item.is_some().then(|| quote! { const _: () = { let _ = __runa_main; }; });
+            (function.ops.clone(), quote! { #item #used })
+        }
+        Err(item) => (Ident::new("Ops", Span::call_site()), item.clone()),
+    };
+    let name = Ident::new(&name.to_string(), Span::call_site());
+    quote! {
+        #[doc(hidden)]
+        mod __runa_ops {
+            #tracked
+            pub fn main() {}
+            #(#errors)*
+            #rest
+        }
+        pub use self::__runa_ops::#name;
+        use self::__runa_ops::*;
+        #item
+    }
+}

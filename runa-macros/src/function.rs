@@ -1,0 +1,217 @@
+//! The user's function below the attribute.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, FnArg, ReturnType, Safety, Signature, Type, Visibility};
+
+use crate::misuse;
+use crate::problem::Problem;
+
+/// The name that the user's function gets; `main` is the one that starts everything.
+const RENAMED: &str = "__runa_main";
+
+/// `async fn main(ops: Ops)`, its body unread: that is rustc's.
+pub(crate) struct Function {
+    attributes: Vec<Attribute>,
+    visibility: Visibility,
+    /// With the new name.
+    signature: Signature,
+    /// The name as written.
+    written: Ident,
+    body: TokenStream,
+    /// The name of the struct to make.
+    pub(crate) ops: Ident,
+    /// Whether it can stand in the expansion of an attribute that has failed.
+    sound: bool,
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        let mut signature: Signature = input.parse()?;
+        let renamed = Ident::new(RENAMED, signature.ident.span());
+        let written = std::mem::replace(&mut signature.ident, renamed);
+        Ok(Self {
+            attributes,
+            visibility,
+            signature,
+            written,
+            body: input.parse()?,
+            ops: Ident::new("Ops", Span::call_site()),
+            sound: true,
+        })
+    }
+}
+
+impl Function {
+    /// Reads the function, and reports every mistake in its head. `None` if it is no function.
+    pub(crate) fn parse(item: &TokenStream, problems: &mut Vec<Problem>) -> Option<Self> {
+        let Ok(mut function) = syn::parse2::<Self>(item.clone()) else {
+            let head = first_line(item);
+            let found = format!("`{}`", head.to_string().trim_end_matches([' ', ';']));
+            problems.push(Problem::about(head, misuse::not_async_main(&found)));
+            return None;
+        };
+        let before = problems.len();
+        function.judge(problems);
+        function.name_struct(problems);
+        function.sound = problems.len() == before;
+        Some(function)
+    }
+
+    fn judge(&self, problems: &mut Vec<Problem>) {
+        let signature = &self.signature;
+        if signature.asyncness.is_none() || self.written != "main" {
+            let asyncness = if signature.asyncness.is_some() { "async " } else { "" };
+            let found = format!("`{asyncness}fn {}`", self.written);
+            problems.push(Problem::at(self.written.span(), misuse::not_async_main(&found)));
+        }
+        let mut plain = |tokens: TokenStream, what: &str| {
+            if !tokens.is_empty() {
+                problems.push(Problem::about(tokens, misuse::not_plain(what)));
+            }
+        };
+        plain(signature.constness.to_token_stream(), "const");
+        if !matches!(signature.safety, Safety::Default) {
+            plain(signature.safety.to_token_stream(), "unsafe");
+        }
+        plain(signature.abi.to_token_stream(), "extern");
+        plain(signature.generics.to_token_stream(), "generic");
+        for attribute in &self.attributes {
+            let path = attribute.path().to_token_stream().to_string().replace(' ', "");
+            if path.trim_start_matches("::") == "tokio::main" {
+                let message = misuse::second_runtime(&format!("#[{path}]"));
+                problems.push(Problem::about(attribute.to_token_stream(), message));
+            }
+        }
+    }
+
+    fn name_struct(&mut self, problems: &mut Vec<Problem>) {
+        let inputs = &self.signature.inputs;
+        let typed = match inputs.first() {
+            None => return problems.push(Problem::at(self.written.span(), misuse::no_parameter())),
+            Some(_) if inputs.len() > 1 => {
+                return problems.push(Problem::about(inputs.to_token_stream(), misuse::parameters(inputs.len())));
+            }
+            Some(FnArg::Typed(typed)) => typed,
+            Some(other) => return problems.push(Problem::about(other.to_token_stream(), misuse::parameter_type())),
+        };
+        match &*typed.ty {
+            Type::Path(path) if path.qself.is_none() && path.path.get_ident().is_some_and(|name| name != "Self") => {
+                if let Some(name) = path.path.get_ident() {
+                    self.ops = name.clone();
+                }
+            }
+            Type::Path(path)
+                if path.qself.is_none() && path.path.segments.iter().all(|segment| segment.arguments.is_empty()) =>
+            {
+                let tokens = path.to_token_stream();
+                let written = tokens.to_string().replace(' ', "");
+                let name = path.path.segments.last().map_or_else(String::new, |last| last.ident.to_string());
+                problems.push(Problem::about(tokens, misuse::type_from_elsewhere(&written, &name)));
+            }
+            other => problems.push(Problem::about(other.to_token_stream(), misuse::parameter_type())),
+        }
+    }
+
+    /// The function under its new name, with its attributes and its body.
+    pub(crate) fn renamed(&self) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        for attribute in &self.attributes {
+            attribute.to_tokens(&mut tokens);
+        }
+        self.signature.to_tokens(&mut tokens);
+        tokens.extend(self.body.clone());
+        tokens
+    }
+
+    /// The visibility of the user's `main`, which the generated one takes over.
+    pub(crate) fn visibility(&self) -> TokenStream {
+        self.visibility.to_token_stream()
+    }
+
+    /// Its new name, at the place that an error about its type should point to: the return type, or the name.
+    pub(crate) fn reference(&self) -> TokenTree {
+        let span = match &self.signature.output {
+            ReturnType::Type(_, output) => {
+                output.to_token_stream().into_iter().next().map_or_else(Span::call_site, |token| token.span())
+            }
+            ReturnType::Default => self.written.span(),
+        };
+        Ident::new(RENAMED, span.resolved_at(Span::call_site())).into()
+    }
+
+    /// Whether its head is right, so that it can stay in the expansion although something else has failed.
+    pub(crate) const fn is_sound(&self) -> bool {
+        self.sound
+    }
+}
+
+/// What an item begins with, up to its braces.
+fn first_line(item: &TokenStream) -> TokenStream {
+    item.clone().into_iter().take_while(|token| !matches!(token, TokenTree::Group(_))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+    use super::Function;
+
+    fn read(text: &str) -> (Option<Function>, Vec<String>) {
+        let mut problems = Vec::new();
+        let function = Function::parse(&text.parse().unwrap(), &mut problems);
+        (function, problems.into_iter().map(|problem| problem.message).collect())
+    }
+
+    #[test]
+    fn takes_the_name_of_the_struct_from_the_parameter() {
+        for (text, name) in [
+            ("async fn main(ops: Ops) {}", "Ops"),
+            ("/// Doc.\n#[allow(unused)] pub(crate) async fn main(cx: AppContext) -> Result<(), String> { Ok(()) }", "AppContext"),
+            ("async fn main(_: Ops) {}", "Ops"),
+            ("async fn main(Ops { log, .. }: Ops) {}", "Ops"),
+        ] {
+            let (function, problems) = read(text);
+            assert_eq!(problems, [""; 0], "{text}");
+            assert_eq!(function.unwrap().ops, name, "{text}");
+        }
+    }
+
+    #[test]
+    fn keeps_all_but_the_name() {
+        let (function, _) = read("/// Doc.\n#[allow(unused)] pub async fn main(mut ops: Ops) -> u8 { 3 }");
+        let function = function.unwrap();
+        let renamed = function.renamed().to_string();
+        assert_eq!(function.visibility().to_string(), "pub");
+        for part in ["doc", "allow", "async fn __runa_main (mut ops : Ops) -> u8 { 3 }"] {
+            assert!(renamed.contains(part), "{renamed}");
+        }
+    }
+
+    #[test]
+    fn names_what_is_wrong() {
+        for (text, expected) in [
+            ("struct Main;", "stands on `struct Main`, not on `async fn main` [R0606]"),
+            ("fn main(ops: Ops) {}", "stands on `fn main`"),
+            ("async fn start(ops: Ops) {}", "stands on `async fn start`"),
+            ("fn start(ops: Ops) {}", "stands on `fn start`"),
+            ("async unsafe fn main(ops: Ops) {}", "cannot be unsafe [R0606]"),
+            ("async fn main<T>(ops: Ops) {}", "cannot be generic [R0606]"),
+            ("async fn main() {}", "does not take the handles of the providers [R0607]"),
+            ("async fn main(ops: Ops, n: u8) {}", "but has 2 parameters [R0607]"),
+            ("async fn main(&self) {}", "the name of the struct to make, and nothing else [R0607]"),
+            ("async fn main(ops: &Ops) {}", "the name of the struct to make, and nothing else [R0607]"),
+            ("async fn main(ops: Ops<u8>) {}", "the name of the struct to make, and nothing else [R0607]"),
+            ("async fn main(ops: mylib::Ops) {}", "`mylib::Ops` is a path, and a type from elsewhere is not in this version"),
+            ("#[tokio::main] async fn main(ops: Ops) {}", "remove `#[tokio::main]`"),
+            ("#[::tokio::main(flavor = \"current_thread\")] async fn main(ops: Ops) {}", "[R0606]"),
+        ] {
+            let (_, problems) = read(text);
+            assert_eq!(problems.len(), 1, "{text}: {problems:?}");
+            assert!(problems[0].contains(expected), "{text}: {}", problems[0]);
+        }
+    }
+}

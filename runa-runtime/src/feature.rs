@@ -1,0 +1,59 @@
+//! Cargo features as generated code asks for them.
+//!
+//! For each provider one hidden macro: with the feature on, `need_log! { "…" }` is nothing and `need_log! { { … } }` its content; with
+//! the feature off, the first is that error and the second nothing. It stands here, and not in the macro crate, because features of a
+//! macro crate unify with those of build dependencies. A provider that is off still has a type, so that the error is the only one.
+
+/// Declares what one provider's feature means for generated code. `$` is handed in, because a macro cannot write it for another.
+macro_rules! feature {
+    ($dollar:tt $feature:literal $need:ident) => {
+        #[cfg(feature = $feature)]
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! $need {
+            ($dollar message:literal) => {};
+            ({ $dollar($dollar content:tt)* }) => { $dollar($dollar content)* };
+        }
+
+        #[cfg(not(feature = $feature))]
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! $need {
+            ($dollar message:literal) => { ::core::compile_error! { $dollar message } };
+            ({ $dollar($dollar content:tt)* }) => {};
+        }
+    };
+}
+
+feature!($ "log" need_log);
+feature!($ "observe" need_observe);
+
+/// The type of a provider whose feature is off. There is no value of it.
+#[cfg(any(not(feature = "log"), not(feature = "observe")))]
+macro_rules! absent {
+    ($feature:literal $handle:ident $settings:ident) => {
+        /// Switched off.
+        #[doc(hidden)]
+        #[derive(Clone, Copy, Debug)]
+        pub enum $handle {}
+
+        impl $crate::kernel::Provider for $handle {
+            type Config = runa_schema::settings::$settings;
+            type Needs = ();
+            type Handle = Self;
+
+            async fn install(
+                _: Self::Config,
+                (): Self::Needs,
+                _: &mut $crate::kernel::Installer<'_>,
+            ) -> $crate::kernel::Result<Self> {
+                Err($crate::kernel::Error::configuration(concat!("the feature `", $feature, "` of runa is off")))
+            }
+        }
+    };
+}
+
+#[cfg(not(feature = "log"))]
+absent!("log" Log LogSettings);
+#[cfg(not(feature = "observe"))]
+absent!("observe" Observe ObserveSettings);

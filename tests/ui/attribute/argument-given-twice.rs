@@ -1,0 +1,2 @@
+#[runa::app(manifest = "right.yaml", manifest = "other.yaml")]
+async fn main(_: Ops) {}

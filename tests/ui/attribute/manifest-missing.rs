@@ -1,0 +1,2 @@
+#[runa::app]
+async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "rigth.yaml")]
+async fn main(_: Ops) {}

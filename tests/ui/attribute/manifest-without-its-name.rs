@@ -1,0 +1,2 @@
+#[runa::app("right.yaml")]
+async fn main(_: Ops) {}

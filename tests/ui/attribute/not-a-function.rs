@@ -1,0 +1,6 @@
+#[runa::app(manifest = "right.yaml")]
+struct Service;
+
+fn main() {
+    let _ = Service;
+}

@@ -1,0 +1,4 @@
+#[runa::app(manifest = "right.yaml")]
+fn main(ops: Ops) {
+    let _ = ops.log;
+}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "right.yaml")]
+async fn start(_: Ops) {}

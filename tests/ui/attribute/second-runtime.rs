@@ -1,0 +1,3 @@
+#[runa::app(manifest = "right.yaml")]
+#[tokio::main]
+async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "right.yaml")]
+async fn main(ops: Ops, args: Vec<String>) {}

@@ -1,0 +1,2 @@
+#[runa::app(manfest = "right.yaml")]
+async fn main(_: Ops) {}

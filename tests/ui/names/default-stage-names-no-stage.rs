@@ -1,0 +1,2 @@
+#[runa::app(manifest = "default-stage-names-no-stage.yaml")]
+async fn main(_: Ops) {}

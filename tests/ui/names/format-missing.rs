@@ -1,0 +1,2 @@
+#[runa::app(manifest = "format-missing.yaml")]
+async fn main(_: Ops) {}

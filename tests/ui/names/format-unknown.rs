@@ -1,0 +1,2 @@
+#[runa::app(manifest = "format-unknown.yaml")]
+async fn main(_: Ops) {}

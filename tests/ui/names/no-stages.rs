@@ -1,0 +1,2 @@
+#[runa::app(manifest = "no-stages.yaml")]
+async fn main(_: Ops) {}

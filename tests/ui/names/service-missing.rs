@@ -1,0 +1,2 @@
+#[runa::app(manifest = "service-missing.yaml")]
+async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "stage-of-a-wrong-shape.yaml")]
+async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "stages-are-empty.yaml")]
+async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "unknown-provider.yaml")]
+async fn main(_: Ops) {}

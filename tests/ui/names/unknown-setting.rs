@@ -1,0 +1,2 @@
+#[runa::app(manifest = "unknown-setting.yaml")]
+async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "unknown-top-level-key.yaml")]
+async fn main(_: Ops) {}

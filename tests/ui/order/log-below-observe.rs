@@ -1,0 +1,2 @@
+#[runa::app(manifest = "log-below-observe.yaml")]
+async fn main(_: Ops) {}

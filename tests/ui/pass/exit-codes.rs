@@ -1,0 +1,12 @@
+//! Any `Termination` is a result of `main`.
+
+use std::process::ExitCode;
+
+#[runa::app(manifest = "hello.yaml", crate = "runa")]
+async fn main(ops: Ops) -> Result<ExitCode, String> {
+    let work = async { Err::<(), _>(std::io::Error::other("away")) };
+    ops.run(work).await.map_err(|error| error.to_string())?;
+    ops.shutdown();
+    ops.stopping().await;
+    Ok(if ops.stage() == "dev" { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "drain-does-not-fit.yaml")]
+async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "endpoints-nowhere.yaml")]
+async fn main(_: Ops) {}

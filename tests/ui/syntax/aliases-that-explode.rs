@@ -1,0 +1,2 @@
+#[runa::app(manifest = "aliases-that-explode.yaml")]
+async fn main(_: Ops) {}

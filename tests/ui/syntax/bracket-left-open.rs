@@ -1,0 +1,2 @@
+#[runa::app(manifest = "bracket-left-open.yaml")]
+async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "key-written-twice.yaml")]
+async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "bare-number-for-a-duration.yaml")]
+async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "malformed-address.yaml")]
+async fn main(_: Ops) {}

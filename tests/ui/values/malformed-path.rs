@@ -1,0 +1,2 @@
+#[runa::app(manifest = "malformed-path.yaml")]
+async fn main(_: Ops) {}

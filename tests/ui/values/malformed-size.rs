@@ -1,0 +1,2 @@
+#[runa::app(manifest = "malformed-size.yaml")]
+async fn main(_: Ops) {}

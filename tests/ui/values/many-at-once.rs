@@ -1,0 +1,2 @@
+#[runa::app(manifest = "many-at-once.yaml")]
+async fn main(_: Ops) {}

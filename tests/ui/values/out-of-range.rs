@@ -1,0 +1,2 @@
+#[runa::app(manifest = "out-of-range.yaml")]
+async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "reference-in-dollars.yaml")]
+async fn main(_: Ops) {}

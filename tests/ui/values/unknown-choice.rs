@@ -1,0 +1,2 @@
+#[runa::app(manifest = "unknown-choice.yaml")]
+async fn main(_: Ops) {}

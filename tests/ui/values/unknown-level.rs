@@ -1,0 +1,2 @@
+#[runa::app(manifest = "unknown-level.yaml")]
+async fn main(_: Ops) {}

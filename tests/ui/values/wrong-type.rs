@@ -1,0 +1,2 @@
+#[runa::app(manifest = "wrong-type.yaml")]
+async fn main(_: Ops) {}
