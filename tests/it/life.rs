@@ -46,7 +46,9 @@ fn a_request_in_flight_is_answered() {
     let process = orders("0s", "10s", "20s").spawn();
     let address = process.addresses().service.unwrap();
     let slow = thread::spawn(move || get(address, "/slow?ms=1500"));
-    until("the request is in flight", || get(address, "/-/metrics").body.contains("http_server_active_requests") && !slow.is_finished());
+    until("the request is in flight", || {
+        get(address, "/-/metrics").body.contains("http_server_active_requests") && !slow.is_finished()
+    });
     process.signal("TERM");
     assert_eq!(slow.join().unwrap().body, "slept 1500ms");
     assert_eq!(process.end().code, Some(0));
@@ -74,7 +76,10 @@ fn a_request_that_never_ends_is_given_up_and_named() {
     let mut client = connect(address);
     client.write_all(b"GET /slow?ms=600000 HTTP/1.1\r\nHost: orders\r\n\r\n").unwrap();
     until("the request is in flight", || {
-        get(address, "/-/metrics").body.lines().any(|line| line.starts_with("http_server_active_requests") && line.ends_with(" 2"))
+        get(address, "/-/metrics")
+            .body
+            .lines()
+            .any(|line| line.starts_with("http_server_active_requests") && line.ends_with(" 2"))
     });
     process.signal("TERM");
     let ended = process.end();

@@ -39,6 +39,7 @@ impl Start {
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("RUNA")) {
             command.env_remove(name);
         }
+        command.env("RUST_BACKTRACE", "0");
         Self { command }
     }
 
@@ -53,7 +54,8 @@ impl Start {
     }
 
     pub(crate) fn spawn(mut self) -> Process {
-        let mut child = self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let output = Arc::new(Mutex::new(String::new()));
         let (sender, lines) = channel();
         let stdout = child.stdout.take().unwrap();
@@ -109,13 +111,13 @@ impl Process {
 
     /// The addresses of the service and of the operators' listener, as the log names them.
     pub(crate) fn addresses(&self) -> Addresses {
-        let line = self.line("the addresses", |line| line.contains("\"message\":\"serving\""));
+        let line = self.line("the addresses", |line| line.contains(" runs in stage "));
         let line: serde_json::Value = serde_json::from_str(&line).unwrap();
         let find = |field: &str| {
             let url = line.get(field)?.as_str()?.strip_prefix("http://")?;
             url.split('/').next()?.parse::<SocketAddr>().ok()
         };
-        Addresses { service: find("service_url"), health: find("health"), line }
+        Addresses { service: find("url"), health: find("health"), line }
     }
 
     /// Sends a signal by its name.

@@ -9,7 +9,9 @@ use crate::process::Start;
 const STAGES: [&str; 3] = ["dev", "test", "prod"];
 
 fn orders(stage: &str) -> Start {
-    let start = Start::in_stage("orders", stage).env("RUNA__SERVER__LISTEN", "127.0.0.1:0").env("RUNA__SERVER__DRAIN__DELAY", "0s");
+    let start = Start::in_stage("orders", stage)
+        .env("RUNA__SERVER__LISTEN", "127.0.0.1:0")
+        .env("RUNA__SERVER__DRAIN__DELAY", "0s");
     if stage == "prod" { start.env("RUNA__SERVER__ADMIN", "127.0.0.1:0") } else { start }
 }
 
@@ -40,7 +42,13 @@ fn orders_answers_in_every_stage_and_ends_cleanly() {
             assert_eq!(get(service, probe).status, 200, "{probe} on the listener of the service");
         }
         let metrics = get(admin, "/-/metrics").body;
-        for (route, status, count) in [("/hello", 200, 1), ("/orders/{id}", 200, 1), ("/orders/{id}", 404, 1), ("/panic", 500, 1), ("unmatched", 404, 1)] {
+        for (route, status, count) in [
+            ("/hello", 200, 1),
+            ("/orders/{id}", 200, 1),
+            ("/orders/{id}", 404, 1),
+            ("/panic", 500, 1),
+            ("unmatched", 404, 1),
+        ] {
             let series = format!(
                 r#"http_server_request_duration_seconds_count{{http_request_method="GET",http_route="{route}",http_response_status_code="{status}"}} {count}"#
             );
@@ -50,12 +58,25 @@ fn orders_answers_in_every_stage_and_ends_cleanly() {
         process.signal("TERM");
         let ended = process.end();
         assert_eq!(ended.code, Some(0), "{ended:?}");
-        assert!(!ended.stdout.contains("canary-7391") && !ended.stderr.contains("canary-7391"), "the password is in the log");
-        let lines: Vec<serde_json::Value> = ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert!(
+            !ended.stdout.contains("canary-7391") && !ended.stderr.contains("canary-7391"),
+            "the password is in the log"
+        );
+        let lines: Vec<serde_json::Value> =
+            ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let access: Vec<_> = lines.iter().filter(|line| line["target"] == "http").collect();
         let of = |path: &str| access.iter().filter(|line| line["path"] == path).count();
-        assert_eq!((of("/hello"), of("/panic"), of("/no-such-route"), of("/-/ready")), (1, 1, 1, 0), "{}", ended.stdout);
-        assert!(lines.iter().any(|line| line["level"] == "ERROR" && line.to_string().contains("on purpose")), "{}", ended.stdout);
+        assert_eq!(
+            (of("/hello"), of("/panic"), of("/no-such-route"), of("/-/ready")),
+            (1, 1, 1, 0),
+            "{}",
+            ended.stdout
+        );
+        assert!(
+            lines.iter().any(|line| line["level"] == "ERROR" && line.to_string().contains("on purpose")),
+            "{}",
+            ended.stdout
+        );
     }
 }
 
@@ -83,12 +104,20 @@ fn metrics_pass_promtool() {
         .expect("promtool, which scripts/test installs");
     std::io::Write::write_all(promtool.stdin.as_mut().unwrap(), metrics.as_bytes()).unwrap();
     let out = promtool.wait_with_output().unwrap();
-    assert!(out.status.success(), "{}{}\n{metrics}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+    assert!(
+        out.status.success(),
+        "{}{}\n{metrics}",
+        String::from_utf8_lossy(&out.stdout),
+        String::from_utf8_lossy(&out.stderr)
+    );
 }
 
 #[test]
 fn the_smallest_service_answers() {
-    let process = Start::in_stage("hello", "prod").env("RUNA__SERVER__LISTEN", "127.0.0.1:0").env("RUNA__SERVER__DRAIN__DELAY", "0s").spawn();
+    let process = Start::in_stage("hello", "prod")
+        .env("RUNA__SERVER__LISTEN", "127.0.0.1:0")
+        .env("RUNA__SERVER__DRAIN__DELAY", "0s")
+        .spawn();
     let address = process.addresses().service.unwrap();
     assert_eq!(get(address, "/").body, "hello\n");
     assert_eq!(get(address, "/-/ready").status, 200);
@@ -99,7 +128,10 @@ fn the_smallest_service_answers() {
 #[test]
 fn a_worker_serves_only_operators() {
     for stage in ["dev", "prod"] {
-        let process = Start::in_stage("worker", stage).env("RUNA__SERVER__ADMIN", "127.0.0.1:0").env("RUNA__SERVER__DRAIN__DELAY", "0s").spawn();
+        let process = Start::in_stage("worker", stage)
+            .env("RUNA__SERVER__ADMIN", "127.0.0.1:0")
+            .env("RUNA__SERVER__DRAIN__DELAY", "0s")
+            .spawn();
         let addresses = process.addresses();
         assert_eq!(addresses.service, None);
         let admin = addresses.health.unwrap();
@@ -114,7 +146,8 @@ fn a_worker_serves_only_operators() {
 
 #[test]
 fn a_debug_build_without_a_stage_runs_the_default_one() {
-    let process = Start::of("orders").env("RUNA__LOG__FORMAT", "json").env("RUNA__SERVER__LISTEN", "127.0.0.1:0").spawn();
+    let process =
+        Start::of("orders").env("RUNA__LOG__FORMAT", "json").env("RUNA__SERVER__LISTEN", "127.0.0.1:0").spawn();
     assert_eq!(process.addresses().line["stage"], "dev");
 }
 
@@ -137,14 +170,24 @@ fn every_wrong_override_is_reported_at_once() {
         .spawn()
         .end();
     assert_eq!(ended.code, Some(78), "{ended:?}");
-    for words in ["RUNA__OBSERVE__TIMEUOT", "RUNA__OBSERVE__TIMEOUT", "`5s`", "RUNA__OBSERVE__MOUNT", "RUNA__SERVER__DRAIN__TOTAL"] {
+    for words in [
+        "RUNA__OBSERVE__TIMEUOT",
+        "RUNA__OBSERVE__TIMEOUT",
+        "`5s`",
+        "RUNA__OBSERVE__MOUNT",
+        "RUNA__SERVER__DRAIN__TOTAL",
+    ] {
         assert!(ended.stderr.contains(words), "no {words} in:\n{}", ended.stderr);
     }
 }
 
 #[test]
 fn a_rule_holds_for_overridden_values_too() {
-    let ended = Start::in_stage("orders", "test").env("RUNA__OBSERVE__DEBUG", "true").env("RUNA__SERVER__LISTEN", "0.0.0.0:0").spawn().end();
+    let ended = Start::in_stage("orders", "test")
+        .env("RUNA__OBSERVE__DEBUG", "true")
+        .env("RUNA__SERVER__LISTEN", "0.0.0.0:0")
+        .spawn()
+        .end();
     assert_eq!(ended.code, Some(78), "{ended:?}");
     assert!(ended.stderr.contains("R0501") && ended.stderr.contains("RUNA__OBSERVE__DEBUG"), "{}", ended.stderr);
 }

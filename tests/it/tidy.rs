@@ -46,11 +46,17 @@ fn every_module_says_what_it_is_for() {
 
 #[test]
 fn files_are_short() {
-    let mut lengths: Vec<_> =
-        files(".", ".rs").into_iter().filter(|file| !is_fixture(file)).map(|file| (read(&file).lines().count(), file)).collect();
+    let mut lengths: Vec<_> = files(".", ".rs")
+        .into_iter()
+        .filter(|file| !is_fixture(file))
+        .map(|file| (read(&file).lines().count(), file))
+        .collect();
     lengths.sort();
-    let long: Vec<_> =
-        lengths.iter().filter(|(lines, _)| *lines > 500).map(|(lines, file)| format!("{} {lines}", file.display())).collect();
+    let long: Vec<_> = lengths
+        .iter()
+        .filter(|(lines, _)| *lines > 500)
+        .map(|(lines, file)| format!("{} {lines}", file.display()))
+        .collect();
     assert_none("files over 500 lines", &long);
     let median = lengths[lengths.len() / 2].0;
     assert!(median <= 150, "the median file has {median} lines");
@@ -61,7 +67,9 @@ fn names_say_something() {
     let vague = ["utils", "util", "helpers", "helper", "common", "misc", "manager"];
     let offenders: Vec<_> = files(".", ".rs")
         .into_iter()
-        .filter(|file| file.components().any(|part| vague.contains(&Path::new(&part).file_stem().unwrap().to_str().unwrap())))
+        .filter(|file| {
+            file.components().any(|part| vague.contains(&Path::new(&part).file_stem().unwrap().to_str().unwrap()))
+        })
         .map(|file| file.display().to_string())
         .collect();
     assert_none("files and folders whose name says nothing", &offenders);
@@ -77,8 +85,11 @@ fn the_schema_knows_nothing_of_tokio_axum_or_syn() {
     assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
     let tree = String::from_utf8(tree.stdout).unwrap();
     assert!(tree.contains("granit-parser"), "{tree}");
-    let strangers: Vec<_> =
-        tree.lines().filter(|line| ["tokio ", "axum ", "syn "].iter().any(|name| line.starts_with(name))).map(str::to_owned).collect();
+    let strangers: Vec<_> = tree
+        .lines()
+        .filter(|line| ["tokio ", "axum ", "syn "].iter().any(|name| line.starts_with(name)))
+        .map(str::to_owned)
+        .collect();
     assert_none("dependencies of runa-schema", &strangers);
 }
 
@@ -125,7 +136,9 @@ fn nothing_of_the_runtime_is_global() {
         let text = read(&file);
         let product = text.split("#[cfg(test)]").next().unwrap();
         for line in product.lines().map(str::trim_start) {
-            let is_static = line.starts_with("static ") || line.starts_with("pub static ") || line.starts_with("pub(crate) static ");
+            let is_static = line.starts_with("static ")
+                || line.starts_with("pub static ")
+                || line.starts_with("pub(crate) static ");
             if is_static && mutable.iter().any(|kind| line.contains(kind)) {
                 offenders.push(format!("{}: {line}", file.display()));
             }
@@ -139,7 +152,10 @@ fn shells_are_thin() {
     let macros = read(Path::new("runa-macros/src/lib.rs"));
     assert!(macros.lines().count() < 60, "runa-macros/src/lib.rs has {} lines", macros.lines().count());
     let facade = read(Path::new("src/lib.rs"));
-    assert!(!facade.lines().any(|line| !line.trim_start().starts_with("//") && line.contains("fn ")), "src/lib.rs holds logic");
+    assert!(
+        !facade.lines().any(|line| !line.trim_start().starts_with("//") && line.contains("fn ")),
+        "src/lib.rs holds logic"
+    );
 }
 
 #[test]
@@ -147,7 +163,8 @@ fn every_fixture_has_its_parts() {
     let mut offenders = Vec::new();
     for yaml in files("tests/ui", ".yaml") {
         let stem = yaml.with_extension("");
-        let needed = if yaml.components().any(|part| part.as_os_str() == "pass") { &["rs"][..] } else { &["rs", "stderr"][..] };
+        let needed =
+            if yaml.components().any(|part| part.as_os_str() == "pass") { &["rs"][..] } else { &["rs", "stderr"][..] };
         for ending in needed {
             if !root().join(stem.with_extension(ending)).is_file() {
                 offenders.push(format!("{} has no .{ending}", yaml.display()));
