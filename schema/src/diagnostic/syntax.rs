@@ -1,8 +1,8 @@
 //! R0101: the manifest is no YAML, or YAML of a kind that a manifest has no use for.
 
-use super::{Diagnostic, Explanation};
+use super::Explanation;
 #[cfg(feature = "parser")]
-use super::{Help, Label, Replacement};
+use super::{Diagnostic, Help, Label, Replacement};
 #[cfg(feature = "parser")]
 use crate::{Span, tree::Node};
 
@@ -84,6 +84,10 @@ pub(crate) fn tag(text: &str, at: Span, suffix: &str, content: Option<&str>, pla
         return mended(diagnostic, format!("write `{reference}`"), Span::new(at.start, place.end), reference);
     }
     let behind = &text[at.end.min(text.len())..];
+    if behind.starts_with(['\r', '\n']) {
+        let before = text[..at.start].trim_end_matches([' ', '\t']).len();
+        return mended(diagnostic, "leave the tag out", Span::new(before, at.end), "");
+    }
     let blanks = behind.len() - behind.trim_start_matches([' ', '\t']).len();
     mended(diagnostic, "leave the tag out", Span::new(at.start, at.end + blanks), "")
 }
@@ -106,8 +110,12 @@ pub(crate) fn merge_of_no_mapping(span: Span, node: &Node) -> Diagnostic {
 
 /// `key:value` inside braces, or `key:{ … }`: without the space it is one key.
 #[cfg(feature = "parser")]
-pub(crate) fn no_space_behind_colon(key: &str, span: Span) -> Diagnostic {
-    let (name, value) = key.split_once(':').unwrap_or((key, ""));
+pub(crate) fn no_space_behind_colon(text: &str, key: &str, span: Span) -> Diagnostic {
+    let (name, mut value) = key.split_once(':').unwrap_or((key, ""));
+    if value.starts_with(['{', '[']) {
+        let rest = &text[span.start + name.len() + 1..];
+        value = rest.lines().next().unwrap_or_default().trim_end();
+    }
     let title = format!("a space is missing behind the colon of `{name}`");
     let behind = Span::new(span.start, span.start + name.len() + 1).after();
     mended(syntax(title, span, "one key, not a key and its value"), format!("write `{name}: {value}`"), behind, " ")
@@ -151,4 +159,33 @@ pub(crate) fn is_variable(name: &str) -> bool {
     let first = name.bytes().next();
     first.is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+#[cfg(all(test, feature = "parser"))]
+mod tests {
+    use super::{EXPLANATION, is_variable};
+    use crate::tree::parse;
+
+    #[test]
+    fn several_that_do_not_stop_the_reading_are_reported_together() {
+        let text = "a: !x 1\nb: *none\n? [k]\n: v\n<<: 3\nc: @\n";
+        let problems = parse(text).err().unwrap_or_default();
+        assert!(problems.iter().all(|problem| problem.code == EXPLANATION.code));
+        let titles: Vec<_> = problems.iter().map(|problem| problem.title.as_str()).collect();
+        assert_eq!(
+            titles,
+            [
+                "tag `!x` means nothing in a manifest",
+                "alias `*none` has no anchor above it",
+                "a key is a text, found a list",
+                "a text without quotes cannot begin with `@`",
+            ]
+        );
+    }
+
+    #[test]
+    fn names_of_variables() {
+        assert!(["A", "_a", "REDIS_URL", "a1"].into_iter().all(is_variable));
+        assert!(!["", "1A", "A-B", "É", "A B"].into_iter().any(is_variable));
+    }
 }
