@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode};
 use axum::routing::get;
 use runa_schema::settings::{AccessSettings, Format, Group};
 use runa_schema::value::{Level, Named};
@@ -320,7 +321,7 @@ fn served(requests: &[(&str, &str, &str)]) -> Vec<Value> {
         };
         let probe = axum::Router::new()
             .route("/-/ready", get(async || "ready"))
-            .route("/-/failing", get(async || axum::http::StatusCode::SERVICE_UNAVAILABLE));
+            .route("/-/failing", get(async || StatusCode::SERVICE_UNAVAILABLE));
         let router = axum::Router::new()
             .route(
                 "/hello/{name}",
@@ -339,7 +340,7 @@ fn served(requests: &[(&str, &str, &str)]) -> Vec<Value> {
         runtime.block_on(async {
             for (method, path, agent) in requests {
                 let mut request = Request::builder().method(*method).uri(*path).body(Body::empty()).unwrap();
-                let agent = axum::http::HeaderValue::from_bytes(agent.as_bytes()).unwrap();
+                let agent = HeaderValue::from_bytes(agent.as_bytes()).unwrap();
                 request.headers_mut().insert("user-agent", agent);
                 request.headers_mut().insert("x-request-id", "id-1".parse().unwrap());
                 request.extensions_mut().insert(Peer("127.0.0.1:4711".parse().unwrap()));

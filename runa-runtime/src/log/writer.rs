@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tracing::Level;
 
-use super::line::{Form, encode};
+use super::line::{Form, encode, key};
 use super::sink::Shared;
 
 /// How often a failing output is said on standard error.
@@ -19,7 +19,7 @@ const COMPLAIN: Duration = Duration::from_secs(60);
 const RETRY: Duration = Duration::from_millis(1);
 
 /// An output of lines.
-pub(super) type Output = Box<dyn Write + Send>;
+pub(crate) type Output = Box<dyn Write + Send>;
 
 /// Starts the writer of `shared`.
 pub(super) fn start(shared: Arc<Shared>, output: Output, form: Form) -> io::Result<()> {
@@ -54,8 +54,8 @@ fn say_dropped(count: u64, form: Form, buffer: &mut Vec<u8>) {
         Level::WARN,
         "runa::log",
         |line| {
-            line.message(&format_args!("{count} lines dropped"));
-            line.own("dropped");
+            line.message(format_args!("{count} lines dropped"));
+            line.own(key!("dropped"));
             line.integer(count);
         },
         |line| buffer.extend_from_slice(line),

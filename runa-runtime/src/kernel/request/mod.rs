@@ -29,6 +29,7 @@ use axum::Router;
 pub(crate) use current::with_current;
 pub use exchange::{Exchange, Outcome};
 pub use id::RequestId;
+#[cfg_attr(not(test), expect(unused_imports, reason = "the server marks with it what providers serve"))]
 pub(crate) use internal::internal;
 
 use super::Life;
