@@ -17,7 +17,7 @@ mod writer;
 
 pub use runa_schema::settings::LogSettings;
 
-#[cfg_attr(not(test), allow(unused_imports, reason = "for the benchmark, which compiles this module in"))]
+#[allow(unused_imports, reason = "for benches/event, which compiles this module in")]
 pub(crate) use install::Parts;
 use sink::Sink;
 

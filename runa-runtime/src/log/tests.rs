@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::io::{self, PipeWriter, Read, Write};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
@@ -243,6 +244,34 @@ fn a_stuck_output_stops_nobody_and_drops_are_said() {
 }
 
 #[test]
+fn lines_are_written_in_batches() {
+    /// Counts how often it is written to.
+    struct Counted(Arc<AtomicU32>);
+    impl Write for Counted {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let writes = Arc::new(AtomicU32::new(0));
+    let parts = Parts::new(settings(Format::Json), Box::new(Counted(Arc::clone(&writes))), (false, false)).unwrap();
+    let begun = Instant::now();
+    with_default(&parts.dispatch, || {
+        while begun.elapsed() < Duration::from_millis(300) {
+            tracing::info!("line");
+            std::thread::sleep(Duration::from_micros(500));
+        }
+    });
+    flush(&parts.log);
+    let turns = begun.elapsed().as_millis() / 50;
+    let writes = writes.load(Ordering::Relaxed);
+    assert!(u128::from(writes) <= turns + 2, "{writes} writes in {turns} turns");
+}
+
+#[test]
 fn a_full_pipe_stops_nobody() {
     let (mut reader, writer) = io::pipe().unwrap();
     let parts = Parts::new(settings(Format::Json), Box::<PipeWriter>::new(writer), (false, false)).unwrap();
@@ -316,7 +345,7 @@ fn served(requests: &[(&str, &str, &str)]) -> Vec<Value> {
         let path = Path {
             recorders: Arc::new([access]),
             life: Life::new(),
-            timeout: Duration::from_secs(60),
+            timeout: Duration::from_mins(1),
             body_limit: 1000,
         };
         let probe = axum::Router::new()

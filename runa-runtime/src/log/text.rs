@@ -85,10 +85,9 @@ static PLAIN: [bool; 256] = {
 fn must_escape(character: char, escape: Escape) -> bool {
     match character {
         '"' => escape != Escape::Bare,
-        // Bare text shows its own backslashes doubled, so that `\n` in a line always is one that was escaped.
-        '\\' => true,
-        // Ends of lines in some viewers, and what turns the direction of the text that follows ("Trojan Source", CVE-2021-42574).
-        '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        // Bare text shows its own backslashes doubled, so that `\n` in a line always is one that was escaped. The others are ends of
+        // lines in some viewers, and what turns the direction of the text that follows ("Trojan Source", CVE-2021-42574).
+        '\\' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
         _ => character.is_control(),
     }
 }

@@ -14,7 +14,7 @@ use super::line::{Form, encode, key};
 use super::sink::Shared;
 
 /// How often a failing output is said on standard error.
-const COMPLAIN: Duration = Duration::from_secs(60);
+const COMPLAIN: Duration = Duration::from_mins(1);
 /// How long an output that takes nothing now is left alone. Only one that somebody made non-blocking does that.
 const RETRY: Duration = Duration::from_millis(1);
 
@@ -92,7 +92,7 @@ impl Writing {
                 Err(error) => error,
             };
             self.complain(&error);
-            return rest.iter().filter(|byte| **byte == b'\n').count() as u64;
+            return rest.split_inclusive(|byte| *byte == b'\n').count() as u64;
         }
         let _ = self.output.flush();
         0

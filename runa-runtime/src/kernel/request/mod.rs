@@ -29,13 +29,17 @@ use axum::Router;
 pub(crate) use current::with_current;
 pub use exchange::{Exchange, Outcome};
 pub use id::RequestId;
-#[cfg_attr(not(test), expect(unused_imports, reason = "the server marks with it what providers serve"))]
 pub(crate) use internal::internal;
 
 use super::Life;
 
 /// Sees each request of the service. Called on the threads of the server: must neither wait, nor block, nor panic.
 pub trait Recorder: fmt::Debug + Send + Sync + 'static {
+    /// A request has come. It is as yet without a status and without a duration. Its end is recorded, too, in any case.
+    fn begin(&self, exchange: &Exchange) {
+        let _ = exchange;
+    }
+
     /// The response has ended. Called exactly once for each request, also when its client went away or its handler panicked.
     fn end(&self, exchange: &Exchange);
 }

@@ -15,7 +15,10 @@ pub(super) struct Ticket {
 }
 
 impl Ticket {
-    pub(super) const fn new(exchange: Exchange, recorders: Arc<[Arc<dyn Recorder>]>) -> Self {
+    pub(super) fn new(exchange: Exchange, recorders: Arc<[Arc<dyn Recorder>]>) -> Self {
+        for recorder in recorders.iter() {
+            recorder.begin(&exchange);
+        }
         Self { exchange, recorders }
     }
 
