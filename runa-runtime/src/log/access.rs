@@ -6,7 +6,7 @@ use runa_schema::settings::AccessSettings;
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
 
-use super::line::{Form, Line, encode};
+use super::line::{Form, Line, encode, key};
 use super::sink::Sink;
 use crate::kernel::request::{Exchange, Outcome, Recorder};
 
@@ -15,7 +15,7 @@ const TARGET: &str = "http";
 
 /// Logs requests.
 #[derive(Clone, Debug)]
-pub(super) struct Access {
+pub(crate) struct Access {
     settings: AccessSettings,
     form: Form,
     sink: Sink,
@@ -78,37 +78,37 @@ impl Recorder for Access {
 }
 
 fn write(exchange: &Exchange, line: &mut Line) {
-    line.message(&"request");
-    line.own("method");
-    line.text(exchange.method().as_str().as_bytes());
-    line.own("path");
-    line.text(exchange.path().as_bytes());
-    line.own("route");
+    line.message(format_args!("request"));
+    line.own(key!("method"));
+    line.text(exchange.method().as_str());
+    line.own(key!("path"));
+    line.text(exchange.path());
+    line.own(key!("route"));
     match exchange.route() {
-        Some(route) => line.text(route.as_bytes()),
+        Some(route) => line.text(route),
         None => line.plain("null"),
     }
-    line.own("status");
+    line.own(key!("status"));
     match exchange.status() {
         Some(status) => line.plain(status.as_str()),
         None => line.plain("null"),
     }
-    line.own("duration_ms");
+    line.own(key!("duration_ms"));
     line.millis(exchange.duration());
-    line.own("bytes");
+    line.own(key!("bytes"));
     line.integer(exchange.bytes());
     if let Some(peer) = exchange.peer() {
-        line.own("client");
-        line.shown(format_args!("{}", peer.ip()));
+        line.own(key!("client"));
+        line.address(peer.ip());
     }
-    line.own("request_id");
-    line.text(exchange.id().as_str().as_bytes());
+    line.own(key!("request_id"));
+    line.text(exchange.id().as_str());
     if let Some(agent) = exchange.user_agent() {
-        line.own("user_agent");
-        line.text(agent.as_bytes());
+        line.own(key!("user_agent"));
+        line.opaque(agent.as_bytes());
     }
     if exchange.outcome() != Outcome::Answered {
-        line.own("outcome");
-        line.text(exchange.outcome().as_str().as_bytes());
+        line.own(key!("outcome"));
+        line.text(exchange.outcome().as_str());
     }
 }

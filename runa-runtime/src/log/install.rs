@@ -42,14 +42,14 @@ impl Provider for Log {
 
 /// The log, apart from the process that it serves.
 #[derive(Debug)]
-pub(super) struct Parts {
-    pub(super) log: Log,
-    pub(super) dispatch: Dispatch,
-    pub(super) access: Option<Access>,
+pub(crate) struct Parts {
+    pub(crate) log: Log,
+    pub(crate) dispatch: Dispatch,
+    pub(crate) access: Option<Access>,
 }
 
 impl Parts {
-    pub(super) fn new(config: LogSettings, output: writer::Output, (terminal, colour): (bool, bool)) -> Result<Self> {
+    pub(crate) fn new(config: LogSettings, output: writer::Output, (terminal, colour): (bool, bool)) -> Result<Self> {
         let form = match config.format {
             Format::Auto if terminal => Form::Pretty { colour },
             Format::Auto | Format::Json => Form::Json,

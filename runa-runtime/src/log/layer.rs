@@ -14,7 +14,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
-use super::line::{Form, Line, encode};
+use super::line::{Form, Line, encode, key};
 use super::sink::Sink;
 use super::span;
 use crate::kernel::request;
@@ -90,13 +90,13 @@ where
                 event.record(&mut fields);
                 // Of the handler that is being polled, so that its lines and its request can be found by each other.
                 request::with_current(|id| {
-                    line.own("request_id");
-                    line.text(id.as_str().as_bytes());
+                    line.own(key!("request_id"));
+                    line.text(id.as_str());
                 });
                 if level <= Level::WARN
                     && let Some(file) = metadata.file()
                 {
-                    line.own("source");
+                    line.own(key!("source"));
                     let number = metadata.line().unwrap_or_default();
                     line.shown(format_args!("{file}:{number}"));
                 }
@@ -161,10 +161,10 @@ impl Visit for Fields<'_> {
 
     fn record_str(&mut self, field: &Field, value: &str) {
         if self.message && field.name() == "message" {
-            self.line.message(&value);
+            self.line.message(format_args!("{value}"));
         } else {
             self.key(field);
-            self.line.text(value.as_bytes());
+            self.line.text(value);
         }
     }
 
@@ -175,7 +175,7 @@ impl Visit for Fields<'_> {
 
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         if self.message && field.name() == "message" {
-            self.line.message(&format_args!("{value:?}"));
+            self.line.message(format_args!("{value:?}"));
         } else {
             self.key(field);
             self.line.shown(format_args!("{value:?}"));

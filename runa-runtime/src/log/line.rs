@@ -5,6 +5,7 @@
 
 use std::cell::Cell;
 use std::fmt::{self, Write as _};
+use std::net::IpAddr;
 use std::time::{Duration, SystemTime};
 
 use tracing::Level;
@@ -29,6 +30,27 @@ const KEPT: usize = 16 << 10;
 
 /// Names that a line has itself. A field of the same name is written as `field.<name>`, so that no key stands twice.
 const OWN: [&str; 7] = ["time", "level", "target", "message", "request_id", "source", "spans"];
+
+/// The name of a field of the line's own, with all that stands round it: the access log writes ten of them a request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key {
+    pub(super) json: &'static str,
+    pub(super) pretty: &'static str,
+    pub(super) coloured: &'static str,
+}
+
+/// Makes a [`Key`] from a literal that needs no escape.
+macro_rules! key {
+    ($name:literal) => {
+        $crate::log::line::Key {
+            json: concat!(",\"", $name, "\":"),
+            pretty: concat!(" ", $name, "="),
+            coloured: concat!(" \x1b[3m", $name, "\x1b[0m="),
+        }
+    };
+}
+
+pub(super) use key;
 
 /// A line that is being encoded.
 #[derive(Debug)]
@@ -113,39 +135,26 @@ impl Line {
     }
 
     /// What the line says.
-    pub(super) fn message(&mut self, message: &dyn fmt::Display) {
-        let escape = match self.form {
-            Form::Json => {
-                self.raw(b",\"message\":\"");
-                Escape::Json
-            }
-            Form::Pretty { .. } => {
-                self.raw(b" ");
-                Escape::Bare
-            }
+    pub(super) fn message(&mut self, message: fmt::Arguments<'_>) {
+        let (before, after, escape): (&[u8], &[u8], _) = match self.form {
+            Form::Json => (b",\"message\":\"", b"\"", Escape::Json),
+            Form::Pretty { .. } => (b" ", b"", Escape::Bare),
         };
-        // A `Display` that fails has said what it could.
-        let _ = write!(Escaped { escape, line: &mut self.bytes }, "{message}");
-        if self.form == Form::Json {
-            self.raw(b"\"");
+        self.raw(before);
+        match message.as_str() {
+            Some(message) => text(message, escape, &mut self.bytes),
+            // A `Display` that fails has said what it could.
+            None => drop(Escaped { escape, line: &mut self.bytes }.write_fmt(message)),
         }
+        self.raw(after);
     }
 
-    /// The name of a field of the line's own, known to be plain.
-    pub(super) fn own(&mut self, name: &'static str) {
+    /// The name of a field of the line's own.
+    pub(super) fn own(&mut self, key: Key) {
         match self.form {
-            Form::Json => {
-                self.raw(b",\"");
-                self.raw(name.as_bytes());
-                self.raw(b"\":");
-            }
-            Form::Pretty { colour } => {
-                self.raw(b" ");
-                self.paint(colour, b"\x1b[3m");
-                self.raw(name.as_bytes());
-                self.paint(colour, b"\x1b[0m");
-                self.raw(b"=");
-            }
+            Form::Json => self.raw(key.json.as_bytes()),
+            Form::Pretty { colour: false } => self.raw(key.pretty.as_bytes()),
+            Form::Pretty { colour: true } => self.raw(key.coloured.as_bytes()),
         }
     }
 
@@ -170,20 +179,42 @@ impl Line {
     }
 
     /// A value that is text.
-    pub(super) fn text(&mut self, value: &[u8]) {
-        let plain = |byte: &u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'=' | b'\\');
-        let escape = match self.form {
-            Form::Json => Escape::Json,
-            Form::Pretty { .. } if !value.is_empty() && value.iter().all(plain) => Escape::Bare,
-            Form::Pretty { .. } => Escape::Quoted,
-        };
-        if escape != Escape::Bare {
-            self.raw(b"\"");
-        }
+    pub(super) fn text(&mut self, value: &str) {
+        let (quote, escape) = self.notation(value.as_bytes());
+        self.raw(quote);
+        text(value, escape, &mut self.bytes);
+        self.raw(quote);
+    }
+
+    /// A value that should be text, but may be any bytes.
+    pub(super) fn opaque(&mut self, value: &[u8]) {
+        let (quote, escape) = self.notation(value);
+        self.raw(quote);
         bytes(value, escape, &mut self.bytes);
-        if escape != Escape::Bare {
-            self.raw(b"\"");
+        self.raw(quote);
+    }
+
+    fn notation(&self, value: &[u8]) -> (&'static [u8], Escape) {
+        let plain = |byte: &u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'=' | b'\\');
+        match self.form {
+            Form::Json => (b"\"", Escape::Json),
+            Form::Pretty { .. } if !value.is_empty() && value.iter().all(plain) => (b"", Escape::Bare),
+            Form::Pretty { .. } => (b"\"", Escape::Quoted),
         }
+    }
+
+    /// The address of a client. IPv4, which is nearly all of them, without the machinery of `Display`.
+    pub(super) fn address(&mut self, address: IpAddr) {
+        let IpAddr::V4(v4) = address else { return self.shown(format_args!("{address}")) };
+        let quote: &[u8] = if self.form == Form::Json { b"\"" } else { b"" };
+        self.raw(quote);
+        for (index, octet) in v4.octets().into_iter().enumerate() {
+            if index > 0 {
+                self.raw(b".");
+            }
+            self.integer(octet);
+        }
+        self.raw(quote);
     }
 
     /// A value that shows itself: a string in json, as it is for people.

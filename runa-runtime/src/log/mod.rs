@@ -17,6 +17,8 @@ mod writer;
 
 pub use runa_schema::settings::LogSettings;
 
+#[allow(unused_imports, reason = "for benches/event, which compiles this module in")]
+pub(crate) use install::Parts;
 use sink::Sink;
 
 /// The handle of the log.

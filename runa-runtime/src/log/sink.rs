@@ -46,10 +46,7 @@ struct State {
     /// Lines that were dropped since the last time it was said.
     unsaid: u64,
     writer: Writer,
-    /// There is a line that should not wait.
-    urgent: bool,
-    /// There is enough to write.
-    full: bool,
+    haste: Haste,
     /// Since the service stops, nothing is gathered any more.
     hurry: bool,
     flushes: Vec<oneshot::Sender<()>>,
@@ -68,6 +65,18 @@ enum Writer {
     Writing,
     /// It has ended.
     Ended,
+}
+
+/// Whether the writer may still gather.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Haste {
+    /// As long as it likes.
+    #[default]
+    None,
+    /// There is a line that should not wait.
+    Urgent,
+    /// There is enough to write.
+    Full,
 }
 
 /// What belongs to the lines that the writer has taken.
@@ -106,15 +115,18 @@ impl Sink {
         }
         state.buffer.extend_from_slice(line);
         state.lines += 1;
-        let full = state.buffer.len() >= BATCH || state.lines >= shared.lines / 2;
-        // The flags see to it that a batch wakes the writer once for each reason, not once a line.
+        let haste = match urgent {
+            _ if state.buffer.len() >= BATCH || state.lines >= shared.lines / 2 => Haste::Full,
+            true => Haste::Urgent,
+            false => Haste::None,
+        };
+        // A batch wakes the writer once for each reason, not once a line.
         let wake = match state.writer {
             Writer::Idle => true,
-            Writer::Gathering => (urgent && !state.urgent) || (full && !state.full),
+            Writer::Gathering => haste > state.haste,
             Writer::Writing | Writer::Ended => false,
         };
-        state.urgent |= urgent;
-        state.full |= full;
+        state.haste = state.haste.max(haste);
         if wake {
             // So that the next line, which may come before the writer runs, does not wake it again: each time is a system call.
             state.writer = Writer::Gathering;
@@ -181,15 +193,16 @@ impl Shared {
             if state.closed && !pending {
                 return None;
             }
-            let at_once = state.closed || state.hurry || state.full || !state.flushes.is_empty();
-            let (gather, gathered) = match state.urgent {
-                _ if at_once => (Duration::ZERO, Duration::ZERO),
-                true => (GATHER_URGENT, last.elapsed()),
-                false => (GATHER, begun.elapsed()),
+            let at_once = state.closed || state.hurry || !state.flushes.is_empty();
+            let wait = match state.haste {
+                Haste::Full => Duration::ZERO,
+                _ if at_once => Duration::ZERO,
+                Haste::Urgent => GATHER_URGENT.saturating_sub(last.elapsed()),
+                Haste::None => GATHER.saturating_sub(begun.elapsed()),
             };
-            if gathered < gather {
+            if !wait.is_zero() {
                 state.writer = Writer::Gathering;
-                state = self.work.wait_timeout(state, gather - gathered).unwrap_or_else(PoisonError::into_inner).0;
+                state = self.work.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner).0;
             } else if pending || !state.flushes.is_empty() {
                 break;
             } else {
@@ -201,8 +214,7 @@ impl Shared {
         }
         std::mem::swap(&mut state.buffer, buffer);
         state.lines = 0;
-        state.urgent = false;
-        state.full = false;
+        state.haste = Haste::None;
         state.writer = Writer::Writing;
         Some(Batch { dropped: std::mem::take(&mut state.unsaid), flushes: std::mem::take(&mut state.flushes) })
     }

@@ -7,7 +7,7 @@ use tracing::span::{Attributes, Record};
 use tracing_subscriber::registry::{LookupSpan, ScopeFromRoot};
 
 use super::layer;
-use super::line::{Form, Line};
+use super::line::{Form, Line, key};
 
 /// The fields of one span, in the form of the lines.
 #[derive(Debug)]
@@ -78,16 +78,16 @@ forward! {
 pub(super) fn write<'a, S: LookupSpan<'a>>(scope: ScopeFromRoot<'a, S>, line: &mut Line) {
     let json = line.form == Form::Json;
     if json {
-        line.own("spans");
+        line.own(key!("spans"));
     }
     for (index, span) in scope.enumerate() {
         let extensions = span.extensions();
-        let name = span.name().as_bytes();
+        let name = span.name();
         if json {
             line.plain(if index == 0 { "[{\"name\":" } else { ",{\"name\":" });
             line.text(name);
         } else {
-            line.own("span");
+            line.own(key!("span"));
             line.text(name);
         }
         if let Some(fields) = extensions.get::<Fields>() {

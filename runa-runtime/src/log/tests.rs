@@ -2,11 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::io::{self, PipeWriter, Read, Write};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode};
 use axum::routing::get;
 use runa_schema::settings::{AccessSettings, Format, Group};
 use runa_schema::value::{Level, Named};
@@ -242,6 +244,34 @@ fn a_stuck_output_stops_nobody_and_drops_are_said() {
 }
 
 #[test]
+fn lines_are_written_in_batches() {
+    /// Counts how often it is written to.
+    struct Counted(Arc<AtomicU32>);
+    impl Write for Counted {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let writes = Arc::new(AtomicU32::new(0));
+    let parts = Parts::new(settings(Format::Json), Box::new(Counted(Arc::clone(&writes))), (false, false)).unwrap();
+    let begun = Instant::now();
+    with_default(&parts.dispatch, || {
+        while begun.elapsed() < Duration::from_millis(300) {
+            tracing::info!("line");
+            std::thread::sleep(Duration::from_micros(500));
+        }
+    });
+    flush(&parts.log);
+    let turns = begun.elapsed().as_millis() / 50;
+    let writes = writes.load(Ordering::Relaxed);
+    assert!(u128::from(writes) <= turns + 2, "{writes} writes in {turns} turns");
+}
+
+#[test]
 fn a_full_pipe_stops_nobody() {
     let (mut reader, writer) = io::pipe().unwrap();
     let parts = Parts::new(settings(Format::Json), Box::<PipeWriter>::new(writer), (false, false)).unwrap();
@@ -315,12 +345,12 @@ fn served(requests: &[(&str, &str, &str)]) -> Vec<Value> {
         let path = Path {
             recorders: Arc::new([access]),
             life: Life::new(),
-            timeout: Duration::from_secs(60),
+            timeout: Duration::from_mins(1),
             body_limit: 1000,
         };
         let probe = axum::Router::new()
             .route("/-/ready", get(async || "ready"))
-            .route("/-/failing", get(async || axum::http::StatusCode::SERVICE_UNAVAILABLE));
+            .route("/-/failing", get(async || StatusCode::SERVICE_UNAVAILABLE));
         let router = axum::Router::new()
             .route(
                 "/hello/{name}",
@@ -339,7 +369,7 @@ fn served(requests: &[(&str, &str, &str)]) -> Vec<Value> {
         runtime.block_on(async {
             for (method, path, agent) in requests {
                 let mut request = Request::builder().method(*method).uri(*path).body(Body::empty()).unwrap();
-                let agent = axum::http::HeaderValue::from_bytes(agent.as_bytes()).unwrap();
+                let agent = HeaderValue::from_bytes(agent.as_bytes()).unwrap();
                 request.headers_mut().insert("user-agent", agent);
                 request.headers_mut().insert("x-request-id", "id-1".parse().unwrap());
                 request.extensions_mut().insert(Peer("127.0.0.1:4711".parse().unwrap()));

@@ -20,13 +20,10 @@ pub(super) fn text(text: &str, escape: Escape, line: &mut Vec<u8>) {
     let bytes = text.as_bytes();
     let mut copied = 0;
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if PLAIN[usize::from(byte)] {
-            at += 1;
-            continue;
-        }
+    while let Some(plain) = bytes[at..].iter().position(|byte| !PLAIN[usize::from(*byte)]) {
+        at += plain;
         // A byte that is not plain begins a character, because all bytes inside of one are.
-        let length = match byte {
+        let length = match bytes[at] {
             0xC2 => 2,
             0xE2 => 3,
             _ => 1,
@@ -44,6 +41,9 @@ pub(super) fn text(text: &str, escape: Escape, line: &mut Vec<u8>) {
 
 /// Writes bytes that may be no UTF-8; what is none becomes U+FFFD.
 pub(super) fn bytes(bytes: &[u8], escape: Escape, line: &mut Vec<u8>) {
+    if let Ok(said) = str::from_utf8(bytes) {
+        return text(said, escape, line);
+    }
     for chunk in bytes.utf8_chunks() {
         text(chunk.valid(), escape, line);
         if !chunk.invalid().is_empty() {
@@ -85,10 +85,9 @@ static PLAIN: [bool; 256] = {
 fn must_escape(character: char, escape: Escape) -> bool {
     match character {
         '"' => escape != Escape::Bare,
-        // Bare text shows its own backslashes doubled, so that `\n` in a line always is one that was escaped.
-        '\\' => true,
-        // Ends of lines in some viewers, and what turns the direction of the text that follows ("Trojan Source", CVE-2021-42574).
-        '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        // Bare text shows its own backslashes doubled, so that `\n` in a line always is one that was escaped. The others are ends of
+        // lines in some viewers, and what turns the direction of the text that follows ("Trojan Source", CVE-2021-42574).
+        '\\' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
         _ => character.is_control(),
     }
 }

@@ -10,16 +10,16 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tracing::Level;
 
-use super::line::{Form, encode};
+use super::line::{Form, encode, key};
 use super::sink::Shared;
 
 /// How often a failing output is said on standard error.
-const COMPLAIN: Duration = Duration::from_secs(60);
+const COMPLAIN: Duration = Duration::from_mins(1);
 /// How long an output that takes nothing now is left alone. Only one that somebody made non-blocking does that.
 const RETRY: Duration = Duration::from_millis(1);
 
 /// An output of lines.
-pub(super) type Output = Box<dyn Write + Send>;
+pub(crate) type Output = Box<dyn Write + Send>;
 
 /// Starts the writer of `shared`.
 pub(super) fn start(shared: Arc<Shared>, output: Output, form: Form) -> io::Result<()> {
@@ -54,8 +54,8 @@ fn say_dropped(count: u64, form: Form, buffer: &mut Vec<u8>) {
         Level::WARN,
         "runa::log",
         |line| {
-            line.message(&format_args!("{count} lines dropped"));
-            line.own("dropped");
+            line.message(format_args!("{count} lines dropped"));
+            line.own(key!("dropped"));
             line.integer(count);
         },
         |line| buffer.extend_from_slice(line),
@@ -92,7 +92,7 @@ impl Writing {
                 Err(error) => error,
             };
             self.complain(&error);
-            return rest.iter().filter(|byte| **byte == b'\n').count() as u64;
+            return rest.split_inclusive(|byte| *byte == b'\n').count() as u64;
         }
         let _ = self.output.flush();
         0

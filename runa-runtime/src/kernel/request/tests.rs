@@ -146,7 +146,7 @@ fn router() -> Router {
         .route("/hello/{name}", get(|| async { "hello" }))
         .route("/empty", get(|| async { StatusCode::NO_CONTENT }))
         .route("/panic", get(|| async { panic!("the secret of the panic") as &'static str }))
-        .route("/slow", get(|| sleep(Duration::from_secs(60))))
+        .route("/slow", get(|| sleep(Duration::from_mins(1))))
         .route("/id", get(|id: RequestId| async move { id.to_string() }))
         .route("/echo", post(|body: Bytes| async move { body }))
         .route("/trailers", get(|| async { ([("trailer", "etag")], Body::new(Frames(3, End::Trailers))) }))
@@ -203,7 +203,7 @@ fn every_way_to_end_is_recorded_once() {
 
 #[test]
 fn a_client_that_goes_away_is_recorded() {
-    let service = Service::start(Duration::from_secs(60), 100);
+    let service = Service::start(Duration::from_mins(1), 100);
     drop(service.send(&head("GET", "/slow", "early", "")));
     let route = Some("/slow");
     let outcome = Outcome::ClientGone;
