@@ -1,5 +1,6 @@
 //! What one app is while its process runs: owned by its start, seen by its handle.
 
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
@@ -25,6 +26,8 @@ pub(crate) struct Core {
     pub(crate) verdict: Verdict,
     pub(crate) offers: Mutex<Offers>,
     standing: Mutex<Vec<Standing>>,
+    /// Where it listens.
+    pub(crate) bound: OnceLock<Bound>,
     /// Since when it drains.
     ending: OnceLock<Instant>,
     /// Whether a provider writes events somewhere: else errors go to standard error.
@@ -33,6 +36,13 @@ pub(crate) struct Core {
     pub(crate) claimed: AtomicBool,
     /// Whether somebody has asked to be told when draining begins.
     pub(crate) listens: AtomicBool,
+}
+
+/// The addresses of the listeners, as they were bound.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bound {
+    pub(crate) service: Option<SocketAddr>,
+    pub(crate) admin: Option<SocketAddr>,
 }
 
 /// A provider that is installed.
@@ -78,6 +88,7 @@ impl Core {
             verdict: Verdict::default(),
             offers: Mutex::default(),
             standing: Mutex::default(),
+            bound: OnceLock::new(),
             ending: OnceLock::new(),
             logs: AtomicBool::new(false),
             claimed: AtomicBool::new(false),

@@ -1,12 +1,11 @@
 //! What is said once, when the process has started.
 
-use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
 
-use super::core::Core;
+use super::core::{Bound, Core};
 
 /// One event that says what runs where.
-pub(crate) fn say(core: &Core, service: Option<SocketAddr>, admin: Option<SocketAddr>) {
+pub(crate) fn say(core: &Core, Bound { service, admin }: Bound) {
     let parts = &core.parts;
     let (name, version, stage) = (parts.service, parts.version, parts.stage.name);
     let why = if core.chosen.by_default { " (`default_stage`)" } else { "" };

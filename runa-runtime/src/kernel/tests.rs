@@ -1,1 +1,6 @@
 //! The life of a process, as its owner and its clients see it.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod house;
+mod life;
+mod serving;

@@ -1,1 +1,259 @@
 //! What clients see of a server, through raw sockets.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::routing::get;
+use bytes::Bytes;
+use http_body::Frame;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout};
+
+use super::door::Still;
+use super::{Limits, Server, bind};
+
+/// Longer than anything here takes; a test that waits for it has failed.
+const PATIENCE: Duration = Duration::from_secs(20);
+const LONG: Duration = Duration::from_mins(1);
+const SHORT: Duration = Duration::from_millis(100);
+const LONGER: Duration = Duration::from_millis(500);
+const GET: &[u8] = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n";
+
+fn limits() -> Limits {
+    Limits { header_timeout: LONG, keep_alive: LONG, max_connections: 100 }
+}
+
+/// `/` answers, `/slow` when it is told to, `/endless` never ends.
+fn start(limits: Limits) -> (Server, Arc<Notify>) {
+    let go = Arc::new(Notify::new());
+    let slow = Arc::clone(&go);
+    let router = Router::new()
+        .route("/", get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { format!("{}", peer.ip()) }))
+        .route("/slow", get(move || async move { slow.notified().await }))
+        .route("/endless", get(|| async { Body::new(Endless(false)) }));
+    let listener = bind("127.0.0.1:0".parse().unwrap(), "X").unwrap();
+    (Server::start(listener, router, limits).unwrap(), go)
+}
+
+/// One frame, and then silence.
+struct Endless(bool);
+
+impl http_body::Body for Endless {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        if std::mem::replace(&mut self.0, true) {
+            return std::task::Poll::Pending;
+        }
+        std::task::Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"first")))))
+    }
+}
+
+async fn send(server: &Server, bytes: &[u8]) -> TcpStream {
+    let mut client = TcpStream::connect(server.address()).await.unwrap();
+    client.write_all(bytes).await.unwrap();
+    client
+}
+
+/// Reads until `end` has come.
+async fn until(client: &mut TcpStream, end: &str) -> String {
+    let mut seen = Vec::new();
+    timeout(PATIENCE, async {
+        while !String::from_utf8_lossy(&seen).contains(end) {
+            assert_ne!(client.read_buf(&mut seen).await.unwrap(), 0, "closed: {}", String::from_utf8_lossy(&seen));
+        }
+    })
+    .await
+    .unwrap();
+    String::from_utf8_lossy(&seen).into_owned()
+}
+
+/// Reads until the other side closes.
+async fn rest(client: &mut TcpStream) -> String {
+    let mut seen = Vec::new();
+    // A connection that is dropped with bytes unread ends with a reset.
+    let _ = timeout(PATIENCE, client.read_to_end(&mut seen)).await.unwrap();
+    String::from_utf8_lossy(&seen).into_owned()
+}
+
+/// Waits until the server sees so many connections, with so many requests.
+async fn still(server: &Server, connections: usize, busy: usize) {
+    timeout(PATIENCE, async {
+        while server.still() != (Still { connections, busy }) {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await
+    .unwrap_or_else(|_| panic!("{:?}", server.still()));
+}
+
+#[tokio::test]
+async fn half_a_head_is_closed_by_its_timeout_and_an_idle_connection_by_another() {
+    let (server, _) = start(Limits { header_timeout: SHORT, keep_alive: LONGER, ..limits() });
+
+    let mut idle = send(&server, GET).await;
+    assert!(until(&mut idle, "127.0.0.1").await.starts_with("HTTP/1.1 200 OK\r\n"));
+    let began = Instant::now();
+    assert_eq!(rest(&mut idle).await, "");
+    assert!(began.elapsed() >= LONGER / 2, "an idle connection was closed after {:?}", began.elapsed());
+
+    let mut fresh = send(&server, b"").await;
+    let began = Instant::now();
+    assert_eq!(rest(&mut fresh).await, "");
+    assert!(began.elapsed() >= LONGER / 2, "a fresh connection was closed after {:?}", began.elapsed());
+
+    let mut half = send(&server, b"GET / HTT").await;
+    let began = Instant::now();
+    assert_eq!(rest(&mut half).await, "");
+    assert!(began.elapsed() >= SHORT && began.elapsed() < LONGER, "half a head was kept for {:?}", began.elapsed());
+
+    // The same after a request that was answered.
+    let mut second = send(&server, GET).await;
+    until(&mut second, "127.0.0.1").await;
+    second.write_all(b"GET / ").await.unwrap();
+    let began = Instant::now();
+    assert_eq!(rest(&mut second).await, "");
+    assert!(began.elapsed() < LONGER, "half a head was kept for {:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn a_byte_now_and_then_does_not_keep_a_head_alive() {
+    let (server, _) = start(Limits { header_timeout: SHORT, ..limits() });
+    let mut client = send(&server, b"GET / HTTP/1.1\r\n").await;
+    let began = Instant::now();
+    let mut tick = tokio::time::interval(Duration::from_millis(10));
+    let mut byte = [0];
+    timeout(PATIENCE, async {
+        loop {
+            tokio::select! {
+                read = client.read(&mut byte) => break assert!(matches!(read, Ok(0) | Err(_))),
+                _ = tick.tick() => if client.write_all(b"a").await.is_err() { break },
+            }
+        }
+    })
+    .await
+    .unwrap();
+    assert!(began.elapsed() >= SHORT);
+}
+
+#[tokio::test]
+async fn a_handler_and_a_body_may_take_longer_than_both_limits() {
+    let (server, go) = start(Limits { header_timeout: SHORT, keep_alive: SHORT, ..limits() });
+    let mut slow = send(&server, b"GET /slow HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    let mut endless = send(&server, b"GET /endless HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    until(&mut endless, "first").await;
+    still(&server, 2, 2).await;
+    // An idle connection that began later is gone first.
+    let mut idle = send(&server, GET).await;
+    until(&mut idle, "127.0.0.1").await;
+    rest(&mut idle).await;
+    still(&server, 2, 2).await;
+    go.notify_one();
+    assert!(until(&mut slow, "\r\n\r\n").await.starts_with("HTTP/1.1 200"));
+}
+
+#[tokio::test]
+async fn an_idle_http2_connection_is_told_to_go_and_not_taken_for_half_a_head() {
+    let (server, _) = start(Limits { header_timeout: SHORT, keep_alive: LONGER, ..limits() });
+    let mut client = send(&server, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").await;
+    let began = Instant::now();
+    let mut seen = Vec::new();
+    let _ = timeout(PATIENCE, client.read_to_end(&mut seen)).await.unwrap();
+    assert!(began.elapsed() >= LONGER / 2, "it was closed after {:?}", began.elapsed());
+    let mut kinds = Vec::new();
+    let mut frames = seen.as_slice();
+    while let [a, b, c, kind, _, _, _, _, _, tail @ ..] = frames {
+        kinds.push(*kind);
+        frames = &tail[usize::from(*a) << 16 | usize::from(*b) << 8 | usize::from(*c)..];
+    }
+    assert!(kinds.contains(&7), "no GOAWAY among {kinds:?}");
+}
+
+#[tokio::test]
+async fn more_connections_than_allowed_wait_for_one_to_end() {
+    let (server, _) = start(Limits { max_connections: 1, ..limits() });
+    let mut first = send(&server, GET).await;
+    until(&mut first, "127.0.0.1").await;
+    let mut second = send(&server, GET).await;
+    // The second has been sent and the first is still served: it is alone.
+    first.write_all(GET).await.unwrap();
+    until(&mut first, "127.0.0.1").await;
+    still(&server, 1, 0).await;
+    drop(first);
+    until(&mut second, "127.0.0.1").await;
+}
+
+#[tokio::test]
+async fn closing_ends_idle_connections_and_lets_every_request_finish() {
+    let (mut server, go) = start(limits());
+    let mut idle = send(&server, GET).await;
+    until(&mut idle, "127.0.0.1").await;
+    let mut slow = send(&server, b"GET /slow HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    let mut half = send(&server, b"GET / HTTP/1.1\r\n").await;
+    let mut fresh = send(&server, b"").await;
+    still(&server, 4, 2).await;
+    let address = server.address();
+    // In the backlog or accepted: it is there before the listener closes.
+    let mut late = send(&server, GET).await;
+    server.close().await;
+    assert!(TcpStream::connect(address).await.is_err(), "the listener is open");
+
+    assert_eq!(rest(&mut idle).await, "");
+    for (client, text) in [(&mut half, &b"host: x\r\n\r\n"[..]), (&mut fresh, GET), (&mut late, b"")] {
+        client.write_all(text).await.unwrap();
+        let answer = rest(client).await;
+        // That the connection closes is said by the request path; here it is enough that it does.
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    still(&server, 1, 1).await;
+    go.notify_one();
+    let answer = rest(&mut slow).await;
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("connection: close"), "{answer}");
+    assert_eq!(server.ended(PATIENCE).await, Ok(()));
+}
+
+#[tokio::test]
+async fn a_body_that_never_ends_is_given_up_and_counted() {
+    let (mut server, _) = start(limits());
+    let mut client = send(&server, b"GET /endless HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    until(&mut client, "first").await;
+    server.close().await;
+    assert_eq!(server.ended(SHORT).await, Err(Still { connections: 1, busy: 1 }));
+    rest(&mut client).await;
+    still(&server, 0, 0).await;
+}
+
+#[tokio::test]
+async fn a_connection_opened_in_advance_does_not_hold_up_the_end() {
+    let (mut server, _) = start(limits());
+    let mut client = send(&server, b"").await;
+    still(&server, 1, 0).await;
+    server.close().await;
+    assert_eq!(server.ended(PATIENCE).await, Ok(()));
+    assert_eq!(rest(&mut client).await, "");
+}
+
+#[tokio::test]
+async fn an_address_in_use_is_one_plain_sentence() {
+    let (server, _) = start(limits());
+    let address = server.address();
+    assert_eq!(
+        bind(address, "RUNA__SERVER__LISTEN").unwrap_err().to_string(),
+        format!(
+            "cannot listen on {address}: the address is already in use by another process; \
+             `RUNA__SERVER__LISTEN=…` takes another address"
+        )
+    );
+}

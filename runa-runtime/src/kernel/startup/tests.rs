@@ -1,1 +1,179 @@
 //! What is said when a process cannot start.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io;
+
+use runa_schema::resolve::{Environment, Given, lit, var};
+use runa_schema::settings::{ObserveSettings, Settings};
+use runa_schema::value::Value;
+
+use super::plan;
+use super::surroundings::Surroundings;
+use crate::kernel::app::{Listed, Manifest, Stage};
+
+const OBSERVE: &[Given] =
+    &[lit("mount", Value::Text(Cow::Borrowed("/-")), 6, 16), var("timeout", "CHECK_TIMEOUT", None, 7, 18)];
+
+const MANIFEST: Manifest = Manifest {
+    file: "ops.yaml",
+    service: "orders",
+    version: "1.0.0",
+    default_stage: Some("dev"),
+    stages: &[
+        Stage { name: "dev", relaxed: true, server: &[], providers: &[] },
+        Stage {
+            name: "prod",
+            relaxed: false,
+            server: &[lit("listen", Value::Text(Cow::Borrowed("0.0.0.0:8080")), 12, 23)],
+            providers: &[Listed {
+                name: "observe",
+                section: ObserveSettings::SECTION,
+                given: OBSERVE,
+                line: 5,
+                column: 7,
+            }],
+        },
+    ],
+};
+
+#[derive(Default)]
+struct World {
+    variables: BTreeMap<String, String>,
+    files: BTreeMap<String, String>,
+}
+
+impl Environment for World {
+    fn variable(&self, name: &str) -> Option<String> {
+        self.variables.get(name).cloned()
+    }
+
+    fn file(&self, path: &str) -> io::Result<String> {
+        self.files.get(path).cloned().ok_or_else(|| io::Error::other("no such file"))
+    }
+}
+
+impl Surroundings for World {
+    fn variables(&self) -> Vec<(String, String)> {
+        self.variables.clone().into_iter().collect()
+    }
+}
+
+fn world(variables: &[(&str, &str)]) -> World {
+    let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    World { variables, ..World::default() }
+}
+
+fn text(world: &World, debug: bool) -> String {
+    plan(&MANIFEST, world, debug).unwrap_err()
+}
+
+#[test]
+fn a_debug_build_runs_the_default_stage_and_a_named_stage_wins() {
+    let chosen = plan(&MANIFEST, &world(&[]), true).unwrap().chosen;
+    assert_eq!((chosen.stage.name, chosen.by_default), ("dev", true));
+    let named = world(&[("RUNA_STAGE", "prod"), ("CHECK_TIMEOUT", "1s")]);
+    let chosen = plan(&MANIFEST, &named, true).unwrap().chosen;
+    assert_eq!((chosen.stage.name, chosen.by_default), ("prod", false));
+}
+
+#[test]
+fn a_release_build_never_guesses_its_stage() {
+    let expected = "\
+error: no stage is chosen [R0901]
+  --> the variable `RUNA_STAGE`, which is not set
+   = note: `default_stage: dev` is for debug builds; a release build never guesses
+   = help: set `RUNA_STAGE` to one of `dev`, `prod`
+
+`orders` has not started: 1 error
+";
+    assert_eq!(text(&world(&[]), false), expected);
+    assert_eq!(text(&world(&[("RUNA_STAGE", "")]), false), expected);
+}
+
+#[test]
+fn an_unknown_stage_is_answered_with_the_list_and_the_nearest() {
+    assert_eq!(
+        text(&world(&[("RUNA_STAGE", "prd")]), true),
+        "\
+error: there is no stage `prd` [R0902]
+  --> the variable `RUNA_STAGE`
+   = note: ops.yaml has the stages `dev`, `prod`
+   = help: did you mean `RUNA_STAGE=prod`?
+
+`orders` has not started: 1 error
+"
+    );
+    assert!(text(&world(&[("RUNA_STAGE", "canary")]), true).contains("= help: set `RUNA_STAGE` to one of them\n"));
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_at_once_with_its_origin() {
+    let mut world = world(&[
+        ("RUNA_STAGE", "prod"),
+        ("RUNA_OVERRIDES", "overrides.env"),
+        ("RUNA__SERVER__KEEP_ALIVE", "75"),
+        ("RUNA__OBSERVE__MOUNT", "/ops"),
+        ("RUNA__OBSERVE__REFESH", "1s"),
+    ]);
+    world.files.insert("overrides.env".into(), "# tuning\nRUNA__SERVER__HEADER_TIMEOUT=1ms\nhello\n".into());
+    assert_eq!(
+        text(&world, false),
+        "\
+error: `1ms` is out of range for `server.header_timeout`, in stage `prod` [R0906]
+  --> overrides.env:2, `RUNA__SERVER__HEADER_TIMEOUT`
+   = help: write a value from `100ms` to `10m`
+
+error: `75` is no value of `server.keep_alive`, in stage `prod` [R0905]
+  --> the variable `RUNA__SERVER__KEEP_ALIVE`
+   = help: a number needs a unit: `75ms` or `75s`
+
+error: `observe.mount` cannot be changed at start: it is fixed when the program is built [R0908]
+  --> the variable `RUNA__OBSERVE__MOUNT`
+   = help: change it in ops.yaml and build again
+
+error: `observe.timeout` needs the variable `CHECK_TIMEOUT`, which is not set, in stage `prod` [R0903]
+  --> ops.yaml:7:18, the variable `CHECK_TIMEOUT`
+   = help: set `CHECK_TIMEOUT`, or give the reference a `default`
+
+error: `hello` is no override [R0911]
+  --> overrides.env:3, `hello`
+   = help: a line is `RUNA__<PROVIDER>__<SETTING>=value`, a comment after `#`, or empty
+
+error: `RUNA__OBSERVE__REFESH` names no setting [R0907]
+  --> the variable `RUNA__OBSERVE__REFESH`
+   = help: did you mean `RUNA__OBSERVE__REFRESH`?
+
+`orders` has not started: 6 errors
+"
+    );
+}
+
+#[test]
+fn an_override_for_a_provider_of_another_stage_is_an_error() {
+    assert_eq!(
+        text(&world(&[("RUNA__OBSERVE__TIMEOUT", "1s")]), true),
+        "\
+error: `RUNA__OBSERVE__TIMEOUT` is for `observe`, which stage `dev` does not list [R0909]
+  --> the variable `RUNA__OBSERVE__TIMEOUT`
+   = help: take `RUNA__OBSERVE__TIMEOUT` away, or list `observe` in stage `dev`
+
+`orders` has not started: 1 error
+"
+    );
+}
+
+#[test]
+fn a_file_of_overrides_that_is_not_there_is_an_error() {
+    assert_eq!(
+        text(&world(&[("RUNA_OVERRIDES", "gone.env")]), true),
+        "\
+error: the file of overrides `gone.env` cannot be read: no such file [R0910]
+  --> the variable `RUNA_OVERRIDES`
+   = help: let `RUNA_OVERRIDES` name a file that can be read, or unset it
+
+`orders` has not started: 1 error
+"
+    );
+}

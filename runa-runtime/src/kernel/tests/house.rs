@@ -1,0 +1,188 @@
+//! An app whose providers do as their settings say, and note what is done to them.
+
+use std::borrow::Cow;
+use std::future::{Future, pending};
+use std::process::{ExitCode, Termination};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use runa_schema::resolve::{Environment, Given, lit};
+use runa_schema::settings::settings;
+use runa_schema::value::Value;
+use tokio::time::{Instant, timeout};
+
+use crate::kernel::app::{Listed, Manifest, listed};
+use crate::kernel::core::Core;
+use crate::kernel::run::live;
+use crate::kernel::startup::{Surroundings, plan};
+use crate::kernel::trace::Scope;
+use crate::kernel::{App, Error, Installer, Kernel, Phase, Provider, Result, Routes, Stage, Start};
+
+/// Longer than anything here takes.
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+
+settings! {
+    /// What a provider does in each part of its life: `fail`, `panic`, `hang`, or nothing.
+    pub struct ActorSettings {
+        /// While it is installed.
+        install: Option<String> {},
+        /// While it drains.
+        drain: Option<String> {},
+        /// When it stops.
+        stop: Option<String> {},
+        /// A path that it serves.
+        path: Option<String> {},
+    }
+}
+
+/// The provider.
+#[derive(Debug)]
+pub(super) struct Actor;
+
+tokio::task_local! {
+    static NOTES: Arc<Mutex<Vec<String>>>;
+}
+
+async fn act(notes: Arc<Mutex<Vec<String>>>, note: String, how: Option<String>) -> Result<()> {
+    notes.lock().unwrap().push(note);
+    match how.as_deref() {
+        Some("fail") => Err(Error::new("it does not want to")),
+        Some("panic") => panic!("it is afraid"),
+        Some("hang") => pending().await,
+        _ => Ok(()),
+    }
+}
+
+impl Provider for Actor {
+    type Config = ActorSettings;
+    type Needs = ();
+    type Handle = ();
+
+    async fn install(config: ActorSettings, (): (), installer: &mut Installer<'_>) -> Result<()> {
+        let name = installer.provider();
+        let notes = NOTES.get();
+        for (what, how) in [("drain", config.drain), ("stop", config.stop)] {
+            let notes = Arc::clone(&notes);
+            let ending = move || act(notes, format!("{what} {name}"), how);
+            if what == "drain" { installer.on_drain(ending) } else { installer.on_stop(ending) }
+        }
+        if let Some(path) = config.path {
+            let router = Router::new().route(&path, axum::routing::get(|| async { "mine" }));
+            installer.routes(Routes { provider: name, paths: vec![path], router, public: None });
+        }
+        act(notes, format!("install {name}"), config.install).await
+    }
+}
+
+/// The app.
+#[derive(Clone, Debug)]
+pub(super) struct Ops(pub(super) Kernel);
+
+const fn does(what: &'static str, how: &'static str) -> Given {
+    lit(what, Value::Text(Cow::Borrowed(how)), 1, 1)
+}
+
+const NOTHING: &[Given] = &[];
+const LISTEN: &[Given] = &[does("listen", "127.0.0.1:0")];
+const FAILS_TO_START: &[Given] = &[does("install", "fail")];
+const FAILS_TO_STOP: &[Given] = &[does("stop", "fail")];
+const PANICS_AT_START: &[Given] = &[does("install", "panic")];
+const NEVER_STARTS: &[Given] = &[does("install", "hang")];
+const NEVER_STOPS: &[Given] = &[does("stop", "hang")];
+const HANGS_AND_PANICS: &[Given] = &[does("drain", "hang"), does("stop", "panic")];
+const SERVES: &[Given] = &[does("path", "/-/ready")];
+
+const fn actor(name: &'static str, given: &'static [Given]) -> Listed {
+    listed::<Actor>(name, 1, 1, given)
+}
+
+const fn stage(name: &'static str, providers: &'static [Listed]) -> Stage {
+    Stage { name, relaxed: true, server: LISTEN, providers }
+}
+
+impl App for Ops {
+    const MANIFEST: Manifest = Manifest {
+        file: "ops.yaml",
+        service: "house",
+        version: "1.0.0",
+        default_stage: None,
+        stages: &[
+            stage("quiet", &[actor("a", NOTHING), actor("b", NOTHING)]),
+            stage(
+                "fails",
+                &[actor("a", NOTHING), actor("b", FAILS_TO_STOP), actor("c", FAILS_TO_START), actor("d", NOTHING)],
+            ),
+            stage("panics", &[actor("a", NOTHING), actor("b", PANICS_AT_START)]),
+            stage("waits", &[actor("a", NOTHING), actor("b", NEVER_STARTS)]),
+            stage("ends_badly", &[actor("a", NOTHING), actor("b", HANGS_AND_PANICS), actor("c", NEVER_STOPS)]),
+            stage("serves", &[actor("a", SERVES)]),
+        ],
+    };
+
+    async fn install(start: &mut Start) -> Result<Self> {
+        let stage = Self::MANIFEST.stages.iter().find(|stage| stage.name == start.stage()).unwrap();
+        for listed in stage.providers {
+            start.install::<Actor>(listed.name, ()).await?;
+        }
+        Ok(Self(start.kernel()))
+    }
+}
+
+struct World(Vec<(String, String)>);
+
+impl Environment for World {
+    fn variable(&self, name: &str) -> Option<String> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    }
+
+    fn file(&self, _: &str) -> std::io::Result<String> {
+        Err(std::io::ErrorKind::NotFound.into())
+    }
+}
+
+impl Surroundings for World {
+    fn variables(&self) -> Vec<(String, String)> {
+        self.0.clone()
+    }
+}
+
+/// One run of the app in a stage, with overrides.
+pub(super) struct House {
+    pub(super) core: Arc<Core>,
+    plan: crate::kernel::startup::Plan,
+    notes: Arc<Mutex<Vec<String>>>,
+}
+
+impl House {
+    pub(super) fn new(stage: &str, overrides: &[(&str, &str)]) -> Self {
+        let mut variables = vec![("RUNA_STAGE".to_owned(), stage.to_owned())];
+        variables.extend(overrides.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let plan = plan(&Ops::MANIFEST, &World(variables), true).unwrap();
+        let core = Core::new(&plan, Scope::Caller, Instant::now());
+        Self { core, plan, notes: Arc::default() }
+    }
+
+    /// The address of the service, once it is served.
+    pub(super) fn address(&self) -> impl Future<Output = std::net::SocketAddr> + use<> {
+        let core = Arc::clone(&self.core);
+        async move {
+            timeout(PATIENCE, core.parts.life.reached(Phase::Running)).await.unwrap();
+            core.bound.get().unwrap().service.unwrap()
+        }
+    }
+
+    /// Lives to the end. Gives the exit code and what was done to the providers.
+    pub(super) async fn live<F, Fut>(self, main: F) -> (ExitCode, Vec<String>)
+    where
+        F: FnOnce(Ops) -> Fut,
+        Fut: Future,
+        Fut::Output: Termination,
+    {
+        let notes = Arc::clone(&self.notes);
+        let life = NOTES.scope(self.notes, live(self.core, self.plan, main));
+        let code = timeout(PATIENCE, life).await.unwrap();
+        let notes = notes.lock().unwrap().clone();
+        (code, notes)
+    }
+}

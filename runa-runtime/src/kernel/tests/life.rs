@@ -1,0 +1,130 @@
+//! Providers, tasks and `main` in each way to begin and to end.
+
+use std::future::pending;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::house::{House, Ops};
+use crate::kernel::{Error, Policy};
+
+const TIGHT: (&str, &str) = ("RUNA__SERVER__DRAIN__TOTAL", "500ms");
+
+#[tokio::test]
+async fn providers_are_installed_in_order_drain_and_stop_in_reverse() {
+    let (exit, notes) = House::new("quiet", &[]).live(|_| async {}).await;
+    assert_eq!(exit, ExitCode::SUCCESS);
+    assert_eq!(notes, ["install a", "install b", "drain b", "drain a", "stop b", "stop a"]);
+}
+
+#[tokio::test]
+async fn a_failing_start_stops_what_stood() {
+    for (stage, expected) in [
+        (
+            "fails",
+            &["install a", "install b", "install c", "drain c", "drain b", "drain a", "stop c", "stop b", "stop a"][..],
+        ),
+        ("panics", &["install a", "install b", "drain b", "drain a", "stop b", "stop a"]),
+    ] {
+        let (exit, notes) = House::new(stage, &[]).live(|_| async { panic!("`main` must not run") }).await;
+        assert_eq!(exit, ExitCode::from(1));
+        assert_eq!(notes, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_start_that_is_told_to_end_ends_cleanly() {
+    let house = House::new("waits", &[]);
+    let core = Arc::clone(&house.core);
+    let end = async {
+        while core.standing().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        core.shutdown();
+    };
+    let ((exit, notes), ()) = tokio::join!(house.live(|_| async {}), end);
+    assert_eq!(exit, ExitCode::SUCCESS);
+    assert_eq!(notes, ["install a", "install b", "drain a", "stop a"]);
+}
+
+#[tokio::test]
+async fn providers_that_hang_or_panic_cannot_keep_others_from_ending() {
+    let (exit, notes) = House::new("ends_badly", &[TIGHT]).live(|_| async {}).await;
+    assert_eq!(exit, ExitCode::from(2));
+    assert_eq!(notes[3..], ["drain c", "drain b", "drain a", "stop c", "stop b", "stop a"]);
+}
+
+#[tokio::test]
+async fn what_main_says_wins() {
+    let (exit, _) = House::new("quiet", &[]).live(|_| async { ExitCode::from(7) }).await;
+    assert_eq!(exit, ExitCode::from(7));
+    let (exit, _) = House::new("quiet", &[]).live(|_| async { Err::<(), _>(Error::new("no")) }).await;
+    assert_eq!(exit, ExitCode::from(1));
+    let (exit, notes) = House::new("quiet", &[]).live(|_| async { panic!("of main") }).await;
+    assert_eq!(exit, ExitCode::from(1));
+    assert_eq!(notes.last().unwrap(), "stop a");
+}
+
+#[tokio::test]
+async fn a_main_that_still_gets_ready_is_dropped_and_one_that_listens_is_waited_for() {
+    let main = |ops: Ops| async move {
+        ops.0.shutdown();
+        pending::<()>().await;
+    };
+    assert_eq!(House::new("quiet", &[]).live(main).await.0, ExitCode::SUCCESS);
+
+    let house = House::new("quiet", &[]);
+    let core = Arc::clone(&house.core);
+    let main = |ops: Ops| async move {
+        let end = async {
+            while !core.listens.load(Ordering::Relaxed) {
+                tokio::task::yield_now().await;
+            }
+            core.shutdown();
+        };
+        tokio::join!(ops.0.stopping(), end);
+        // It has things to do before it goes.
+        tokio::task::yield_now().await;
+        ExitCode::from(9)
+    };
+    assert_eq!(house.live(main).await.0, ExitCode::from(9));
+
+    let main = |ops: Ops| async move {
+        let work = async { pending::<Result<(), Error>>().await };
+        let (done, ()) = tokio::join!(ops.0.run(work), async { ops.0.shutdown() });
+        done
+    };
+    let house = House::new("quiet", &[TIGHT, ("RUNA__SERVER__DRAIN__GRACE", "10ms")]);
+    assert_eq!(house.live(main).await.0, ExitCode::from(2));
+}
+
+#[tokio::test]
+async fn the_result_of_work_without_http_is_that_of_main() {
+    let (exit, _) =
+        House::new("quiet", &[]).live(|ops| async move { ops.0.run(async { Ok::<_, Error>(()) }).await }).await;
+    assert_eq!(exit, ExitCode::SUCCESS);
+    let (exit, _) = House::new("quiet", &[]).live(|ops| async move { ops.0.run(async { Err("broken") }).await }).await;
+    assert_eq!(exit, ExitCode::from(1));
+}
+
+#[tokio::test]
+async fn a_fatal_task_ends_the_process_and_another_does_not() {
+    for (policy, expected) in [(Policy::Fatal, 1), (Policy::Logged, 0)] {
+        let main = |ops: Ops| async move {
+            let (told, hears) = tokio::sync::oneshot::channel::<()>();
+            ops.0.spawn("worker", policy, async {
+                drop(told);
+                panic!("it broke")
+            });
+            let work = async {
+                let _ = hears.await;
+                if policy == Policy::Fatal {
+                    ops.0.stopping().await
+                }
+                Ok::<_, Error>(())
+            };
+            ops.0.run(work).await
+        };
+        assert_eq!(House::new("quiet", &[]).live(main).await.0, ExitCode::from(expected), "{policy:?}");
+    }
+}
