@@ -1,5 +1,7 @@
 //! Any `Termination` is a result of `main`.
 
+#![deny(warnings, missing_docs, clippy::pedantic, clippy::nursery)]
+
 use std::process::ExitCode;
 
 #[runa::app(manifest = "hello.yaml", crate = "runa")]

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 use axum::extract::State;
+use axum::routing::get;
 use runa::{Log, Observe};
 
 async fn hello(State(_): State<AppContext>, State(_): State<Option<Log>>, State(_): State<Option<Observe>>) -> &'static str {
@@ -15,5 +16,5 @@ async fn hello(State(_): State<AppContext>, State(_): State<Option<Log>>, State(
 #[runa::app(manifest = "strict-crate.yaml")]
 pub(crate) async fn main(AppContext { log, observe, .. }: AppContext) {
     let _: (Option<Log>, Option<Observe>) = (log, observe);
-    let _ = axum::Router::new().route("/hello", axum::routing::get(hello));
+    let _ = axum::Router::new().route("/hello", get(hello));
 }

@@ -1,0 +1,124 @@
+//! Packages as a user has them, seen by cargo: features, edits of the manifest alone, strict lints.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+struct Package {
+    folder: PathBuf,
+}
+
+/// `runa` renamed, and only one of its features on.
+const RENAMED: &str = r#"[package]
+name = "package"
+version = "0.1.0"
+edition = "2024"
+
+[dependencies]
+ops = { package = "runa", path = "RUNA", default-features = false, features = ["observe"] }
+
+[workspace]
+"#;
+
+/// Uses the handles in a second module, which must have nothing to say when there are none.
+const MAIN: &str = r#"
+mod handlers {
+    pub(crate) fn hello(ops: &crate::Ops) -> &'static str {
+        ops.log.whatever();
+        ops.stage()
+    }
+}
+
+#[ops::app(manifest = "ops.yaml")]
+async fn main(ops: Ops) {
+    handlers::hello(&ops);
+}
+"#;
+
+const MAIN_WITHOUT_LOG: &str = r#"
+#[ops::app(manifest = "ops.yaml")]
+async fn main(ops: Ops) {
+    let _: &ops::Observe = &ops.observe;
+}
+"#;
+
+impl Package {
+    fn new(name: &str, cargo: &str) -> Self {
+        let runa = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::copy(runa.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        std::fs::write(folder.join("Cargo.toml"), cargo.replace("RUNA", &runa.to_string_lossy())).unwrap();
+        Self { folder }
+    }
+
+    fn main(self, text: &str) -> Self {
+        std::fs::create_dir_all(self.folder.join("src")).unwrap();
+        std::fs::write(self.folder.join("src/main.rs"), text).unwrap();
+        self
+    }
+
+    fn manifest(&self, stages: &str) {
+        std::fs::write(self.folder.join("ops.yaml"), format!("runa: 1\nservice: package\nstages: {stages}\n")).unwrap();
+    }
+
+    /// What `cargo check` or `cargo clippy` says: everything, if it fails.
+    fn cargo(&self, command: &str) -> Result<(), String> {
+        // One target folder for all packages, so that the dependencies are compiled once.
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages");
+        let output = Command::new(env!("CARGO"))
+            .args([command, "--offline", "--quiet", "--color=never", "--target-dir"])
+            .arg(target)
+            .current_dir(&self.folder)
+            .env_remove("RUSTFLAGS")
+            .output()
+            .unwrap();
+        if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
+    }
+}
+
+/// How many errors a compiler's output holds, besides the last line that counts them.
+fn errors(output: &str) -> usize {
+    output.lines().filter(|line| line.starts_with("error") && !line.starts_with("error: could not compile")).count()
+}
+
+#[test]
+fn a_feature_that_is_off_is_the_only_error() {
+    let package = Package::new("feature-off", RENAMED).main(MAIN);
+    package.manifest("{ dev: [log, observe] }");
+    let output = package.cargo("check").unwrap_err();
+    assert!(output.contains("`log` needs the feature `log` of the crate `runa`, which is off [R0701]"), "{output}");
+    assert!(output.contains("--> ops.yaml:3:17"), "{output}");
+    assert_eq!(errors(&output), 1, "{output}");
+}
+
+#[test]
+fn an_edit_of_the_manifest_alone_is_seen() {
+    let package = Package::new("edited", RENAMED).main(MAIN_WITHOUT_LOG);
+    package.manifest("{ dev: [observe] }");
+    package.cargo("check").unwrap();
+    package.manifest("{ dev: [obsreve] }");
+    let output = package.cargo("check").unwrap_err();
+    assert!(output.contains("did you mean `observe`?"), "{output}");
+    assert_eq!(errors(&output), 1, "{output}");
+    package.manifest("{ dev: [observe: { mount: /ops }] }");
+    package.cargo("check").unwrap();
+}
+
+/// The fixtures of `tests/ui/pass` deny what can be denied, in rustc and in clippy.
+#[test]
+fn right_manifests_compile_without_a_warning() {
+    let mut cargo = String::from(
+        "[package]\nname = \"pass\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+         [dependencies]\nruna = { path = \"RUNA\" }\naxum = { version = \"0.8\", default-features = false }\n\n[workspace]\n",
+    );
+    for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/pass")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|end| end == "rs") {
+            let name = path.file_stem().unwrap().to_string_lossy();
+            cargo += &format!("\n[[bin]]\nname = \"{name}\"\npath = \"{}\"\n", path.to_string_lossy());
+        }
+    }
+    Package::new("pass", &cargo).cargo("clippy").unwrap_or_else(|output| panic!("{output}"));
+}
