@@ -16,11 +16,26 @@ pub(super) fn check(cx: &mut Context<'_>, stage: &Stage<'_>, written: &[Vec<&str
         .collect();
     let name = |at: usize| stage.entries[at].row.name;
     let span = |at: usize| stage.entries[at].name;
+    // The list as it should stand.
+    let right = |from: usize, to: usize| {
+        let mut names: Vec<_> = stage.entries.iter().map(|entry| entry.row.name).collect();
+        let moved = names.remove(from);
+        names.insert(to, moved);
+        format!("`[{}]`", names.join(", "))
+    };
     for problem in graph::judge(&nodes) {
         let found = match problem {
             Problem::NotFirst { at, why } => {
                 let edit = cx.mend.move_item(list, at, 0);
-                listed_above_its_need::not_first(span(at), name(at), (name(0), span(0)), why, stage.name, edit)
+                listed_above_its_need::not_first(
+                    span(at),
+                    name(at),
+                    (name(0), span(0)),
+                    why,
+                    stage.name,
+                    &right(at, 0),
+                    edit,
+                )
             }
             Problem::Missing { at, need } => {
                 let first = cx.row(need.name).is_some_and(|row| row.first.is_some());
@@ -30,7 +45,15 @@ pub(super) fn check(cx: &mut Context<'_>, stage: &Stage<'_>, written: &[Vec<&str
             Problem::Below { at, below, need } => {
                 let edit = cx.mend.move_item(list, below, at);
                 let other = (need.name, span(below));
-                listed_above_its_need::listed_above_its_need(span(at), name(at), other, need.why, stage.name, edit)
+                listed_above_its_need::listed_above_its_need(
+                    span(at),
+                    name(at),
+                    other,
+                    need.why,
+                    stage.name,
+                    &right(below, at),
+                    edit,
+                )
             }
         };
         cx.say(found);

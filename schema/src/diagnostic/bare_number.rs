@@ -25,7 +25,7 @@ pub(crate) fn bare_number(
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     let Named { path, owner } = setting;
-    let title = format!("`{path}` {owner}, has no unit");
+    let title = format!("`{path}` {owner} has no unit");
     let help = match better {
         [one] => write(path, one),
         [one, rest @ ..] => format!("{}, or {}", write(path, one), one_of(rest.iter().map(String::as_str), "or")),

@@ -23,12 +23,13 @@ pub(crate) fn listed_above_its_need(
     (need, below): (&str, Span),
     why: &str,
     stage: &str,
+    right: &str,
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     let title = format!("`{name}` needs `{need}`, which is listed below it, in stage `{stage}`");
     Diagnostic::new("R0402", title, at, why)
         .other(below, "listed here")
-        .help_by(format!("move `{need}` above `{name}`"), edit)
+        .help_by(format!("move `{need}` above `{name}`: {right}"), edit)
 }
 
 /// `name` is to be the first of the list; `above` is who is.
@@ -38,11 +39,12 @@ pub(crate) fn not_first(
     (first, above): (&str, Span),
     why: &str,
     stage: &str,
+    right: &str,
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     let title = format!("`{name}` is not the first of the list, in stage `{stage}`");
     Diagnostic::new("R0402", title, at, "listed here")
         .other(above, format!("`{first}` stands above it"))
         .note(why)
-        .help_by(format!("move `{name}` to the top"), edit)
+        .help_by(format!("move `{name}` to the top: {right}"), edit)
 }

@@ -25,5 +25,5 @@ pub(crate) fn malformed(
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     let Named { path, owner } = setting;
-    Diagnostic::new("R0305", format!("`{path}` {owner}, is malformed"), span, rule).help_by(write(path, better), edit)
+    Diagnostic::new("R0305", format!("`{path}` {owner} is malformed"), span, rule).help_by(write(path, better), edit)
 }

@@ -24,6 +24,6 @@ pub(crate) fn out_of_range(
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     let Named { path, owner } = setting;
-    let title = format!("`{path}` {owner}, is out of range");
+    let title = format!("`{path}` {owner} is out of range");
     Diagnostic::new("R0303", title, span, format!("expected `{low}` to `{high}`")).help_by(write(path, better), edit)
 }

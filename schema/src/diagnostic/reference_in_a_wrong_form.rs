@@ -25,7 +25,7 @@ pub(crate) fn reference_in_a_wrong_form(
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     let Named { path, owner } = setting;
-    Diagnostic::new("R0306", format!("`{path}` {owner} refers to something in a wrong form"), span, label)
+    Diagnostic::new("R0306", format!("`{path}` {owner} has a reference in a wrong form"), span, label)
         .note("a reference is `{ from_env: NAME }`, `{ from_env: NAME, default: V }` or `{ from_file: PATH }`")
         .help_by(help, edit)
 }

@@ -28,7 +28,7 @@ pub(crate) fn unknown_provider(
     nearest: Option<&str>,
     removal: Option<Vec<Replacement>>,
 ) -> Diagnostic {
-    let title = format!("unknown provider `{name}`, {place}");
+    let title = format!("unknown provider `{name}` {place}");
     let exist = format!("this version has {}", one_of(known.iter().copied(), "and"));
     match nearest {
         Some(nearest) => Diagnostic::new("R0205", title, span, "not a provider")

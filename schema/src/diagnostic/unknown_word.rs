@@ -15,11 +15,11 @@ pub(super) const EXPLANATION: Explanation = Explanation {
 ```",
 };
 
-/// `wanted` lists the words.
+/// `word` is what it should be, a level or a choice; `wanted` lists them.
 pub(crate) fn unknown_word(
     span: Span,
     setting: Named<'_>,
-    word: &str,
+    (word, text): (&str, &str),
     wanted: &str,
     nearest: Option<&str>,
     better: &str,
@@ -27,6 +27,6 @@ pub(crate) fn unknown_word(
 ) -> Diagnostic {
     let Named { path, owner } = setting;
     let help = nearest.map_or_else(|| write(path, better), |nearest| format!("did you mean `{nearest}`?"));
-    Diagnostic::new("R0304", format!("unknown {word} for `{path}` {owner}"), span, format!("expected {wanted}"))
+    Diagnostic::new("R0304", format!("unknown {word} `{text}` for `{path}` {owner}"), span, format!("expected {wanted}"))
         .help_by(help, edit)
 }

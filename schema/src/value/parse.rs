@@ -38,11 +38,17 @@ impl Shape {
             Self::Duration => match duration::parse(text) {
                 Some(value) => Ok(Value::Duration(value)),
                 None if is_number(text) => Err(Wrong::BareNumber(vec![format!("{text}ms"), format!("{text}s")])),
+                None if begins_as_number(text) => {
+                    Err(Wrong::Malformed("a duration is a whole number and `ms`, `s`, `m` or `h`"))
+                }
                 None => Err(Wrong::Type),
             },
             Self::Size => match size::parse(text) {
                 Some(value) => Ok(Value::Size(value)),
                 None if is_number(text) => Err(Wrong::BareNumber(vec![format!("{text}B"), format!("{text}KiB")])),
+                None if begins_as_number(text) => {
+                    Err(Wrong::Malformed("a size is a whole number and `B`, `KiB`, `MiB` or `GiB`"))
+                }
                 None => Err(Wrong::Type),
             },
             Self::Level if LEVELS.contains(&text) => Ok(keep()),
@@ -91,6 +97,10 @@ impl Shape {
 
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn begins_as_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn words(list: &[&str]) -> String {

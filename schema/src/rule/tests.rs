@@ -1,0 +1,1 @@
+//! What each rule finds, and what it lets pass.
