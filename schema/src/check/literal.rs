@@ -131,7 +131,15 @@ impl Literal<'_> {
             }
             Refused::Wrong(Wrong::UnknownWord(near)) => {
                 let word = if shape == Shape::Level { "level" } else { "choice" };
-                unknown_word::unknown_word(span, named, (word, node.text().unwrap_or_default()), &shape.describe(), *near, better, edit)
+                unknown_word::unknown_word(
+                    span,
+                    named,
+                    (word, node.text().unwrap_or_default()),
+                    &shape.describe(),
+                    *near,
+                    better,
+                    edit,
+                )
             }
             Refused::Wrong(Wrong::Malformed(rule)) => malformed::malformed(span, named, rule, better, edit),
         }

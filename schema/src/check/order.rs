@@ -1,12 +1,13 @@
 //! The order of a stage's list, and what is missing in it.
 
 use super::context::Context;
+use super::suggest;
 use crate::diagnostic::{listed_above_its_need, need_is_missing};
 use crate::graph::{self, Problem};
 use crate::manifest::draft::Stage;
 
 /// Judges the list of a stage that could be read. `written` are the paths of the settings of each entry.
-pub(super) fn check(cx: &mut Context<'_>, stage: &Stage<'_>, written: &[Vec<&str>]) {
+pub(super) fn check(cx: &mut Context<'_>, stage: &Stage<'_>, relaxed: bool, written: &[Vec<&str>]) {
     let Some(list) = stage.list else { return };
     let nodes: Vec<_> = stage
         .entries
@@ -38,9 +39,12 @@ pub(super) fn check(cx: &mut Context<'_>, stage: &Stage<'_>, written: &[Vec<&str
                 )
             }
             Problem::Missing { at, need } => {
-                let first = cx.row(need.name).is_some_and(|row| row.first.is_some());
-                let edit = cx.mend.insert_item(list, if first { 0 } else { at }, need.name);
-                need_is_missing::need_is_missing(span(at), name(at), need.name, need.why, stage.name, edit)
+                let row = cx.row(need.name);
+                let entry = row.map_or_else(|| need.name.to_owned(), |row| suggest::entry(row, relaxed));
+                let first = row.is_some_and(|row| row.first.is_some());
+                let edit = cx.mend.insert_item(list, if first { 0 } else { at }, &entry);
+                let needed = need_is_missing::Needed { name: need.name, entry: &entry, why: need.why };
+                need_is_missing::need_is_missing(span(at), name(at), &needed, stage.name, edit)
             }
             Problem::Below { at, below, need } => {
                 let edit = cx.mend.move_item(list, below, at);

@@ -48,3 +48,82 @@ pub(crate) fn not_first(
         .note(why)
         .help_by(format!("move `{name}` to the top: {right}"), edit)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::testing::{check_needs, check_one};
+
+    #[test]
+    fn block() {
+        check_needs(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - log
+    - audit: { queue: {} }
+    - observe
+    - queue:
+        url: memory
+",
+            r"
+`audit` needs `queue`, which is listed below it, in stage `dev` [R0402]
+ --> ops.yaml:6:7
+  |
+6 |     - audit: { queue: {} }
+  |       ^^^^^ it writes there
+7 |     - observe
+8 |     - queue:
+  |       ----- listed here
+  |
+  = help: move `queue` above `audit`: `[log, queue, audit, observe]`
+",
+        );
+    }
+
+    #[test]
+    fn flow() {
+        check_needs(
+            r"
+runa: 1
+service: orders
+stages: { dev: [log, audit: { queue: {} }, queue: { url: memory }] }
+",
+            r"
+`audit` needs `queue`, which is listed below it, in stage `dev` [R0402]
+ --> ops.yaml:3:22
+  |
+3 | stages: { dev: [log, audit: { queue: {} }, queue: { url: memory }] }
+  |                      ^^^^^ it writes there ----- listed here
+  |
+  = help: move `queue` above `audit`: `[log, queue, audit]`
+",
+        );
+    }
+
+    #[test]
+    fn log_is_first() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - observe
+    - log",
+            r"
+`log` is not the first of the list, in stage `dev` [R0402]
+ --> ops.yaml:6:7
+  |
+5 |     - observe
+  |       ------- `observe` stands above it
+6 |     - log
+  |       ^^^ listed here
+  |
+  = note: what stands above it would start without a log
+  = help: move `log` to the top: `[log, observe]`
+",
+        );
+    }
+}

@@ -89,7 +89,7 @@ impl Shape {
             Self::FilePath => "the path of a file".into(),
             Self::Listen => "an address such as `127.0.0.1:8080`, or `none`".into(),
             Self::Choice(list) => words(&list.iter().map(|word| word.name).collect::<Vec<_>>()),
-            Self::List(of) => format!("a list, each of it {}", of.describe()),
+            Self::List(of) => format!("a list of {}", of.describe()),
             Self::Map(of) => format!("a mapping of names, each to {}", of.describe()),
         }
     }
