@@ -16,7 +16,7 @@ A manifest is one document of YAML 1.2. The slips that are met most:
 ```yaml
 stages:
 	dev: [log]            # a tab indents; use spaces
-service:orders            # no blank behind the colon
+service:orders            # no space behind the colon
 server: { admin: none     # `{` is never closed
 name: it's: here          # a colon inside a text; quote it: \"it's: here\"
 stages:
@@ -104,6 +104,15 @@ pub(crate) fn merge_of_no_mapping(span: Span, node: &Node) -> Diagnostic {
     syntax(title, span, "no mapping")
 }
 
+/// `key:value` inside braces, or `key:{ … }`: without the space it is one key.
+#[cfg(feature = "parser")]
+pub(crate) fn no_space_behind_colon(key: &str, span: Span) -> Diagnostic {
+    let (name, value) = key.split_once(':').unwrap_or((key, ""));
+    let title = format!("a space is missing behind the colon of `{name}`");
+    let behind = Span::new(span.start, span.start + name.len() + 1).after();
+    mended(syntax(title, span, "one key, not a key and its value"), format!("write `{name}: {value}`"), behind, " ")
+}
+
 /// A plain text over several lines that was meant as items of a list: an item that is indented deeper than the one above it is read
 /// as more of its text.
 #[cfg(feature = "parser")]
@@ -122,6 +131,13 @@ pub(crate) fn swallowed_item(text: &str, scalar: Span) -> Option<Diagnostic> {
                 span: Span::new(scalar.start, scalar.start + first.trim_end().len()),
                 text: "more of this".into(),
             });
+            // Under an item, the dash of that item shows where it was meant to stand.
+            let above = &text[text[..scalar.start].rfind('\n').map_or(0, |end| end + 1)..scalar.start];
+            if above.trim_matches([' ', '\u{feff}']) == "-" {
+                let wanted = " ".repeat(above.trim_start_matches('\u{feff}').find('-').unwrap_or(0));
+                let help = format!("indent it like the item above: `{wanted}{}`", content.trim_end());
+                return Some(mended(diagnostic, help, Span::new(at, start), wanted));
+            }
             return Some(diagnostic);
         }
         at += line.len();

@@ -99,6 +99,11 @@ impl<'t> Builder<'t> {
         self.open.last()
     }
 
+    /// What is open, the innermost last.
+    pub(super) fn open(&self) -> impl DoubleEndedIterator<Item = &Open> {
+        self.open.iter()
+    }
+
     /// Takes the next event. `Err` is a problem after which reading on has no use.
     pub(super) fn take(&mut self, event: Event<'_>, place: &Place) -> Result<(), Diagnostic> {
         let at = span(place);
@@ -305,6 +310,10 @@ impl<'t> Builder<'t> {
                 if !index.is_empty() {
                     index.insert(Rc::clone(&text), span);
                 }
+                let alone = open.flow && node.kind == Kind::Null && node.span == span.after();
+                if plain && reads_as_key_and_value(&text, alone) {
+                    self.problems.push(syntax::no_space_behind_colon(&text, span));
+                }
                 if plain && &*text == "<<" {
                     merges.push((place, node));
                 } else {
@@ -337,6 +346,14 @@ fn key(text: &str, node: &Node, place: Span, problems: &mut Vec<Diagnostic>) -> 
         problems.push(syntax::no_key(place, node));
     }
     Key { text: written, span: place, plain: matches!(node.kind, Kind::Scalar { plain: true, .. }) }
+}
+
+/// Whether a space was probably forgotten behind the colon of a key: `key:{ … }`, or `key:value` where the key stands `alone`.
+fn reads_as_key_and_value(key: &str, alone: bool) -> bool {
+    key.split_once(':').is_some_and(|(name, value)| {
+        let identifier = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        identifier && (value.starts_with(['{', '[']) || alone && !value.is_empty())
+    })
 }
 
 fn null(span: Span) -> Node {

@@ -1,6 +1,7 @@
 //! What the tree promises.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod mutations;
 mod shapes;
 
 use crate::diagnostic::{apply, render_all};
