@@ -1,5 +1,7 @@
 //! The rustc-shaped excerpt of a diagnostic.
 
+use std::borrow::Cow;
+
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::Diagnostic;
@@ -11,18 +13,21 @@ const MOST: usize = 20;
 /// A diagnostic as text without colour: title with code, excerpt, note, help. Without `error: ` in front, which rustc adds.
 pub fn render(file: &str, text: &str, diagnostic: &Diagnostic) -> String {
     // The mark is no part of the first line, and no column counts it.
-    let source = text.trim_start_matches('\u{feff}');
+    let source = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mark = text.len() - source.len();
+    // A place behind the last line break is a line of its own.
+    let ended = source.ends_with('\n') && diagnostic.primary.span.start >= text.len();
+    let source = if ended { Cow::Owned(format!("{source} ")) } else { Cow::Borrowed(source) };
     let range = |span: Span| {
-        let start = on_boundary(source, span.start.saturating_sub(mark));
-        let end = on_boundary(source, span.end.saturating_sub(mark)).max(start);
+        let start = on_boundary(&source, span.start.saturating_sub(mark));
+        let end = on_boundary(&source, span.end.saturating_sub(mark)).max(start);
         // What goes over several lines is shown where it begins.
         let length = source[start..end].find(['\n', '\r']).unwrap_or(end - start);
         start..start + length
     };
     let label = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let primary = &diagnostic.primary;
-    let mut snippet = Snippet::source(source)
+    let mut snippet = Snippet::source(&*source)
         .path(file)
         .annotation(AnnotationKind::Primary.span(range(primary.span)).label(label(&primary.text)));
     for other in &diagnostic.others {

@@ -84,6 +84,10 @@ pub(crate) fn tag(text: &str, at: Span, suffix: &str, content: Option<&str>, pla
         return mended(diagnostic, format!("write `{reference}`"), Span::new(at.start, place.end), reference);
     }
     let behind = &text[at.end.min(text.len())..];
+    if behind.starts_with(['\r', '\n']) {
+        let before = text[..at.start].trim_end_matches([' ', '\t']).len();
+        return mended(diagnostic, "leave the tag out", Span::new(before, at.end), "");
+    }
     let blanks = behind.len() - behind.trim_start_matches([' ', '\t']).len();
     mended(diagnostic, "leave the tag out", Span::new(at.start, at.end + blanks), "")
 }
@@ -106,8 +110,12 @@ pub(crate) fn merge_of_no_mapping(span: Span, node: &Node) -> Diagnostic {
 
 /// `key:value` inside braces, or `key:{ … }`: without the space it is one key.
 #[cfg(feature = "parser")]
-pub(crate) fn no_space_behind_colon(key: &str, span: Span) -> Diagnostic {
-    let (name, value) = key.split_once(':').unwrap_or((key, ""));
+pub(crate) fn no_space_behind_colon(text: &str, key: &str, span: Span) -> Diagnostic {
+    let (name, mut value) = key.split_once(':').unwrap_or((key, ""));
+    if value.starts_with(['{', '[']) {
+        let rest = &text[span.start + name.len() + 1..];
+        value = rest.lines().next().unwrap_or_default().trim_end();
+    }
     let title = format!("a space is missing behind the colon of `{name}`");
     let behind = Span::new(span.start, span.start + name.len() + 1).after();
     mended(syntax(title, span, "one key, not a key and its value"), format!("write `{name}: {value}`"), behind, " ")

@@ -312,7 +312,7 @@ impl<'t> Builder<'t> {
                 }
                 let alone = open.flow && node.kind == Kind::Null && node.span == span.after();
                 if plain && reads_as_key_and_value(&text, alone) {
-                    self.problems.push(syntax::no_space_behind_colon(&text, span));
+                    self.problems.push(syntax::no_space_behind_colon(self.text, &text, span));
                 }
                 if plain && &*text == "<<" {
                     merges.push((place, node));

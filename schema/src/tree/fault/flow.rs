@@ -88,14 +88,9 @@ impl Fault<'_> {
             "its brace is taken for one of the mapping's",
         );
         diagnostic.note = Some("a value from the environment is a reference, not a text with holes".into());
-        let (name, default) = inner.split_once(":-").map_or((inner, None), |(name, default)| (name, Some(default)));
         let alone = last.start == start && self.value(end).start == self.value(end).end;
-        if !alone || !is_variable(name) {
+        let Some(reference) = as_reference(inner).filter(|_| alone) else {
             return Some(diagnostic);
-        }
-        let reference = match default.map(str::trim).filter(|default| !default.is_empty()) {
-            Some(default) => format!("{{ from_env: {name}, default: {default} }}"),
-            None => format!("{{ from_env: {name} }}"),
         };
         // Every other placeholder of the line stumbles in the same way, so all go at once.
         Some(self.mend_line(diagnostic, start, end, &reference))
@@ -108,9 +103,7 @@ impl Fault<'_> {
         while let Some(found) = self.text[from..rest.end].find("${") {
             let open = from + found;
             let Some(length) = self.text[open..rest.end].find('}') else { break };
-            let name = &self.text[open + 2..open + length];
-            if is_variable(name) {
-                let text = format!("{{ from_env: {name} }}");
+            if let Some(text) = as_reference(&self.text[open + 2..open + length]) {
                 edit.push(Replacement { span: Span::new(open, open + length + 1), text });
             }
             from = open + length + 1;
@@ -176,8 +169,8 @@ impl Fault<'_> {
     pub(super) fn comma_too_many(&self) -> Diagnostic {
         let span = self.character();
         let diagnostic = syntax("nothing stands in front of this comma", span, "one comma too many");
-        let behind = span.end + (self.text[span.end..].len() - self.text[span.end..].trim_start_matches(' ').len());
-        self.mend(diagnostic, "leave it out", replace(span.start, behind, ""))
+        let before = self.text[..span.start].trim_end_matches(' ').len();
+        self.mend(diagnostic, "leave it out", replace(before, span.end, ""))
     }
 
     /// A dash as in a block list, but inside brackets.
@@ -206,4 +199,14 @@ impl Fault<'_> {
     fn word_before(&self, end: usize) -> usize {
         self.text[..end].rfind([',', '{', '[', '\n', ' ']).map_or(0, |found| found + 1)
     }
+}
+
+/// The reference that says what stands between the braces of a placeholder: `NAME` or `NAME:-default`.
+fn as_reference(inner: &str) -> Option<String> {
+    let (name, default) = inner.split_once(":-").unwrap_or((inner, ""));
+    let reference = match default.trim() {
+        "" => format!("{{ from_env: {name} }}"),
+        default => format!("{{ from_env: {name}, default: {default} }}"),
+    };
+    is_variable(name).then_some(reference)
 }

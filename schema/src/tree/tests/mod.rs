@@ -1,8 +1,10 @@
 //! What the tree promises.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod limits;
 mod mutations;
 mod shapes;
+mod slips;
 
 use crate::diagnostic::{apply, render_all};
 use crate::tree::{Kind, Node, parse};

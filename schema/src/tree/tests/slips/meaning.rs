@@ -1,0 +1,182 @@
+//! YAML that can be read and still means nothing here.
+
+use super::slip;
+
+#[test]
+fn a_second_document() {
+    slip(
+        "runa: 1\n---\nservice: x\n",
+        r#"
+a manifest is one document, and a second begins here [R0101]
+ --> ops.yaml:2:1
+  |
+2 | ---
+  | ^^^ a second document
+  |
+  = note: stages stand side by side under `stages`
+"#,
+        None,
+    );
+}
+
+#[test]
+fn an_unknown_alias() {
+    slip(
+        "a: &base {}\nb: *bsae\n",
+        r#"
+alias `*bsae` has no anchor above it [R0101]
+ --> ops.yaml:2:4
+  |
+2 | b: *bsae
+  |    ^^^^^ no such anchor
+  |
+  = help: did you mean `*base`?
+"#,
+        Some("a: &base {}\nb: *base\n"),
+    );
+}
+
+#[test]
+fn an_alias_of_itself() {
+    slip(
+        "a: &a [*a]\n",
+        r#"
+alias `*a` stands inside its own anchor [R0101]
+ --> ops.yaml:1:8
+  |
+1 | a: &a [*a]
+  |    --  ^^ stands for itself
+  |    |
+  |    the anchor
+"#,
+        None,
+    );
+}
+
+#[test]
+fn a_tag_for_the_environment() {
+    slip(
+        "url: !env REDIS_URL\n",
+        r#"
+tag `!env` means nothing in a manifest [R0101]
+ --> ops.yaml:1:6
+  |
+1 | url: !env REDIS_URL
+  |      ^^^^ a tag
+  |
+  = help: write `{ from_env: REDIS_URL }`
+"#,
+        Some("url: { from_env: REDIS_URL }\n"),
+    );
+}
+
+#[test]
+fn a_tag() {
+    slip(
+        "log: !config\n  level: info\n",
+        r#"
+tag `!config` means nothing in a manifest [R0101]
+ --> ops.yaml:1:6
+  |
+1 | log: !config
+  |      ^^^^^^^ a tag
+  |
+  = help: leave the tag out
+"#,
+        Some("log:\n  level: info\n"),
+    );
+}
+
+#[test]
+fn a_key_that_is_a_mapping() {
+    slip(
+        "name: {{ NAME }}\n",
+        r#"
+a key is a text, found a mapping [R0101]
+ --> ops.yaml:1:8
+  |
+1 | name: {{ NAME }}
+  |        ^^^^^^^^ no key
+"#,
+        None,
+    );
+}
+
+#[test]
+fn a_merge_of_no_mapping() {
+    slip(
+        "<<: [{}, 3]\n",
+        r#"
+merge key `<<` takes a mapping or a list of mappings, found the number `3` [R0101]
+ --> ops.yaml:1:5
+  |
+1 | <<: [{}, 3]
+  |     ^^^^^^^ no mapping
+"#,
+        None,
+    );
+}
+
+#[test]
+fn a_duplicate_in_block_style() {
+    slip(
+        "log:\n  level: info\n  format: json\n  level: # louder\n    http: debug\n",
+        r#"
+key `level` stands twice in one mapping [R0102]
+ --> ops.yaml:4:3
+  |
+2 |   level: info
+  |   ----- first here
+3 |   format: json
+4 |   level: # louder
+  |   ^^^^^ second here
+  |
+  = help: keep one `level`, for example the first
+"#,
+        Some("log:\n  level: info\n  format: json\n"),
+    );
+}
+
+#[test]
+fn duplicates_in_flow_style() {
+    slip(
+        "log: { level: info, level: debug, format: json, format: pretty }\n",
+        r#"
+key `level` stands twice in one mapping [R0102]
+ --> ops.yaml:1:21
+  |
+1 | log: { level: info, level: debug, format: json, format: pretty }
+  |        -----        ^^^^^ second here
+  |        |
+  |        first here
+  |
+  = help: keep one `level`, for example the first
+
+key `format` stands twice in one mapping [R0102]
+ --> ops.yaml:1:49
+  |
+1 | log: { level: info, level: debug, format: json, format: pretty }
+  |                                   ------        ^^^^^^ second here
+  |                                   |
+  |                                   first here
+  |
+  = help: keep one `format`, for example the first
+"#,
+        Some("log: { level: info, format: json, format: pretty }\n"),
+    );
+}
+
+#[test]
+fn a_directive() {
+    slip(
+        "%YAML 1.2\n",
+        r#"
+a line that begins with `%` is a directive, and means nothing in a manifest [R0101]
+ --> ops.yaml:1:1
+  |
+1 | %YAML 1.2
+  | ^^^^^^^^^ a directive
+"#,
+        None,
+    );
+}
