@@ -58,3 +58,31 @@ fn diagnostic(title: String, span: Span, label: &str) -> Diagnostic {
     let primary = Label { span, text: label.into() };
     Diagnostic { code: EXPLANATION.code, title, primary, others: Vec::new(), note: None, help: None }
 }
+
+#[cfg(all(test, feature = "parser"))]
+mod tests {
+    use super::{EXPLANATION, too_deep, too_long, too_many, too_many_aliased};
+    use crate::Span;
+
+    #[test]
+    fn each_names_its_limit() {
+        let span = Span::new(0, 1);
+        for (diagnostic, limit) in [
+            (too_long(9, 7), "7"),
+            (too_deep(span, 64), "64"),
+            (too_many(span, 50), "50"),
+            (too_many_aliased(span, span, 10), "10"),
+        ] {
+            assert_eq!(diagnostic.code, EXPLANATION.code);
+            assert!(diagnostic.title.contains(limit), "{}", diagnostic.title);
+        }
+    }
+
+    #[test]
+    fn the_example_is_on_its_way_to_the_limit() {
+        let (_, example) = EXPLANATION.prose.split_once("```yaml\n").unwrap_or_default();
+        let (example, _) = example.split_once("```").unwrap_or_default();
+        let problems = crate::tree::parse(&format!("{example}e: *d\n")).err().unwrap_or_default();
+        assert_eq!(problems.first().map(|problem| problem.code), Some("R0103"));
+    }
+}

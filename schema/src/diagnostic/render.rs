@@ -25,9 +25,18 @@ pub fn render(file: &str, text: &str, diagnostic: &Diagnostic) -> String {
         let length = source[start..end].find(['\n', '\r']).unwrap_or(end - start);
         start..start + length
     };
+    // Only the lines from the first label to the last are drawn from.
+    let spans = || diagnostic.others.iter().chain([&diagnostic.primary]).map(|label| range(label.span));
+    let first = spans().map(|span| span.start).min().unwrap_or(0);
+    let last = spans().map(|span| span.end).max().unwrap_or(0);
+    let first = source[..first].rfind('\n').map_or(0, |found| found + 1);
+    let last = source[last..].find('\n').map_or(source.len(), |found| last + found + 1);
+    let number = source[..first].matches('\n').count() + 1;
+    let range = |span: Span| range(span).start - first..range(span).end - first;
     let label = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let primary = &diagnostic.primary;
-    let mut snippet = Snippet::source(&*source)
+    let mut snippet = Snippet::source(&source[first..last])
+        .line_start(number)
         .path(file)
         .annotation(AnnotationKind::Primary.span(range(primary.span)).label(label(&primary.text)));
     for other in &diagnostic.others {
@@ -42,7 +51,8 @@ pub fn render(file: &str, text: &str, diagnostic: &Diagnostic) -> String {
         group = group.element(Level::HELP.message(help.text.as_str()));
     }
     let shown = Renderer::plain().render(&[group]);
-    shown.strip_prefix("error: ").map(str::to_owned).unwrap_or(shown)
+    let lines: Vec<_> = shown.strip_prefix("error: ").unwrap_or(&shown).lines().map(str::trim_end).collect();
+    lines.join("\n")
 }
 
 /// Every diagnostic as text, by position; behind the twentieth, how many more there are.
@@ -60,4 +70,142 @@ pub fn render_all(file: &str, text: &str, diagnostics: &[Diagnostic]) -> Vec<Str
 
 fn on_boundary(text: &str, offset: usize) -> usize {
     text.floor_char_boundary(offset.min(text.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{render, render_all};
+    use crate::Span;
+    use crate::diagnostic::{Diagnostic, Help, Label};
+
+    fn problem(primary: (usize, usize, &str), others: &[(usize, usize, &str)]) -> Diagnostic {
+        let label = |(start, end, text): (usize, usize, &str)| Label { span: Span::new(start, end), text: text.into() };
+        Diagnostic {
+            code: "R0402",
+            title: "wrong order".into(),
+            primary: label(primary),
+            others: others.iter().copied().map(label).collect(),
+            note: None,
+            help: None,
+        }
+    }
+
+    const LIST: &str = "\
+stages:
+  prod:
+    - log
+    - audit: { queue: { name: audit } }
+    - observe
+    - queue: {}
+";
+
+    #[test]
+    fn title_place_labels_note_and_help() {
+        let mut problem = problem((32, 37, ""), &[(86, 91, "listed here"), (41, 46, "it writes here")]);
+        problem.note = Some("a provider stands below what it needs".into());
+        problem.help = Some(Help { text: "list them so:\n- queue: {}\n- audit".into(), edit: Vec::new() });
+        assert_eq!(
+            render("ops.yaml", LIST, &problem),
+            "\
+wrong order [R0402]
+ --> ops.yaml:4:7
+  |
+4 |     - audit: { queue: { name: audit } }
+  |       ^^^^^    ----- it writes here
+5 |     - observe
+6 |     - queue: {}
+  |       ----- listed here
+  |
+  = note: a provider stands below what it needs
+  = help: list them so:
+          - queue: {}
+          - audit"
+        );
+    }
+
+    #[test]
+    fn labels_far_apart_are_folded() {
+        let text: String = (1..=40).flat_map(|line| ["line".into(), line.to_string(), ": x\n".into()]).collect();
+        let at = |word: &str| text.find(word).unwrap_or(0);
+        let (near, far) = (at("line12"), at("line40"));
+        assert_eq!(
+            render("ops.yaml", &text, &problem((near, near + 6, "here"), &[(far, far + 6, "and there")])),
+            "\
+wrong order [R0402]
+  --> ops.yaml:12:1
+   |
+12 | line12: x
+   | ^^^^^^ here
+...
+40 | line40: x
+   | ------ and there"
+        );
+    }
+
+    #[test]
+    fn marks_line_breaks_tabs_and_wide_letters_keep_their_columns() {
+        let text = "\u{feff}é: ü\r\nb:\tñ x\r\n語: 本\r\n";
+        assert_eq!(
+            render("ops.yaml", text, &problem((3, 5, "é"), &[(14, 16, "ñ"), (25, 28, "本")])),
+            "\
+wrong order [R0402]
+ --> ops.yaml:1:1
+  |
+1 | é: ü
+  | ^ é
+2 | b:    ñ x
+  |       - ñ
+3 | 語: 本
+  |     -- 本"
+        );
+    }
+
+    #[test]
+    fn an_empty_place_at_the_end_has_its_own_line() {
+        let shown = |text: &str| render("ops.yaml", text, &problem((text.len(), text.len(), "missing"), &[]));
+        assert_eq!(
+            shown("a: 1\n\n"),
+            "\
+wrong order [R0402]
+ --> ops.yaml:3:1
+  |
+3 |
+  | ^ missing"
+        );
+        assert_eq!(
+            shown("a: 1"),
+            "\
+wrong order [R0402]
+ --> ops.yaml:1:5
+  |
+1 | a: 1
+  |     ^ missing"
+        );
+        assert!(shown("").contains(" --> ops.yaml:1:1\n"));
+    }
+
+    #[test]
+    fn what_goes_over_several_lines_is_shown_where_it_begins() {
+        assert_eq!(
+            render("ops.yaml", "a:\n  b: 1\n  c: 2\n", &problem((5, 16, "this mapping"), &[])),
+            "\
+wrong order [R0402]
+ --> ops.yaml:2:3
+  |
+2 |   b: 1
+  |   ^^^^ this mapping"
+        );
+    }
+
+    #[test]
+    fn all_of_them_by_position_and_no_more_than_twenty() {
+        let text = "a: 1\n".repeat(30);
+        let problems: Vec<_> = (0..30).rev().map(|line| problem((line * 5, line * 5 + 1, ""), &[])).collect();
+        let shown = render_all("ops.yaml", &text, &problems);
+        assert_eq!(shown.len(), 21);
+        assert!(shown[0].contains("ops.yaml:1:1\n") && shown[19].contains("ops.yaml:20:1\n"), "{shown:?}");
+        assert_eq!(shown[20], "and 10 more problems in `ops.yaml`");
+        assert_eq!(render_all("ops.yaml", &text, &problems[..21])[20], "and 1 more problem in `ops.yaml`");
+        assert_eq!(render_all("ops.yaml", &text, &problems[..20]).len(), 20);
+    }
 }

@@ -160,3 +160,32 @@ pub(crate) fn is_variable(name: &str) -> bool {
     first.is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
+
+#[cfg(all(test, feature = "parser"))]
+mod tests {
+    use super::{EXPLANATION, is_variable};
+    use crate::tree::parse;
+
+    #[test]
+    fn several_that_do_not_stop_the_reading_are_reported_together() {
+        let text = "a: !x 1\nb: *none\n? [k]\n: v\n<<: 3\nc: @\n";
+        let problems = parse(text).err().unwrap_or_default();
+        assert!(problems.iter().all(|problem| problem.code == EXPLANATION.code));
+        let titles: Vec<_> = problems.iter().map(|problem| problem.title.as_str()).collect();
+        assert_eq!(
+            titles,
+            [
+                "tag `!x` means nothing in a manifest",
+                "alias `*none` has no anchor above it",
+                "a key is a text, found a list",
+                "a text without quotes cannot begin with `@`",
+            ]
+        );
+    }
+
+    #[test]
+    fn names_of_variables() {
+        assert!(["A", "_a", "REDIS_URL", "a1"].into_iter().all(is_variable));
+        assert!(!["", "1A", "A-B", "É", "A B"].into_iter().any(is_variable));
+    }
+}

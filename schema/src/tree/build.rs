@@ -105,7 +105,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Takes the next event. `Err` is a problem after which reading on has no use.
-    pub(super) fn take(&mut self, event: Event<'_>, place: &Place) -> Result<(), Diagnostic> {
+    pub(super) fn take(&mut self, event: Event<'_>, place: &Place) -> Result<(), Box<Diagnostic>> {
         let at = span(place);
         match event {
             Event::Scalar(text, style, anchor, tag) => self.scalar(text, style, anchor, tag.as_deref(), place),
@@ -147,7 +147,7 @@ impl<'t> Builder<'t> {
         anchor: usize,
         tag: Option<&Tag>,
         place: &Place,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<(), Box<Diagnostic>> {
         let mut at = span(place);
         self.count(at)?;
         let plain = style == ScalarStyle::Plain;
@@ -201,7 +201,7 @@ impl<'t> Builder<'t> {
         Span::new(place, place)
     }
 
-    fn begin(&mut self, body: Body, flow: bool, anchor: usize, at: usize) -> Result<(), Diagnostic> {
+    fn begin(&mut self, body: Body, flow: bool, anchor: usize, at: usize) -> Result<(), Box<Diagnostic>> {
         // The events place a list that is not indented at its first item.
         let start = match (&body, self.open.last()) {
             (Body::List(_), Some(Open { body: Body::Map { pending: Some(key), .. }, .. })) if !flow => {
@@ -214,7 +214,7 @@ impl<'t> Builder<'t> {
         let place = Span::new(start, (start + usize::from(flow)).min(self.text.len()));
         self.count(place)?;
         if self.open.len() == MAX_DEPTH {
-            return Err(beyond_a_limit::too_deep(place, MAX_DEPTH));
+            return Err(Box::new(beyond_a_limit::too_deep(place, MAX_DEPTH)));
         }
         let end = if flow { place.end } else { start };
         self.open.push(Open { start, flow, key: None, end, anchor, size: 1, height: 0, body });
@@ -238,16 +238,16 @@ impl<'t> Builder<'t> {
         self.finish(Done { node, place, anchor: open.anchor, size: open.size, height: open.height + 1 });
     }
 
-    fn alias(&mut self, id: usize, at: Span) -> Result<(), Diagnostic> {
+    fn alias(&mut self, id: usize, at: Span) -> Result<(), Box<Diagnostic>> {
         self.count(at)?;
         let done = match self.anchors.get(&id) {
             Some(Anchor { content: Some((node, size, height)), span, .. }) => {
                 self.aliased += size;
                 if self.aliased > MAX_ALIASED {
-                    return Err(beyond_a_limit::too_many_aliased(at, *span, MAX_ALIASED));
+                    return Err(Box::new(beyond_a_limit::too_many_aliased(at, *span, MAX_ALIASED)));
                 }
                 if self.open.len() + height > MAX_DEPTH {
-                    return Err(beyond_a_limit::too_deep(at, MAX_DEPTH));
+                    return Err(Box::new(beyond_a_limit::too_deep(at, MAX_DEPTH)));
                 }
                 Done { node: node.clone(), place: at, anchor: 0, size: *size, height: *height }
             }
@@ -323,9 +323,9 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn count(&mut self, at: Span) -> Result<(), Diagnostic> {
+    fn count(&mut self, at: Span) -> Result<(), Box<Diagnostic>> {
         self.values += 1;
-        if self.values > MAX_VALUES { Err(beyond_a_limit::too_many(at, MAX_VALUES)) } else { Ok(()) }
+        if self.values > MAX_VALUES { Err(Box::new(beyond_a_limit::too_many(at, MAX_VALUES))) } else { Ok(()) }
     }
 
     fn refuse_tag(&mut self, tag: Option<&Tag>, place: &Place, content: Option<&str>) {

@@ -19,11 +19,11 @@ pub(super) fn merge(entries: &mut Vec<Entry>, merges: &[(Span, Node)], problems:
             _ => std::slice::from_ref(node),
         };
         for source in sources {
-            let Some(merged) = source.entries() else {
+            let Some(brought) = source.entries() else {
                 problems.push(syntax::merge_of_no_mapping(*place, source));
                 continue;
             };
-            entries.extend(merged.iter().filter(|entry| taken.insert(Rc::clone(&entry.key))).cloned());
+            entries.extend(brought.iter().filter(|entry| taken.insert(Rc::clone(&entry.key))).cloned());
         }
     }
 }

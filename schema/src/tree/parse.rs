@@ -35,7 +35,7 @@ pub fn parse(text: &str) -> Result<Node, Vec<Diagnostic>> {
                 documents += 1;
                 None
             }
-            Ok((event, place)) => builder.take(event, &place).err(),
+            Ok((event, place)) => builder.take(event, &place).err().map(|last| *last),
         };
         if let Some(last) = stop {
             builder.problems.push(last);

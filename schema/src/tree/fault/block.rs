@@ -156,11 +156,11 @@ impl Fault<'_> {
     /// A list entry without a colon, and its settings on the lines below.
     fn settings_below(&self, at: usize) -> Option<Diagnostic> {
         let last = self.builder.last;
-        let list = self.builder.innermost().filter(|open| !open.flow && open.key.is_none())?;
+        let open = self.builder.innermost().filter(|open| !open.flow && open.key.is_none())?;
         let name = self.text[last.start..last.end].lines().next()?.trim_end();
         let end = last.start + name.len();
         let mut edit = insert(end, ":");
-        edit.extend(self.moved(at, self.column(list.start) + 4));
+        edit.extend(self.moved(at, self.column(open.start) + 4));
         if !self.mends(&edit) {
             return None;
         }

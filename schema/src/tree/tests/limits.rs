@@ -55,7 +55,10 @@ fn merge_keys_count_like_any_alias() {
 #[test]
 fn depth_has_a_limit_in_every_style() {
     let flow = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-    let block = |depth: usize| (0..depth).map(|level| format!("{}a:\n", " ".repeat(level))).collect::<String>();
+    let block = |depth: usize| {
+        let lines: Vec<_> = (0..depth).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+        lines.concat()
+    };
     for nested in [flow as fn(usize) -> String, block] {
         assert!(parse(&nested(MAX_DEPTH)).is_ok());
         let shown = refused(&nested(MAX_DEPTH + 1));

@@ -6,7 +6,7 @@ mod mutations;
 mod shapes;
 mod slips;
 
-use crate::diagnostic::{apply, render_all};
+use crate::diagnostic::render_all;
 use crate::tree::{Kind, Node, parse};
 
 /// A node as one line of text, to be compared.
@@ -35,10 +35,4 @@ fn tree(text: &str) -> String {
 fn refused(text: &str) -> String {
     let problems = parse(text).unwrap_err();
     format!("{}\n", render_all("ops.yaml", text, &problems).join("\n\n"))
-}
-
-/// The text once the first help is followed.
-fn mended(text: &str) -> Option<String> {
-    let problems = parse(text).err()?;
-    Some(apply(text, &problems.first()?.help.as_ref()?.edit))
 }

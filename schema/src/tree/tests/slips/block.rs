@@ -6,7 +6,7 @@ use super::slip;
 fn a_tab_that_indents() {
     slip(
         "stages:\n  dev:\n\t- log\n\t- observe\n",
-        r#"
+        r"
 a tab indents this line, and YAML takes only spaces for that [R0101]
  --> ops.yaml:3:1
   |
@@ -14,7 +14,7 @@ a tab indents this line, and YAML takes only spaces for that [R0101]
   | ^^^^ a tab
   |
   = help: indent with spaces: `  - log`
-"#,
+",
         Some("stages:\n  dev:\n  - log\n  - observe\n"),
     );
 }
@@ -23,7 +23,7 @@ a tab indents this line, and YAML takes only spaces for that [R0101]
 fn no_space_behind_a_colon() {
     slip(
         "runa: 1\nservice:orders\nstages: {}\n",
-        r#"
+        r"
 a space is missing behind the colon of `service` [R0101]
  --> ops.yaml:2:1
   |
@@ -31,7 +31,7 @@ a space is missing behind the colon of `service` [R0101]
   | ^^^^^^^^^^^^^^ one text, not a key and its value
   |
   = help: write `service: orders`
-"#,
+",
         Some("runa: 1\nservice: orders\nstages: {}\n"),
     );
 }
@@ -40,7 +40,7 @@ a space is missing behind the colon of `service` [R0101]
 fn no_space_in_the_first_line() {
     slip(
         "service:orders\nstages: {}\n",
-        r#"
+        r"
 a space is missing behind the colon of `service` [R0101]
  --> ops.yaml:1:1
   |
@@ -48,7 +48,7 @@ a space is missing behind the colon of `service` [R0101]
   | ^^^^^^^^^^^^^^ one text, not a key and its value
   |
   = help: write `service: orders`
-"#,
+",
         Some("service: orders\nstages: {}\n"),
     );
 }
@@ -57,7 +57,7 @@ a space is missing behind the colon of `service` [R0101]
 fn no_space_in_front_of_a_brace() {
     slip(
         "- log:{ format: json }\n",
-        r#"
+        r"
 a space is missing behind the colon of `log` [R0101]
  --> ops.yaml:1:3
   |
@@ -65,7 +65,7 @@ a space is missing behind the colon of `log` [R0101]
   |   ^^^^^^^^^^^^ one key, not a key and its value
   |
   = help: write `log: { format: json }`
-"#,
+",
         Some("- log: { format: json }\n"),
     );
 }
@@ -74,7 +74,7 @@ a space is missing behind the colon of `log` [R0101]
 fn a_key_indented_less_than_its_neighbours() {
     slip(
         "log:\n    format: json\n  level:\n    http: info\nstages: {}\n",
-        r#"
+        r"
 `level` is indented less deep than the lines it stands among [R0101]
  --> ops.yaml:3:3
   |
@@ -84,7 +84,7 @@ fn a_key_indented_less_than_its_neighbours() {
   |   ^^^^^ column 3
   |
   = help: indent it with 4 spaces
-"#,
+",
         Some("log:\n    format: json\n    level:\n      http: info\nstages: {}\n"),
     );
 }
@@ -93,7 +93,7 @@ fn a_key_indented_less_than_its_neighbours() {
 fn a_key_indented_deeper_than_its_neighbours() {
     slip(
         "log:\n  format: json\n    level: info\n    target: x\n",
-        r#"
+        r"
 `level` is indented deeper than the lines it stands among [R0101]
  --> ops.yaml:3:5
   |
@@ -103,7 +103,7 @@ fn a_key_indented_deeper_than_its_neighbours() {
   |     ^^^^^ column 5
   |
   = help: indent it with 2 spaces
-"#,
+",
         Some("log:\n  format: json\n  level: info\n  target: x\n"),
     );
 }
@@ -112,7 +112,7 @@ fn a_key_indented_deeper_than_its_neighbours() {
 fn an_item_indented_less_than_its_neighbours() {
     slip(
         "dev:\n  - log\n - observe\n",
-        r#"
+        r"
 this item is indented less deep than the lines it stands among [R0101]
  --> ops.yaml:3:2
   |
@@ -122,7 +122,7 @@ this item is indented less deep than the lines it stands among [R0101]
   |  ^ column 2
   |
   = help: indent it with 2 spaces
-"#,
+",
         Some("dev:\n  - log\n  - observe\n"),
     );
 }
@@ -131,7 +131,7 @@ this item is indented less deep than the lines it stands among [R0101]
 fn an_item_indented_deeper_than_its_neighbours() {
     slip(
         "dev:\n  - log\n    - observe\n",
-        r#"
+        r"
 this line is indented so deep that it belongs to the text `log` [R0101]
  --> ops.yaml:3:5
   |
@@ -141,7 +141,7 @@ this line is indented so deep that it belongs to the text `log` [R0101]
   |     ^^^^^^^^^ no item of its own
   |
   = help: indent it like the item above: `  - observe`
-"#,
+",
         Some("dev:\n  - log\n  - observe\n"),
     );
 }
@@ -150,7 +150,7 @@ this line is indented so deep that it belongs to the text `log` [R0101]
 fn settings_below_an_entry_without_colon() {
     slip(
         "dev:\n  - log\n    format: json\n    level: info\n  - observe\n",
-        r#"
+        r"
 `format` stands under `log`, which has no colon [R0101]
  --> ops.yaml:3:5
   |
@@ -160,7 +160,7 @@ fn settings_below_an_entry_without_colon() {
   |     ^^^^^^ no key of this entry
   |
   = help: write `- log:`, and indent its settings by 4 spaces more than the dash
-"#,
+",
         Some("dev:\n  - log:\n      format: json\n      level: info\n  - observe\n"),
     );
 }
@@ -169,7 +169,7 @@ fn settings_below_an_entry_without_colon() {
 fn a_key_among_items() {
     slip(
         "dev:\n  - log\n  observe: {}\n",
-        r#"
+        r"
 `observe` stands in a list and has no dash [R0101]
  --> ops.yaml:3:3
   |
@@ -179,7 +179,7 @@ fn a_key_among_items() {
   |   ^^^^^^^ no dash in front
   |
   = help: write `- observe`
-"#,
+",
         Some("dev:\n  - log\n  - observe: {}\n"),
     );
 }
@@ -188,7 +188,7 @@ fn a_key_among_items() {
 fn a_list_behind_its_key() {
     slip(
         "dev: - log\n     - observe\n",
-        r#"
+        r"
 a list with dashes begins on a line of its own [R0101]
  --> ops.yaml:1:6
   |
@@ -196,7 +196,7 @@ a list with dashes begins on a line of its own [R0101]
   |      ^ behind a key
   |
   = help: put it on the next line
-"#,
+",
         Some("dev:\n     - log\n     - observe\n"),
     );
 }
@@ -205,7 +205,7 @@ a list with dashes begins on a line of its own [R0101]
 fn a_word_among_keys() {
     slip(
         "runa: 1\nservice\nstages: {}\n",
-        r#"
+        r"
 `service` stands among keys and has no colon [R0101]
  --> ops.yaml:2:1
   |
@@ -213,7 +213,7 @@ fn a_word_among_keys() {
   | ^^^^^^^ no colon behind it
   |
   = help: write `service:`
-"#,
+",
         Some("runa: 1\nservice:\nstages: {}\n"),
     );
 }

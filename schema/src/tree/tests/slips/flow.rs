@@ -6,7 +6,7 @@ use super::slip;
 fn a_placeholder_inside_braces() {
     slip(
         "redis: { url: ${REDIS_URL}, retry: ${RETRY:-5s} }\n",
-        r#"
+        r"
 `${REDIS_URL}` cannot stand inside brackets or braces [R0101]
  --> ops.yaml:1:15
   |
@@ -15,7 +15,7 @@ fn a_placeholder_inside_braces() {
   |
   = note: a value from the environment is a reference, not a text with holes
   = help: write `{ from_env: REDIS_URL }`
-"#,
+",
         Some("redis: { url: { from_env: REDIS_URL }, retry: { from_env: RETRY, default: 5s } }\n"),
     );
 }
@@ -24,7 +24,7 @@ fn a_placeholder_inside_braces() {
 fn a_placeholder_among_other_text() {
     slip(
         "redis: { url: redis://${HOST}:6379 }\n",
-        r#"
+        r"
 `${HOST}` cannot stand inside brackets or braces [R0101]
  --> ops.yaml:1:23
   |
@@ -32,7 +32,7 @@ fn a_placeholder_among_other_text() {
   |                       ^^^^^^^ its brace is taken for one of the mapping's
   |
   = note: a value from the environment is a reference, not a text with holes
-"#,
+",
         None,
     );
 }
@@ -41,7 +41,7 @@ fn a_placeholder_among_other_text() {
 fn no_space_inside_braces() {
     slip(
         "log: { format:json, level: info }\n",
-        r#"
+        r"
 a space is missing behind the colon of `format` [R0101]
  --> ops.yaml:1:8
   |
@@ -49,7 +49,7 @@ a space is missing behind the colon of `format` [R0101]
   |        ^^^^^^^^^^^ one key, not a key and its value
   |
   = help: write `format: json`
-"#,
+",
         Some("log: { format: json, level: info }\n"),
     );
 }
@@ -58,7 +58,7 @@ a space is missing behind the colon of `format` [R0101]
 fn a_brace_that_is_never_closed() {
     slip(
         "server: { listen: none\nstages:\n  dev: [log]\n",
-        r#"
+        r"
 `{` is never closed [R0101]
  --> ops.yaml:1:9
   |
@@ -66,7 +66,7 @@ fn a_brace_that_is_never_closed() {
   |         ^ opened here
   |
   = help: close it: `{ listen: none }`
-"#,
+",
         Some("server: { listen: none }\nstages:\n  dev: [log]\n"),
     );
 }
@@ -75,7 +75,7 @@ fn a_brace_that_is_never_closed() {
 fn a_brace_over_several_lines() {
     slip(
         "server: {\n  listen: none,\n  admin: none\nstages:\n  dev: [log]\n",
-        r#"
+        r"
 `{` is never closed [R0101]
  --> ops.yaml:1:9
   |
@@ -83,7 +83,7 @@ fn a_brace_over_several_lines() {
   |         ^ opened here
   |
   = help: close it: `admin: none}`
-"#,
+",
         Some("server: {\n  listen: none,\n  admin: none}\nstages:\n  dev: [log]\n"),
     );
 }
@@ -92,7 +92,7 @@ fn a_brace_over_several_lines() {
 fn a_bracket_that_is_never_closed() {
     slip(
         "stages:\n  dev: [log, observe\n",
-        r#"
+        r"
 `[` is never closed [R0101]
  --> ops.yaml:2:8
   |
@@ -100,7 +100,7 @@ fn a_bracket_that_is_never_closed() {
   |        ^ opened here
   |
   = help: close it: `[log, observe]`
-"#,
+",
         Some("stages:\n  dev: [log, observe]\n"),
     );
 }
@@ -109,7 +109,7 @@ fn a_bracket_that_is_never_closed() {
 fn a_bracket_closed_by_a_brace() {
     slip(
         "log: { targets: [ a, b }\n",
-        r#"
+        r"
 `[` is closed by `}` [R0101]
  --> ops.yaml:1:24
   |
@@ -119,7 +119,7 @@ fn a_bracket_closed_by_a_brace() {
   |                 opened here
   |
   = help: close it: `[ a, b ]`
-"#,
+",
         Some("log: { targets: [ a, b ] }\n"),
     );
 }
@@ -128,7 +128,7 @@ fn a_bracket_closed_by_a_brace() {
 fn a_brace_too_many() {
     slip(
         "log: { file: { path: /x } } }\n",
-        r#"
+        r"
 `}` closes nothing [R0101]
  --> ops.yaml:1:29
   |
@@ -136,7 +136,7 @@ fn a_brace_too_many() {
   |                             ^ nothing is open here
   |
   = help: leave it out
-"#,
+",
         Some("log: { file: { path: /x } }\n"),
     );
 }
@@ -145,7 +145,7 @@ fn a_brace_too_many() {
 fn a_missing_comma() {
     slip(
         "log: { format: json level: info }\n",
-        r#"
+        r"
 a comma is missing in front of `level` [R0101]
  --> ops.yaml:1:21
   |
@@ -153,7 +153,7 @@ a comma is missing in front of `level` [R0101]
   |      - opened here  ^^^^^ no comma in front
   |
   = help: write `json, level`
-"#,
+",
         Some("log: { format: json, level: info }\n"),
     );
 }
@@ -162,7 +162,7 @@ a comma is missing in front of `level` [R0101]
 fn a_missing_comma_between_lines() {
     slip(
         "log: {\n  format: json\n  level: info,\n}\n",
-        r#"
+        r"
 a comma is missing in front of `level` [R0101]
  --> ops.yaml:3:3
   |
@@ -173,7 +173,7 @@ a comma is missing in front of `level` [R0101]
   |   ^^^^^ no comma in front
   |
   = help: write `json, level`
-"#,
+",
         Some("log: {\n  format: json,\n  level: info,\n}\n"),
     );
 }
@@ -182,7 +182,7 @@ a comma is missing in front of `level` [R0101]
 fn a_comma_too_many() {
     slip(
         "dev: [log,, observe]\n",
-        r#"
+        r"
 nothing stands in front of this comma [R0101]
  --> ops.yaml:1:11
   |
@@ -190,7 +190,7 @@ nothing stands in front of this comma [R0101]
   |           ^ one comma too many
   |
   = help: leave it out
-"#,
+",
         Some("dev: [log, observe]\n"),
     );
 }

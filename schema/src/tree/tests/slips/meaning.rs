@@ -6,7 +6,7 @@ use super::slip;
 fn a_second_document() {
     slip(
         "runa: 1\n---\nservice: x\n",
-        r#"
+        r"
 a manifest is one document, and a second begins here [R0101]
  --> ops.yaml:2:1
   |
@@ -14,7 +14,7 @@ a manifest is one document, and a second begins here [R0101]
   | ^^^ a second document
   |
   = note: stages stand side by side under `stages`
-"#,
+",
         None,
     );
 }
@@ -23,7 +23,7 @@ a manifest is one document, and a second begins here [R0101]
 fn an_unknown_alias() {
     slip(
         "a: &base {}\nb: *bsae\n",
-        r#"
+        r"
 alias `*bsae` has no anchor above it [R0101]
  --> ops.yaml:2:4
   |
@@ -31,7 +31,7 @@ alias `*bsae` has no anchor above it [R0101]
   |    ^^^^^ no such anchor
   |
   = help: did you mean `*base`?
-"#,
+",
         Some("a: &base {}\nb: *base\n"),
     );
 }
@@ -40,7 +40,7 @@ alias `*bsae` has no anchor above it [R0101]
 fn an_alias_of_itself() {
     slip(
         "a: &a [*a]\n",
-        r#"
+        r"
 alias `*a` stands inside its own anchor [R0101]
  --> ops.yaml:1:8
   |
@@ -48,7 +48,7 @@ alias `*a` stands inside its own anchor [R0101]
   |    --  ^^ stands for itself
   |    |
   |    the anchor
-"#,
+",
         None,
     );
 }
@@ -57,7 +57,7 @@ alias `*a` stands inside its own anchor [R0101]
 fn a_tag_for_the_environment() {
     slip(
         "url: !env REDIS_URL\n",
-        r#"
+        r"
 tag `!env` means nothing in a manifest [R0101]
  --> ops.yaml:1:6
   |
@@ -65,7 +65,7 @@ tag `!env` means nothing in a manifest [R0101]
   |      ^^^^ a tag
   |
   = help: write `{ from_env: REDIS_URL }`
-"#,
+",
         Some("url: { from_env: REDIS_URL }\n"),
     );
 }
@@ -74,7 +74,7 @@ tag `!env` means nothing in a manifest [R0101]
 fn a_tag() {
     slip(
         "log: !config\n  level: info\n",
-        r#"
+        r"
 tag `!config` means nothing in a manifest [R0101]
  --> ops.yaml:1:6
   |
@@ -82,7 +82,7 @@ tag `!config` means nothing in a manifest [R0101]
   |      ^^^^^^^ a tag
   |
   = help: leave the tag out
-"#,
+",
         Some("log:\n  level: info\n"),
     );
 }
@@ -91,13 +91,13 @@ tag `!config` means nothing in a manifest [R0101]
 fn a_key_that_is_a_mapping() {
     slip(
         "name: {{ NAME }}\n",
-        r#"
+        r"
 a key is a text, found a mapping [R0101]
  --> ops.yaml:1:8
   |
 1 | name: {{ NAME }}
   |        ^^^^^^^^ no key
-"#,
+",
         None,
     );
 }
@@ -106,13 +106,13 @@ a key is a text, found a mapping [R0101]
 fn a_merge_of_no_mapping() {
     slip(
         "<<: [{}, 3]\n",
-        r#"
+        r"
 merge key `<<` takes a mapping or a list of mappings, found the number `3` [R0101]
  --> ops.yaml:1:5
   |
 1 | <<: [{}, 3]
   |     ^^^^^^^ no mapping
-"#,
+",
         None,
     );
 }
@@ -121,7 +121,7 @@ merge key `<<` takes a mapping or a list of mappings, found the number `3` [R010
 fn a_duplicate_in_block_style() {
     slip(
         "log:\n  level: info\n  format: json\n  level: # louder\n    http: debug\n",
-        r#"
+        r"
 key `level` stands twice in one mapping [R0102]
  --> ops.yaml:4:3
   |
@@ -132,7 +132,7 @@ key `level` stands twice in one mapping [R0102]
   |   ^^^^^ second here
   |
   = help: keep one `level`, for example the first
-"#,
+",
         Some("log:\n  level: info\n  format: json\n"),
     );
 }
@@ -141,7 +141,7 @@ key `level` stands twice in one mapping [R0102]
 fn duplicates_in_flow_style() {
     slip(
         "log: { level: info, level: debug, format: json, format: pretty }\n",
-        r#"
+        r"
 key `level` stands twice in one mapping [R0102]
  --> ops.yaml:1:21
   |
@@ -161,7 +161,7 @@ key `format` stands twice in one mapping [R0102]
   |                                   first here
   |
   = help: keep one `format`, for example the first
-"#,
+",
         Some("log: { level: info, format: json, format: pretty }\n"),
     );
 }
@@ -170,13 +170,13 @@ key `format` stands twice in one mapping [R0102]
 fn a_directive() {
     slip(
         "%YAML 1.2\n",
-        r#"
+        r"
 a line that begins with `%` is a directive, and means nothing in a manifest [R0101]
  --> ops.yaml:1:1
   |
 1 | %YAML 1.2
   | ^^^^^^^^^ a directive
-"#,
+",
         None,
     );
 }

@@ -57,7 +57,7 @@ quote `"` is never closed [R0101]
 fn a_quote_closed_by_the_next_one() {
     slip(
         "a: 'x\nb: 'y'\n",
-        r#"
+        r"
 quote `'` is never closed [R0101]
  --> ops.yaml:1:4
   |
@@ -67,7 +67,7 @@ quote `'` is never closed [R0101]
   |    - closed only here
   |
   = help: close it: `'x'`
-"#,
+",
         Some("a: 'x'\nb: 'y'\n"),
     );
 }
@@ -76,7 +76,7 @@ quote `'` is never closed [R0101]
 fn a_quote_inside_quotes() {
     slip(
         "name: 'it's here'\n",
-        r#"
+        r"
 text stands behind the closing quote [R0101]
  --> ops.yaml:1:11
   |
@@ -86,7 +86,7 @@ text stands behind the closing quote [R0101]
   |       opened here
   |
   = help: write `'it''s here'`
-"#,
+",
         Some("name: 'it''s here'\n"),
     );
 }
@@ -129,7 +129,7 @@ a text without quotes cannot begin with `@` [R0101]
 fn a_control_character() {
     slip(
         "a: \u{7}b\n",
-        r#"
+        r"
 character U+0007 cannot stand in a manifest [R0101]
  --> ops.yaml:1:4
   |
@@ -137,7 +137,7 @@ character U+0007 cannot stand in a manifest [R0101]
   |    ^ character U+0007
   |
   = help: leave it out
-"#,
+",
         Some("a: b\n"),
     );
 }
