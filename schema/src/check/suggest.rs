@@ -149,7 +149,7 @@ fn size(setting: &Setting, text: &str) -> Option<String> {
 
 /// The nearest whole number, if it is one that can be written.
 fn whole(number: f64) -> Option<u64> {
-    format!("{:.0}", number).parse().ok()
+    format!("{number:.0}").parse().ok()
 }
 
 /// The value, or the bound it lies beyond.

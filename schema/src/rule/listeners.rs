@@ -9,23 +9,21 @@ use crate::value::Listen;
 pub(super) fn judge(view: &View<'_>, rows: &'static [Row], found: &mut Vec<Finding>) {
     let (Some(listen), Some(admin)) = (view.listener("listen"), view.listener("admin")) else { return };
     let stage = view.stage;
-    if let (Listen::Tcp(one), Listen::Tcp(other)) = (listen, admin) {
-        if clash(one, other) {
-            let port = if other.port() == 9090 { 9091 } else { 9090 };
-            let free = SocketAddr::new(other.ip(), port);
-            found.push(Finding {
-                code: "R0502",
-                title: format!("`admin` of `server` takes the address of `listen`, in stage `{stage}`"),
-                at: Place::new(SERVER, "admin"),
-                label: format!("cannot be opened beside `{one}`"),
-                others: vec![(Place::new(SERVER, "listen"), "`listen` is here".into())],
-                note: Some(
-                    "two listeners cannot share an address, and a wildcard takes its port on every address".into(),
-                ),
-                help: format!("write `admin: {free}`"),
-                fix: (Place::new(SERVER, "admin"), Some(free.to_string())),
-            });
-        }
+    if let (Listen::Tcp(one), Listen::Tcp(other)) = (listen, admin)
+        && clash(one, other)
+    {
+        let port = if other.port() == 9090 { 9091 } else { 9090 };
+        let free = SocketAddr::new(other.ip(), port);
+        found.push(Finding {
+            code: "R0502",
+            title: format!("`admin` of `server` takes the address of `listen`, in stage `{stage}`"),
+            at: Place::new(SERVER, "admin"),
+            label: format!("cannot be opened beside `{one}`"),
+            others: vec![(Place::new(SERVER, "listen"), "`listen` is here".into())],
+            note: Some("two listeners cannot share an address, and a wildcard takes its port on every address".into()),
+            help: format!("write `admin: {free}`"),
+            fix: (Place::new(SERVER, "admin"), Some(free.to_string())),
+        });
     }
     let serving = rows.iter().find(|row| row.mount.is_some() && view.listed.iter().any(|name| *name == row.name));
     if let (Listen::Nowhere, Listen::Nowhere, Some(row)) = (listen, admin, serving) {

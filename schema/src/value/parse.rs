@@ -34,7 +34,6 @@ impl Shape {
                 _ => Err(Wrong::Type),
             },
             Self::Int => text.parse().map(Value::Int).map_err(|_| Wrong::Type),
-            Self::Text => Ok(keep()),
             Self::Duration => match duration::parse(text) {
                 Some(value) => Ok(Value::Duration(value)),
                 None if is_number(text) => Err(Wrong::BareNumber(vec![format!("{text}ms"), format!("{text}s")])),
@@ -56,7 +55,7 @@ impl Shape {
             Self::UrlPath => UrlPath::parse(text).map(|_| keep()).map_err(Wrong::Malformed),
             Self::FilePath if text.is_empty() => Err(Wrong::Malformed("a path is not empty")),
             Self::FilePath if text.contains('\0') => Err(Wrong::Malformed("a path has no NUL")),
-            Self::FilePath => Ok(keep()),
+            Self::Text | Self::FilePath => Ok(keep()),
             Self::Listen => match Listen::parse(text) {
                 Some(_) => Ok(keep()),
                 None => {
@@ -104,12 +103,10 @@ fn begins_as_number(text: &str) -> bool {
 }
 
 fn words(list: &[&str]) -> String {
-    match list {
+    let quoted: Vec<_> = list.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.as_slice() {
         [] => String::new(),
-        [one] => format!("`{one}`"),
-        [head @ .., last] => {
-            let head: Vec<_> = head.iter().map(|word| format!("`{word}`")).collect();
-            format!("{} or `{last}`", head.join(", "))
-        }
+        [one] => one.clone(),
+        [others @ .., end] => format!("{} or {end}", others.join(", ")),
     }
 }

@@ -59,9 +59,9 @@ fn everything_is_where_it_was_written() {
     let dev = stage(&checked, "dev");
     let listed: Vec<_> = dev.providers.iter().map(|one| (one.name.as_str(), one.line, one.column)).collect();
     assert_eq!(listed, [("log", 10, 7), ("observe", 11, 7)]);
-    let listen = given(&dev.server, "listen");
-    assert_eq!((listen.line, listen.column), (5, 11));
-    assert_eq!(listen.source, Source::Literal(text("127.0.0.1:8080")));
+    let address = given(&dev.server, "listen");
+    assert_eq!((address.line, address.column), (5, 11));
+    assert_eq!(address.source, Source::Literal(text("127.0.0.1:8080")));
     let targets = given(&dev.providers[0].given, "targets");
     let levels = vec![("hyper".to_owned().into(), text("warn")), ("orders::db".to_owned().into(), text("debug"))];
     assert_eq!(targets.source, Source::Literal(Value::Map(levels.into())));
