@@ -234,7 +234,7 @@ settings! {
         /// Secret text.
         token: Option<Secret> { secret: true, tunable: true },
         /// A secret number of a strange kind.
-        window: Duration { default: Default::Is("1s"), range: Some(("1s", "1m")), secret: true, tunable: true },
+        window: Duration { default: Default::Is("1s"), range: Some(("1s", "1m")), secret: true },
         /// Must be written.
         url: String { default: Default::Required, tunable: true },
         /// There only if it is written.
