@@ -1,6 +1,9 @@
 //! R0103: the manifest is larger, deeper or more entangled than any manifest needs to be.
 
-use super::{Diagnostic, Explanation, Label};
+use super::Explanation;
+#[cfg(feature = "parser")]
+use super::{Diagnostic, Label};
+#[cfg(feature = "parser")]
 use crate::Span;
 
 /// For `explain`.

@@ -1,6 +1,9 @@
 //! R0102: a key stands twice in one mapping.
 
-use super::{Diagnostic, Explanation, Help, Label, Replacement};
+use super::Explanation;
+#[cfg(feature = "parser")]
+use super::{Diagnostic, Help, Label, Replacement};
+#[cfg(feature = "parser")]
 use crate::Span;
 
 /// For `explain`.

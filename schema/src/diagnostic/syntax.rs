@@ -1,8 +1,8 @@
 //! R0101: the manifest is no YAML, or YAML of a kind that a manifest has no use for.
 
-use super::{Diagnostic, Explanation};
+use super::Explanation;
 #[cfg(feature = "parser")]
-use super::{Help, Label, Replacement};
+use super::{Diagnostic, Help, Label, Replacement};
 #[cfg(feature = "parser")]
 use crate::{Span, tree::Node};
 
