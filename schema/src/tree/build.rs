@@ -161,7 +161,7 @@ impl<'t> Builder<'t> {
             at = self.empty(at.start, anchor != 0 || tag.is_some());
         } else {
             self.last = at;
-            if plain && self.text[at.start..at.end].contains('\n') {
+            if plain && place.start.line() != place.end.line() {
                 self.problems.extend(syntax::swallowed_item(self.text, at));
             }
         }

@@ -1,7 +1,10 @@
 //! The spanned tree: YAML as it was written, with a place for everything.
 //!
-//! Promises: never a panic; every duplicate key reported with both places; anchors, aliases and merge keys followed; bounded in size,
-//! depth and expansion, so that no manifest is dear to read.
+//! Promises: never a panic; every place lies in the text, on the border of a character; every duplicate key reported with both
+//! places; anchors, aliases and merge keys followed; bounded in size, depth and expansion, so that no manifest is dear to read.
+//!
+//! The schema is the core one of YAML 1.2: `yes` and `on` are texts. Numbers and booleans stay text that stands without quotes, for
+//! whoever knows which type is wanted.
 
 mod build;
 mod fault;
@@ -30,7 +33,7 @@ pub struct Node {
 /// What a node is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Nothing stands there, or `null` or `~`.
+    /// Nothing stands there, or `null` or `~` without quotes. The span of nothing is the empty place behind its colon or dash.
     Null,
     /// A scalar.
     Scalar {
