@@ -1,6 +1,7 @@
 //! The entries of a stage's list: a name, or one name with settings.
 
 use super::context::Context;
+use super::mend::value_span;
 use crate::Span;
 use crate::diagnostic::place::{Owner, Where};
 use crate::diagnostic::{provider_listed_twice, stage_of_a_wrong_shape, unknown_provider};
@@ -78,7 +79,7 @@ impl<'t> At<'_, 't> {
                 let owner = Owner { section: row.name, place: Where::Stage(self.stage) };
                 let edit = cx.mend.set_value(self.item, 0, "{}");
                 let help = format!("write `- {}`, or a mapping of its settings", row.name);
-                let (at, found) = (cx.mend.value_span(entry), entry.value.describe());
+                let (at, found) = (value_span(entry), entry.value.describe());
                 cx.say(stage_of_a_wrong_shape::settings_shape(at, owner, &found, &help, edit));
                 None
             }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::context::Context;
-use super::mend::Edit;
+use super::mend::{Edit, value_span};
 use super::{reference, suggest};
 use crate::Span;
 use crate::diagnostic::place::Named;
@@ -47,7 +47,7 @@ impl Literal<'_> {
                 for entry in entries.iter() {
                     let path = format!("{}.{}", self.named.path, entry.key);
                     let named = Named { path: &path, owner: self.named.owner };
-                    let value = Literal { named, ..*self }.element(cx, *of, &entry.value, cx.mend.value_span(entry));
+                    let value = Literal { named, ..*self }.element(cx, *of, &entry.value, value_span(entry));
                     values.push(value.map(|value| (Cow::Owned(entry.key.to_string()), value)));
                 }
                 values.into_iter().collect::<Option<Vec<_>>>().map(|values| Value::Map(Cow::Owned(values)))
@@ -62,7 +62,7 @@ impl Literal<'_> {
             Err(refused) => refused,
         };
         let entry = &self.map.entries()?[self.index];
-        let span = cx.mend.value_span(entry);
+        let span = value_span(entry);
         if let Some(text) = reference::dollar(node) {
             let better = reference::from_dollar(text, self);
             let edit = cx.mend.set_value(self.map, self.index, &better);
@@ -131,7 +131,15 @@ impl Literal<'_> {
             }
             Refused::Wrong(Wrong::UnknownWord(near)) => {
                 let word = if shape == Shape::Level { "level" } else { "choice" };
-                unknown_word::unknown_word(span, named, word, &shape.describe(), *near, better, edit)
+                unknown_word::unknown_word(
+                    span,
+                    named,
+                    (word, node.text().unwrap_or_default()),
+                    &shape.describe(),
+                    *near,
+                    better,
+                    edit,
+                )
             }
             Refused::Wrong(Wrong::Malformed(rule)) => malformed::malformed(span, named, rule, better, edit),
         }

@@ -14,6 +14,11 @@ pub(crate) struct Mend<'t> {
 
 pub(crate) type Edit = Option<Vec<Replacement>>;
 
+/// Where a label about a value points: the value, or its key if nothing stands there.
+pub(crate) fn value_span(entry: &Entry) -> Span {
+    if entry.value.span.start == entry.value.span.end { entry.key_span } else { entry.value.span }
+}
+
 impl<'t> Mend<'t> {
     /// Takes an entry out of a mapping.
     pub(crate) fn remove_entry(self, map: &Node, index: usize) -> Edit {
@@ -118,11 +123,6 @@ impl<'t> Mend<'t> {
         let colon =
             entry.key_span.end + rest.find(|c: char| !c.is_whitespace()).filter(|at| rest[*at..].starts_with(':'))? + 1;
         Some(vec![Replacement::new(Span::new(colon, this.end.max(colon)), format!(" {value}"))])
-    }
-
-    /// Where a label about a value points: the value, or its key if nothing stands there.
-    pub(crate) fn value_span(self, entry: &Entry) -> Span {
-        if entry.value.span.start == entry.value.span.end { entry.key_span } else { entry.value.span }
     }
 
     /// Writes `- ` before each key of a block mapping, so that it becomes a list of mappings.

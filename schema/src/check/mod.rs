@@ -15,6 +15,8 @@ mod safety;
 mod shape;
 mod stage;
 mod suggest;
+#[cfg(test)]
+mod tests;
 mod values;
 
 use std::collections::HashSet;
@@ -80,7 +82,7 @@ fn stages<'t>(cx: &mut Context<'t>, draft: &Draft<'t>) -> Vec<Option<StageValues
         if stage.sound {
             let written: Vec<Vec<&str>> =
                 all.providers.iter().map(|placed| placed.iter().map(|placed| &*placed.given.path).collect()).collect();
-            order::check(cx, stage, &written);
+            order::check(cx, stage, relaxed, &written);
         }
         if sound {
             safety::check(cx, stage, relaxed, &all);

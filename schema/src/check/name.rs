@@ -8,7 +8,7 @@ const KEYWORDS: [&str; 51] = [
     "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Whether a stage can have this name: a snake_case identifier.
+/// Whether a stage can have this name: an identifier in `snake_case`.
 pub(crate) fn is_stage(name: &str) -> bool {
     let begins = name.starts_with(|c: char| c.is_ascii_lowercase());
     begins

@@ -1,12 +1,13 @@
 //! The order of a stage's list, and what is missing in it.
 
 use super::context::Context;
+use super::suggest;
 use crate::diagnostic::{listed_above_its_need, need_is_missing};
 use crate::graph::{self, Problem};
 use crate::manifest::draft::Stage;
 
 /// Judges the list of a stage that could be read. `written` are the paths of the settings of each entry.
-pub(super) fn check(cx: &mut Context<'_>, stage: &Stage<'_>, written: &[Vec<&str>]) {
+pub(super) fn check(cx: &mut Context<'_>, stage: &Stage<'_>, relaxed: bool, written: &[Vec<&str>]) {
     let Some(list) = stage.list else { return };
     let nodes: Vec<_> = stage
         .entries
@@ -16,21 +17,47 @@ pub(super) fn check(cx: &mut Context<'_>, stage: &Stage<'_>, written: &[Vec<&str
         .collect();
     let name = |at: usize| stage.entries[at].row.name;
     let span = |at: usize| stage.entries[at].name;
+    // The list as it should stand.
+    let right = |from: usize, to: usize| {
+        let mut names: Vec<_> = stage.entries.iter().map(|entry| entry.row.name).collect();
+        let moved = names.remove(from);
+        names.insert(to, moved);
+        format!("`[{}]`", names.join(", "))
+    };
     for problem in graph::judge(&nodes) {
         let found = match problem {
             Problem::NotFirst { at, why } => {
                 let edit = cx.mend.move_item(list, at, 0);
-                listed_above_its_need::not_first(span(at), name(at), (name(0), span(0)), why, stage.name, edit)
+                listed_above_its_need::not_first(
+                    span(at),
+                    name(at),
+                    (name(0), span(0)),
+                    why,
+                    stage.name,
+                    &right(at, 0),
+                    edit,
+                )
             }
             Problem::Missing { at, need } => {
-                let first = cx.row(need.name).is_some_and(|row| row.first.is_some());
-                let edit = cx.mend.insert_item(list, if first { 0 } else { at }, need.name);
-                need_is_missing::need_is_missing(span(at), name(at), need.name, need.why, stage.name, edit)
+                let row = cx.row(need.name);
+                let entry = row.map_or_else(|| need.name.to_owned(), |row| suggest::entry(row, relaxed));
+                let first = row.is_some_and(|row| row.first.is_some());
+                let edit = cx.mend.insert_item(list, if first { 0 } else { at }, &entry);
+                let needed = need_is_missing::Needed { name: need.name, entry: &entry, why: need.why };
+                need_is_missing::need_is_missing(span(at), name(at), &needed, stage.name, edit)
             }
             Problem::Below { at, below, need } => {
                 let edit = cx.mend.move_item(list, below, at);
                 let other = (need.name, span(below));
-                listed_above_its_need::listed_above_its_need(span(at), name(at), other, need.why, stage.name, edit)
+                listed_above_its_need::listed_above_its_need(
+                    span(at),
+                    name(at),
+                    other,
+                    need.why,
+                    stage.name,
+                    &right(below, at),
+                    edit,
+                )
             }
         };
         cx.say(found);

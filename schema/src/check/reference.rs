@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::literal::{Literal, Refused};
-use super::mend::Edit;
+use super::mend::{Edit, value_span};
 use super::suggest;
 use crate::Span;
 use crate::diagnostic::place::Named;
@@ -110,7 +110,7 @@ impl Reference<'_> {
             let better = if is_variable(&made) { made } else { variable(self.literal.named) };
             let edit = cx.mend.set_value(self.node, env, &better);
             let label = "a variable's name has letters, digits and `_`";
-            self.say(cx, cx.mend.value_span(entry), label, format!("write `from_env: {better}`"), edit);
+            self.say(cx, value_span(entry), label, format!("write `from_env: {better}`"), edit);
         }
         let default = match default {
             None => Some(None),
@@ -139,7 +139,7 @@ impl Reference<'_> {
             Refused::Range(low, high) => format!("`{low}` to `{high}`"),
             Refused::Wrong(_) => self.shape.describe(),
         };
-        let at = cx.mend.value_span(entry);
+        let at = value_span(entry);
         cx.say(wrong_default_of_a_reference::wrong_default_of_a_reference(at, literal.named, &wanted, &better, edit));
         None
     }
@@ -147,15 +147,13 @@ impl Reference<'_> {
     fn file(&self, cx: &mut Context<'_>, file: usize) -> Option<Source> {
         let strays = self.strays(cx, &["from_file"]);
         let entry = &self.entries[file];
-        match entry.value.text().filter(|text| !text.is_empty() && !text.contains('\0')) {
-            Some(path) => (!strays).then(|| Source::File { path: path.to_owned().into() }),
-            None => {
-                let edit = cx.mend.set_value(self.node, file, "/run/secrets/value");
-                let help = "write the path of a file: `from_file: /run/secrets/value`".to_owned();
-                self.say(cx, cx.mend.value_span(entry), "no path of a file", help, edit);
-                None
-            }
-        }
+        let Some(path) = entry.value.text().filter(|text| !text.is_empty() && !text.contains('\0')) else {
+            let edit = cx.mend.set_value(self.node, file, "/run/secrets/value");
+            let help = "write the path of a file: `from_file: /run/secrets/value`".to_owned();
+            self.say(cx, value_span(entry), "no path of a file", help, edit);
+            return None;
+        };
+        (!strays).then(|| Source::File { path: path.to_owned().into() })
     }
 
     /// Keys that a reference of this kind does not have.

@@ -33,9 +33,9 @@ pub(super) fn check<'t>(cx: &mut Context<'t>, stage: &Stage<'t>, relaxed: bool, 
     }
     let judging = Judging { stage, values };
     match resolver.finish() {
-        Ok(resolved) => {
+        Ok(settled) => {
             let listed: Vec<_> = stage.entries.iter().map(|entry| Cow::Borrowed(entry.row.name)).collect();
-            let view = View { stage: stage.name, relaxed, listed: &listed, values: &resolved };
+            let view = View { stage: stage.name, relaxed, listed: &listed, values: &settled };
             for finding in rule::judge_rows(&view, cx.rows) {
                 let diagnostic = judging.diagnostic(cx, finding);
                 cx.say(diagnostic);
@@ -106,8 +106,8 @@ impl<'t> Judging<'_, 't> {
             }
             (Some(map), _) => {
                 let whole = format!("{}: {}", place.path, value);
-                let last = map.entries()?.len() - 1;
-                (!place.path.contains('.')).then(|| cx.mend.insert_entry(map, last, &whole))?
+                let end = map.entries()?.len() - 1;
+                (!place.path.contains('.')).then(|| cx.mend.insert_entry(map, end, &whole))?
             }
             (None, item) => match item.entries() {
                 Some(_) => cx.mend.set_value(item, 0, &inner),

@@ -1,6 +1,7 @@
 //! The top level: its keys, and what each may hold.
 
 use super::context::Context;
+use super::mend::value_span;
 use super::{name, stage};
 use crate::FORMAT;
 use crate::diagnostic::place::{Owner, Where};
@@ -70,7 +71,7 @@ fn format(cx: &mut Context<'_>, root: &Node, entries: &[Entry]) -> Option<()> {
         return Some(());
     }
     let edit = cx.mend.set_value(root, index, &FORMAT.to_string());
-    let at = cx.mend.value_span(entry);
+    let at = value_span(entry);
     cx.say(format_not_named::format_unknown(at, &entry.value.describe(), edit));
     None
 }
@@ -83,7 +84,7 @@ fn service<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Option<&'t
     }
     let better = name::service(text);
     let edit = cx.mend.set_value(root, index, &better);
-    cx.say(name_is_no_identifier::service_name(cx.mend.value_span(entry), &entry.value.describe(), &better, edit));
+    cx.say(name_is_no_identifier::service_name(value_span(entry), &entry.value.describe(), &better, edit));
     None
 }
 
@@ -97,7 +98,7 @@ fn text<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize, wanted: &str, ex
             if &*entry.key == "default_stage" { stages.first().map_or(example, |stage| &stage.key) } else { example };
         let edit = cx.mend.set_value(root, index, example);
         let found = entry.value.describe();
-        cx.say(wrong_type::wrong_type_of_key(cx.mend.value_span(entry), &entry.key, wanted, &found, example, edit));
+        cx.say(wrong_type::wrong_type_of_key(value_span(entry), &entry.key, wanted, &found, example, edit));
     }
     text
 }
@@ -108,7 +109,7 @@ fn relaxed<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Option<Vec
     if names.is_none() {
         let better = entry.value.text().map_or_else(|| "[]".to_owned(), |text| format!("[{text}]"));
         let edit = cx.mend.set_value(root, index, &better);
-        let (at, found) = (cx.mend.value_span(entry), entry.value.describe());
+        let (at, found) = (value_span(entry), entry.value.describe());
         cx.say(wrong_type::wrong_type_of_key(at, "relaxed", "a list of stages", &found, &better, edit));
     }
     names
@@ -124,7 +125,7 @@ pub(super) fn section<'t>(cx: &mut Context<'t>, map: &'t Node, index: usize, own
             let edit = cx.mend.set_value(map, index, "{}");
             let help = format!("write `{}: {{}}`", entry.key);
             let found = entry.value.describe();
-            cx.say(stage_of_a_wrong_shape::settings_shape(cx.mend.value_span(entry), owner, &found, &help, edit));
+            cx.say(stage_of_a_wrong_shape::settings_shape(value_span(entry), owner, &found, &help, edit));
             None
         }
     }
@@ -175,7 +176,7 @@ fn mentions(cx: &mut Context<'_>, root: &Node, draft: &Draft<'_>) {
         let edit = cx.mend.set_value(root, index, better);
         let help =
             near.map_or_else(|| format!("write `default_stage: {better}`"), |near| format!("did you mean `{near}`?"));
-        let at = cx.mend.value_span(&entries[index]);
+        let at = value_span(&entries[index]);
         cx.say(names_no_stage::names_no_stage(at, "default_stage", name, &stages, &help, edit));
     }
     let Some(node) = root.entry("relaxed").map(|entry| &entry.value) else { return };

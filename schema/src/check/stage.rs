@@ -1,6 +1,7 @@
 //! The stages: a list of providers each, or a mapping with `server` and `providers`.
 
 use super::context::Context;
+use super::mend::value_span;
 use super::shape::section;
 use super::{entry, name};
 use crate::Span;
@@ -61,12 +62,12 @@ fn read<'t>(cx: &mut Context<'t>, root: &'t Node, stages: &'t Node, index: usize
             cx.say(stage_of_a_wrong_shape::stage_shape(entry.key_span, stage, "nothing stands behind it", &help, edit));
         }
         Kind::Scalar { text, .. } => {
-            let names: Vec<_> = text.split([',', ' ']).filter(|name| cx.row(name).is_some()).collect();
-            let better = format!("[{}]", names.join(", "));
+            let providers: Vec<_> = text.split([',', ' ']).filter(|name| cx.row(name).is_some()).collect();
+            let better = format!("[{}]", providers.join(", "));
             let edit = cx.mend.set_value(stages, index, &better);
             let label = format!("this is {}", entry.value.describe());
             let help = format!("write `{stage}: {better}`");
-            cx.say(stage_of_a_wrong_shape::stage_shape(cx.mend.value_span(entry), stage, &label, &help, edit));
+            cx.say(stage_of_a_wrong_shape::stage_shape(value_span(entry), stage, &label, &help, edit));
         }
     }
     if let Some(list) = read.list {
@@ -115,7 +116,7 @@ fn mapping<'t>(cx: &mut Context<'t>, stages: &'t Node, at: usize, read: &mut Sta
             "providers" => {
                 let edit = cx.mend.set_value(node, index, "[]");
                 let label = format!("this is {}", entry.value.describe());
-                let at = cx.mend.value_span(entry);
+                let at = value_span(entry);
                 cx.say(stage_of_a_wrong_shape::stage_shape(at, stage, &label, "write `providers: []`", edit));
             }
             key => {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::nearest::nearest;
-use crate::settings::{Kind, Setting};
+use crate::provider::Row;
+use crate::settings::{Default, Kind, Setting};
 use crate::tree::{Kind as Tree, Node};
 use crate::value::{LEVELS, Shape, Value};
 
@@ -24,6 +25,18 @@ pub(super) fn better(setting: &Setting, shape: Shape, node: &Node, relaxed: bool
 pub(super) fn any(setting: &Setting, shape: Shape, relaxed: bool) -> String {
     let nothing = Node { span: crate::Span::default(), kind: Tree::Null };
     better(setting, shape, &nothing, relaxed)
+}
+
+/// An entry of a list for a provider that is missing, with the settings that it must have.
+pub(super) fn entry(row: &Row, relaxed: bool) -> String {
+    let required = row.section.settings.iter().filter(|setting| setting.default == Default::Required);
+    let settings: Vec<_> = required
+        .map(|setting| match setting.kind {
+            Kind::Scalar(shape) => format!("{}: {}", setting.name, any(setting, shape, relaxed)),
+            Kind::Group(_) => format!("{}: {{}}", setting.name),
+        })
+        .collect();
+    if settings.is_empty() { row.name.to_owned() } else { format!("{}: {{ {} }}", row.name, settings.join(", ")) }
 }
 
 fn default(setting: &Setting, shape: Shape, relaxed: bool) -> Option<String> {
@@ -112,10 +125,7 @@ fn duration(setting: &Setting, text: &str) -> Option<String> {
         "d" | "day" | "days" => 86_400_000.0,
         _ => return None,
     };
-    let seconds = number * millis / 1_000.0;
-    let value = Value::Duration(Duration::from_millis(
-        (Duration::try_from_secs_f64(seconds).ok()?.as_secs_f64() * 1_000.0).round() as u64,
-    ));
+    let value = Value::Duration(Duration::from_millis(whole(number * millis)?));
     // A bare number that makes no sense as seconds may be meant as milliseconds.
     if unit.is_empty() && setting.outside(&value).is_some() {
         return Some(nearest_bound(setting, Shape::Duration, format!("{number}ms")));
@@ -125,14 +135,21 @@ fn duration(setting: &Setting, text: &str) -> Option<String> {
 
 fn size(setting: &Setting, text: &str) -> Option<String> {
     let (number, unit) = split(text)?;
-    let unit = match unit.as_str() {
-        "" | "b" | "byte" | "bytes" => "B",
-        "k" | "kb" | "ki" | "kib" => "KiB",
-        "m" | "mb" | "mi" | "mib" => "MiB",
-        "g" | "gb" | "gi" | "gib" => "GiB",
+    let bytes = match unit.as_str() {
+        "" => return Some(nearest_bound(setting, Shape::Size, format!("{number}B"))),
+        "b" | "byte" | "bytes" => 1.0,
+        "k" | "kb" | "ki" | "kib" => 1024.0,
+        "m" | "mb" | "mi" | "mib" => 1024.0 * 1024.0,
+        "g" | "gb" | "gi" | "gib" => 1024.0 * 1024.0 * 1024.0,
+        "t" | "tb" | "ti" | "tib" => 1024.0 * 1024.0 * 1024.0 * 1024.0,
         _ => return None,
     };
-    Some(nearest_bound(setting, Shape::Size, format!("{number}{unit}")))
+    Some(nearest_bound(setting, Shape::Size, Value::Size(whole(number * bytes)?).to_string()))
+}
+
+/// The nearest whole number, if it is one that can be written.
+fn whole(number: f64) -> Option<u64> {
+    format!("{number:.0}").parse().ok()
 }
 
 /// The value, or the bound it lies beyond.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::context::Context;
 use super::literal::Literal;
+use super::mend::value_span;
 use super::reference;
 use crate::Span;
 use crate::diagnostic::place::{Named, Owner};
@@ -114,7 +115,7 @@ impl<'t> Reading<'_, 't> {
                 });
                 let better = switch.map_or_else(|| "{}".to_owned(), |text| format!("{{ enabled: {text} }}"));
                 let edit = self.cx.mend.set_value(map, index, &better);
-                let (at, found) = (self.cx.mend.value_span(entry), entry.value.describe());
+                let (at, found) = (value_span(entry), entry.value.describe());
                 let named = Named { path: &path, owner: self.owner };
                 self.cx.say(wrong_type::wrong_type(at, named, "a mapping of settings", &found, &better, edit));
             }

@@ -13,3 +13,35 @@ server: { listen: 0.0.0.0:8080 }                             # wrong, with debug
 server: { listen: 0.0.0.0:8080, admin: 127.0.0.1:9090 }      # right
 ```",
 };
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::testing::check_one;
+
+    #[test]
+    fn admin_is_where_it_is_served() {
+        check_one(
+            r#"
+runa: 1
+service: orders
+server: { listen: 127.0.0.1:8080, admin: "[::]:9090" }
+stages:
+  dev:
+    - log
+    - observe: { debug: true }
+"#,
+            r#"
+`debug` of `observe` is on and other machines can reach it, in stage `dev` [R0501]
+ --> ops.yaml:7:25
+  |
+3 | server: { listen: 127.0.0.1:8080, admin: "[::]:9090" }
+  |                                          ----------- `[::]:9090` is open to other machines
+...
+7 |     - observe: { debug: true }
+  |                         ^^^^ it shows the inside of the process
+  |
+  = help: write `debug: false`, or set `admin: 127.0.0.1:9090` for `server`
+"#,
+        );
+    }
+}

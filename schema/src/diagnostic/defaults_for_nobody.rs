@@ -23,3 +23,30 @@ pub(crate) fn defaults_for_nobody(span: Span, name: &str, removal: Option<Vec<Re
     Diagnostic::new("R0210", title, span, "nobody reads them")
         .help_by(format!("take `{name}` out, or list it in a stage"), removal)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::testing::check_one;
+
+    #[test]
+    fn says_who() {
+        check_one(
+            r"
+runa: 1
+service: orders
+defaults:
+  observe: { timeout: 1s }
+stages: { dev: [log] }
+",
+            r"
+`defaults` has settings for `observe`, which no stage lists [R0210]
+ --> ops.yaml:4:3
+  |
+4 |   observe: { timeout: 1s }
+  |   ^^^^^^^ nobody reads them
+  |
+  = help: take `observe` out, or list it in a stage
+",
+        );
+    }
+}

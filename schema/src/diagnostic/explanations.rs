@@ -66,3 +66,30 @@ pub static EXPLANATIONS: &[Explanation] = &[
 pub fn explain(code: &str) -> Option<&'static Explanation> {
     EXPLANATIONS.iter().find(|explanation| explanation.code.eq_ignore_ascii_case(code))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{EXPLANATIONS, explain};
+
+    #[test]
+    fn every_code_has_one_explanation_in_plain_words() {
+        assert!(EXPLANATIONS.is_sorted_by(|one, next| one.code < next.code));
+        for explanation in EXPLANATIONS {
+            let code = explanation.code;
+            assert!(code.len() == 5 && code.starts_with("R0"), "{code}");
+            let title = explanation.title;
+            assert!(
+                !title.is_empty() && !title.ends_with('.') && !title.starts_with(char::is_uppercase),
+                "{code}: {title}"
+            );
+            assert!(explanation.prose.len() > 80, "{code} says little");
+            assert_eq!(explanation.prose.matches("```").count() % 2, 0, "{code}");
+        }
+        for group in 1..=9_u8 {
+            let any = |one: &&super::Explanation| one.code.as_bytes()[2] == b'0' + group;
+            assert_eq!(EXPLANATIONS.iter().any(|one| any(&one)), group != 8, "R0{group}");
+        }
+        assert_eq!(explain("r0205").map(|one| one.code), Some("R0205"));
+        assert_eq!(explain("R9999"), None);
+    }
+}

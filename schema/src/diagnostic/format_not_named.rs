@@ -27,3 +27,68 @@ pub(crate) fn format_unknown(at: Span, found: &str, edit: Option<Vec<Replacement
         .note("this version of runa reads format 1")
         .help_by("write `runa: 1`", edit)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::testing::check_one;
+
+    #[test]
+    fn missing() {
+        check_one(
+            r"
+service: orders
+stages: { dev: [log] }
+",
+            r"
+the manifest does not say its format [R0202]
+ --> ops.yaml:1:1
+  |
+1 | service: orders
+  | ^^^^^^^ `runa: 1` is expected above
+  |
+  = note: `runa:` says which format the manifest has, so that no later one is misread
+  = help: begin the manifest with `runa: 1`
+",
+        );
+    }
+
+    #[test]
+    fn unknown() {
+        check_one(
+            r"
+runa: two
+service: orders
+stages: { dev: [log] }
+",
+            r"
+the manifest has a format that is not known: the text `two` [R0202]
+ --> ops.yaml:1:7
+  |
+1 | runa: two
+  |       ^^^ not known
+  |
+  = note: this version of runa reads format 1
+  = help: write `runa: 1`
+",
+        );
+    }
+
+    #[test]
+    fn missing_in_braces() {
+        check_one(
+            r"
+{ service: orders, stages: { dev: [log] } }
+",
+            r"
+the manifest does not say its format [R0202]
+ --> ops.yaml:1:3
+  |
+1 | { service: orders, stages: { dev: [log] } }
+  |   ^^^^^^^ `runa: 1` is expected above
+  |
+  = note: `runa:` says which format the manifest has, so that no later one is misread
+  = help: begin the manifest with `runa: 1`
+",
+        );
+    }
+}

@@ -23,12 +23,13 @@ pub(crate) fn listed_above_its_need(
     (need, below): (&str, Span),
     why: &str,
     stage: &str,
+    right: &str,
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     let title = format!("`{name}` needs `{need}`, which is listed below it, in stage `{stage}`");
     Diagnostic::new("R0402", title, at, why)
         .other(below, "listed here")
-        .help_by(format!("move `{need}` above `{name}`"), edit)
+        .help_by(format!("move `{need}` above `{name}`: {right}"), edit)
 }
 
 /// `name` is to be the first of the list; `above` is who is.
@@ -38,11 +39,91 @@ pub(crate) fn not_first(
     (first, above): (&str, Span),
     why: &str,
     stage: &str,
+    right: &str,
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     let title = format!("`{name}` is not the first of the list, in stage `{stage}`");
     Diagnostic::new("R0402", title, at, "listed here")
         .other(above, format!("`{first}` stands above it"))
         .note(why)
-        .help_by(format!("move `{name}` to the top"), edit)
+        .help_by(format!("move `{name}` to the top: {right}"), edit)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::testing::{check_needs, check_one};
+
+    #[test]
+    fn block() {
+        check_needs(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - log
+    - audit: { queue: {} }
+    - observe
+    - queue:
+        url: memory
+",
+            r"
+`audit` needs `queue`, which is listed below it, in stage `dev` [R0402]
+ --> ops.yaml:6:7
+  |
+6 |     - audit: { queue: {} }
+  |       ^^^^^ it writes there
+7 |     - observe
+8 |     - queue:
+  |       ----- listed here
+  |
+  = help: move `queue` above `audit`: `[log, queue, audit, observe]`
+",
+        );
+    }
+
+    #[test]
+    fn flow() {
+        check_needs(
+            r"
+runa: 1
+service: orders
+stages: { dev: [log, audit: { queue: {} }, queue: { url: memory }] }
+",
+            r"
+`audit` needs `queue`, which is listed below it, in stage `dev` [R0402]
+ --> ops.yaml:3:22
+  |
+3 | stages: { dev: [log, audit: { queue: {} }, queue: { url: memory }] }
+  |                      ^^^^^ it writes there ----- listed here
+  |
+  = help: move `queue` above `audit`: `[log, queue, audit]`
+",
+        );
+    }
+
+    #[test]
+    fn log_is_first() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - observe
+    - log",
+            r"
+`log` is not the first of the list, in stage `dev` [R0402]
+ --> ops.yaml:6:7
+  |
+5 |     - observe
+  |       ------- `observe` stands above it
+6 |     - log
+  |       ^^^ listed here
+  |
+  = note: what stands above it would start without a log
+  = help: move `log` to the top: `[log, observe]`
+",
+        );
+    }
 }

@@ -78,6 +78,8 @@ pub(crate) mod service_missing;
 pub(crate) mod stage_of_a_wrong_shape;
 #[cfg(feature = "parser")]
 pub mod syntax;
+#[cfg(all(test, feature = "parser"))]
+pub(crate) mod testing;
 #[cfg(feature = "parser")]
 pub(crate) mod unknown_argument;
 #[cfg(feature = "parser")]

@@ -29,6 +29,57 @@ pub(crate) fn names_no_stage(
 ) -> Diagnostic {
     let title = format!("`{key}` names the stage `{name}`, which does not exist");
     Diagnostic::new("R0209", title, span, "no such stage")
-        .note(format!("the stages are {}", one_of(stages.iter().copied(), "and")))
+        .note(format!("the manifest has {}", one_of(stages.iter().copied(), "and")))
         .help_by(help, edit)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::testing::check_one;
+
+    #[test]
+    fn default_stage() {
+        check_one(
+            r"
+runa: 1
+service: orders
+default_stage: prd
+stages:
+  dev: [log]
+  prod: [log]
+",
+            r"
+`default_stage` names the stage `prd`, which does not exist [R0209]
+ --> ops.yaml:3:16
+  |
+3 | default_stage: prd
+  |                ^^^ no such stage
+  |
+  = note: the manifest has `dev` and `prod`
+  = help: did you mean `prod`?
+",
+        );
+    }
+
+    #[test]
+    fn relaxed() {
+        check_one(
+            r"
+runa: 1
+service: orders
+relaxed: [dev, staging]
+stages: { dev: [log] }
+",
+            r"
+`relaxed` names the stage `staging`, which does not exist [R0209]
+ --> ops.yaml:3:16
+  |
+3 | relaxed: [dev, staging]
+  |                ^^^^^^^ no such stage
+  |
+  = note: the manifest has `dev`
+  = help: take `staging` out
+",
+        );
+    }
 }

@@ -10,15 +10,75 @@ pub(super) const EXPLANATION: Explanation = Explanation {
 installation. The help shows the line to add.",
 };
 
-/// `name` needs `need`; `why` is the end of a sentence.
+/// What is needed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Needed<'a> {
+    /// Its name.
+    pub(crate) name: &'a str,
+    /// The entry to add.
+    pub(crate) entry: &'a str,
+    /// Why, as the end of a sentence.
+    pub(crate) why: &'a str,
+}
+
+/// `name` needs something that is not listed.
 pub(crate) fn need_is_missing(
     at: Span,
     name: &str,
-    need: &str,
-    why: &str,
+    need: &Needed<'_>,
     stage: &str,
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
-    let title = format!("`{name}` needs `{need}`, which is not listed, in stage `{stage}`");
-    Diagnostic::new("R0401", title, at, why).help_by(format!("list it above: `- {need}`"), edit)
+    let title = format!("`{name}` needs `{}`, which is not listed, in stage `{stage}`", need.name);
+    Diagnostic::new("R0401", title, at, need.why).help_by(format!("list it above: `- {}`", need.entry), edit)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::testing::check_needs;
+
+    #[test]
+    fn block() {
+        check_needs(
+            r"
+runa: 1
+service: orders
+defaults: {}
+stages:
+  dev:
+    - log
+    - observe
+    - audit: { queue: { name: audit } }
+",
+            r"
+`audit` needs `queue`, which is not listed, in stage `dev` [R0401]
+ --> ops.yaml:8:7
+  |
+8 |     - audit: { queue: { name: audit } }
+  |       ^^^^^ it writes there
+  |
+  = help: list it above: `- queue: { url: text }`
+",
+        );
+    }
+
+    #[test]
+    fn flow() {
+        check_needs(
+            r"
+runa: 1
+service: orders
+stages: { dev: [observe, console] }
+",
+            r"
+`console` needs `log`, which is not listed, in stage `dev` [R0401]
+ --> ops.yaml:3:26
+  |
+3 | stages: { dev: [observe, console] }
+  |                          ^^^^^^^ it shows the last lines
+  |
+  = help: list it above: `- log`
+",
+        );
+    }
 }

@@ -34,3 +34,105 @@ pub(crate) fn stages_are_no_mapping(at: Span, found: &str, edit: Option<Vec<Repl
     Diagnostic::new("R0203", "the manifest has no stages".into(), at, format!("this is {found}, a mapping is expected"))
         .help_by("write a mapping of names to lists: `stages: { dev: [log, observe] }`", edit)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::testing::check_one;
+
+    #[test]
+    fn missing() {
+        check_one(
+            r"
+runa: 1
+service: orders
+",
+            r"
+the manifest has no stages [R0203]
+ --> ops.yaml:2:1
+  |
+2 | service: orders
+  | ^^^^^^^ `stages` is missing
+  |
+  = note: a stage lists what is installed where it runs
+  = help: add a stage: `stages: { dev: [log, observe] }`
+",
+        );
+    }
+
+    #[test]
+    fn missing_in_braces() {
+        check_one(
+            r"
+{ runa: 1, service: orders }",
+            r"
+the manifest has no stages [R0203]
+ --> ops.yaml:1:12
+  |
+1 | { runa: 1, service: orders }
+  |            ^^^^^^^ `stages` is missing
+  |
+  = note: a stage lists what is installed where it runs
+  = help: add a stage: `stages: { dev: [log, observe] }`
+",
+        );
+    }
+
+    #[test]
+    fn empty() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+",
+            r"
+the manifest has no stages [R0203]
+ --> ops.yaml:3:1
+  |
+3 | stages:
+  | ^^^^^^ nothing stands here
+  |
+  = note: a stage lists what is installed where it runs
+  = help: add a stage: `stages: { dev: [log, observe] }`
+",
+        );
+    }
+
+    #[test]
+    fn a_list() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages: [dev]
+",
+            r"
+the manifest has no stages [R0203]
+ --> ops.yaml:3:9
+  |
+3 | stages: [dev]
+  |         ^^^^^ this is a list, a mapping is expected
+  |
+  = help: write a mapping of names to lists: `stages: { dev: [log, observe] }`
+",
+        );
+    }
+
+    #[test]
+    fn an_empty_text() {
+        check_one(
+            r"
+# nothing
+",
+            r"
+the manifest has no stages [R0203]
+ --> ops.yaml:1:1
+  |
+1 | # nothing
+  | ^ a mapping is expected, this is nothing
+  |
+  = help: begin with `runa: 1`, `service: app` and one stage
+",
+        );
+    }
+}

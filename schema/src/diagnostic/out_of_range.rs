@@ -24,6 +24,34 @@ pub(crate) fn out_of_range(
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     let Named { path, owner } = setting;
-    let title = format!("`{path}` {owner}, is out of range");
+    let title = format!("`{path}` {owner} is out of range");
     Diagnostic::new("R0303", title, span, format!("expected `{low}` to `{high}`")).help_by(write(path, better), edit)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::testing::check_one;
+
+    #[test]
+    fn shows_the_nearest() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - log
+    - observe: { refresh: 1ms }
+",
+            r"
+`refresh` of `observe` in stage `dev` is out of range [R0303]
+ --> ops.yaml:6:27
+  |
+6 |     - observe: { refresh: 1ms }
+  |                           ^^^ expected `100ms` to `10m`
+  |
+  = help: write `refresh: 100ms`
+",
+        );
+    }
 }

@@ -23,7 +23,7 @@ impl fmt::Display for Where<'_> {
     }
 }
 
-/// Whose settings: `server`, or a provider. Displayed as "of `log`, in stage `dev`".
+/// Whose settings: `server`, or a provider. Displayed as "of `log` in stage `dev`".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Owner<'a> {
     pub(crate) section: &'a str,
@@ -32,7 +32,7 @@ pub(crate) struct Owner<'a> {
 
 impl fmt::Display for Owner<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "of `{}`, {}", self.section, self.place)
+        write!(f, "of `{}` {}", self.section, self.place)
     }
 }
 

@@ -27,3 +27,34 @@ pub(crate) fn provider_listed_twice(
         .other(first, "first listed here")
         .help_by(format!("keep one `{name}`, with the settings of both"), removal)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::testing::check_one;
+
+    #[test]
+    fn says_both_places() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - log
+    - observe: { timeout: 1s }
+    - observe
+",
+            r"
+`observe` is listed twice, in stage `dev` [R0206]
+ --> ops.yaml:7:7
+  |
+6 |     - observe: { timeout: 1s }
+  |       ------- first listed here
+7 |     - observe
+  |       ^^^^^^^ listed again here
+  |
+  = help: keep one `observe`, with the settings of both
+",
+        );
+    }
+}

@@ -24,3 +24,32 @@ pub(crate) fn required_setting_missing(
         .note("it has no default")
         .help_by(write(path, better), edit)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::testing::check_needs;
+
+    #[test]
+    fn shows_the_line() {
+        check_needs(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - log
+    - queue
+",
+            r"
+`url` of `queue` in stage `dev` is missing [R0308]
+ --> ops.yaml:6:7
+  |
+6 |     - queue
+  |       ^^^^^ it needs text
+  |
+  = note: it has no default
+  = help: write `url: text`
+",
+        );
+    }
+}

@@ -20,3 +20,28 @@ pub(crate) fn service_missing(at: Span, edit: Option<Vec<Replacement>>) -> Diagn
         .note("the service's name stands in logs, metrics and records")
         .help_by("add its name: `service: app`", edit)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::testing::check_one;
+
+    #[test]
+    fn shows_the_line() {
+        check_one(
+            r"
+runa: 1
+stages: { dev: [log] }
+",
+            r"
+the manifest does not name the service [R0211]
+ --> ops.yaml:1:1
+  |
+1 | runa: 1
+  | ^^^^ `service` is missing here
+  |
+  = note: the service's name stands in logs, metrics and records
+  = help: add its name: `service: app`
+",
+        );
+    }
+}

@@ -66,3 +66,217 @@ pub(crate) fn defaults_shape(at: Span, found: &str, edit: Option<Vec<Replacement
         .note("`defaults` holds a mapping of settings for each provider")
         .help_by("write `defaults: {}`", edit)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::testing::check_one;
+
+    #[test]
+    fn providers_as_a_mapping() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    log:
+      level: info
+    observe:
+",
+            r"
+stage `dev` is not a list of providers [R0204]
+ --> ops.yaml:5:5
+  |
+5 |     log:
+  |     ^^^ providers as a mapping have no order
+  |
+  = note: a stage is a list of providers, or a mapping with `server` and `providers`
+  = help: write a list, with `- ` before each provider
+",
+        );
+    }
+
+    #[test]
+    fn nothing() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+  test: [log]
+",
+            r"
+stage `dev` is not a list of providers [R0204]
+ --> ops.yaml:4:3
+  |
+4 |   dev:
+  |   ^^^ nothing stands behind it
+  |
+  = note: a stage is a list of providers, or a mapping with `server` and `providers`
+  = help: write `dev: []`
+",
+        );
+    }
+
+    #[test]
+    fn one_name() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages: { dev: log observe }
+",
+            r"
+stage `dev` is not a list of providers [R0204]
+ --> ops.yaml:3:16
+  |
+3 | stages: { dev: log observe }
+  |                ^^^^^^^^^^^ this is the text `log observe`
+  |
+  = note: a stage is a list of providers, or a mapping with `server` and `providers`
+  = help: write `dev: [log, observe]`
+",
+        );
+    }
+
+    #[test]
+    fn without_providers() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    server: { listen: none }
+",
+            r"
+stage `dev` is not a list of providers [R0204]
+ --> ops.yaml:4:3
+  |
+4 |   dev:
+  |   ^^^ `providers` is missing
+  |
+  = note: a stage is a list of providers, or a mapping with `server` and `providers`
+  = help: add `providers:` with a list
+",
+        );
+    }
+
+    #[test]
+    fn settings_beside_their_provider() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - log:
+      level: info
+      access:
+        enabled: false
+",
+            r"
+an entry of stage `dev` is not one provider [R0204]
+ --> ops.yaml:6:7
+  |
+6 |       level: info
+  |       ^^^^^ `level` stands beside `log`, not below it
+  |
+  = note: an entry is a name, or one name with a mapping of settings
+  = help: indent the settings two spaces more
+",
+        );
+    }
+
+    #[test]
+    fn two_in_one_entry() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev: [{ log: {}, observe: {} }]
+",
+            r"
+an entry of stage `dev` is not one provider [R0204]
+ --> ops.yaml:4:20
+  |
+4 |   dev: [{ log: {}, observe: {} }]
+  |                    ^^^^^^^ a second name beside `log`
+  |
+  = note: an entry is a name, or one name with a mapping of settings
+  = help: write `- ` before each provider
+",
+        );
+    }
+
+    #[test]
+    fn an_entry_that_is_a_list() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - log
+    - [observe]
+",
+            r"
+an entry of stage `dev` is not one provider [R0204]
+ --> ops.yaml:6:7
+  |
+6 |     - [observe]
+  |       ^^^^^^^^^ this is a list
+  |
+  = note: an entry is a name, or one name with a mapping of settings
+  = help: take it out
+",
+        );
+    }
+
+    #[test]
+    fn settings_that_are_a_text() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - log: info
+",
+            r"
+the settings of `log` in stage `dev` are not a mapping [R0204]
+ --> ops.yaml:5:12
+  |
+5 |     - log: info
+  |            ^^^^ this is the text `info`
+  |
+  = help: write `- log`, or a mapping of its settings
+",
+        );
+    }
+
+    #[test]
+    fn defaults_that_are_a_list() {
+        check_one(
+            r"
+runa: 1
+service: orders
+defaults: [log]
+stages:
+  dev: [log]
+",
+            r"
+`defaults` is not a mapping [R0204]
+ --> ops.yaml:3:11
+  |
+3 | defaults: [log]
+  |           ^^^^^ this is a list
+  |
+  = note: `defaults` holds a mapping of settings for each provider
+  = help: write `defaults: {}`
+",
+        );
+    }
+}

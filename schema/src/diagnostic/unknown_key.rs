@@ -35,3 +35,53 @@ pub(crate) fn unknown_key(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::testing::check_one;
+
+    #[test]
+    fn a_slip_is_renamed() {
+        check_one(
+            r"
+runa: 1
+service: orders
+relaxd: [dev]
+stages:
+  dev: [log]
+",
+            r"
+unknown key `relaxd` of the manifest [R0201]
+ --> ops.yaml:3:1
+  |
+3 | relaxd: [dev]
+  | ^^^^^^ nobody reads it
+  |
+  = help: did you mean `relaxed`?
+",
+        );
+    }
+
+    #[test]
+    fn a_stranger_is_taken_out() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    replicas: 3
+    providers: [log]
+",
+            r"
+unknown key `replicas` of stage `dev` [R0201]
+ --> ops.yaml:5:5
+  |
+5 |     replicas: 3
+  |     ^^^^^^^^ expected one of `server` or `providers`
+  |
+  = help: take `replicas` out
+",
+        );
+    }
+}

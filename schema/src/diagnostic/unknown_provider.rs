@@ -28,7 +28,7 @@ pub(crate) fn unknown_provider(
     nearest: Option<&str>,
     removal: Option<Vec<Replacement>>,
 ) -> Diagnostic {
-    let title = format!("unknown provider `{name}`, {place}");
+    let title = format!("unknown provider `{name}` {place}");
     let exist = format!("this version has {}", one_of(known.iter().copied(), "and"));
     match nearest {
         Some(nearest) => Diagnostic::new("R0205", title, span, "not a provider")
@@ -54,4 +54,127 @@ pub(crate) fn own_provider(
         .other(at_use, "`use` names a type of yours")
         .note("build it in `main`, and hand it to the routes as state")
         .help_by(format!("take `{name}` out"), removal)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::testing::check_one;
+
+    #[test]
+    fn a_slip() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - log
+    - observer
+",
+            r"
+unknown provider `observer` in stage `dev` [R0205]
+ --> ops.yaml:6:7
+  |
+6 |     - observer
+  |       ^^^^^^^^ not a provider
+  |
+  = note: this version has `log` and `observe`
+  = help: did you mean `observe`?
+",
+        );
+    }
+
+    #[test]
+    fn a_stranger() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages: { dev: [log, tracing] }
+",
+            r"
+unknown provider `tracing` in stage `dev` [R0205]
+ --> ops.yaml:3:22
+  |
+3 | stages: { dev: [log, tracing] }
+  |                      ^^^^^^^ not a provider
+  |
+  = note: this version has `log` and `observe`
+  = help: take `tracing` out
+",
+        );
+    }
+
+    #[test]
+    fn one_that_is_listed_is_not_proposed() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - log
+    - lgo
+    - observe
+",
+            r"
+unknown provider `lgo` in stage `dev` [R0205]
+ --> ops.yaml:6:7
+  |
+6 |     - lgo
+  |       ^^^ not a provider
+  |
+  = note: this version has `log` and `observe`
+  = help: take `lgo` out
+",
+        );
+    }
+
+    #[test]
+    fn in_defaults() {
+        check_one(
+            r"
+runa: 1
+service: orders
+defaults: { obsevre: { timeout: 1s } }
+stages: { dev: [log, observe] }
+",
+            r"
+unknown provider `obsevre` in `defaults` [R0205]
+ --> ops.yaml:3:13
+  |
+3 | defaults: { obsevre: { timeout: 1s } }
+  |             ^^^^^^^ not a provider
+  |
+  = note: this version has `log` and `observe`
+  = help: did you mean `observe`?
+",
+        );
+    }
+
+    #[test]
+    fn of_ones_own() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - log
+    - billing: { use: crate::Billing }
+",
+            r"
+`billing` would be a provider of your own, which this version does not have yet, in stage `dev` [R0205]
+ --> ops.yaml:6:7
+  |
+6 |     - billing: { use: crate::Billing }
+  |       ^^^^^^^    --- `use` names a type of yours
+  |       |
+  |       not a provider of this version
+  |
+  = note: build it in `main`, and hand it to the routes as state
+  = help: take `billing` out
+",
+        );
+    }
 }

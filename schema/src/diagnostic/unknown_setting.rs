@@ -34,3 +34,55 @@ pub(crate) fn unknown_setting(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::testing::check_one;
+
+    #[test]
+    fn a_slip() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - log: { acess: { enabled: false } }
+",
+            r"
+unknown setting `acess` of `log` in stage `dev` [R0208]
+ --> ops.yaml:5:14
+  |
+5 |     - log: { acess: { enabled: false } }
+  |              ^^^^^ no such setting
+  |
+  = help: did you mean `access`?
+",
+        );
+    }
+
+    #[test]
+    fn a_stranger_in_a_group() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - log:
+        access:
+          enabled: true
+          colour: red
+",
+            r"
+unknown setting `access.colour` of `log` in stage `dev` [R0208]
+ --> ops.yaml:8:11
+  |
+8 |           colour: red
+  |           ^^^^^^ expected one of `enabled`, `skip` or `slow`
+  |
+  = help: take `access.colour` out
+",
+        );
+    }
+}

@@ -15,11 +15,11 @@ pub(super) const EXPLANATION: Explanation = Explanation {
 ```",
 };
 
-/// `wanted` lists the words.
+/// `word` is what it should be, a level or a choice; `wanted` lists them.
 pub(crate) fn unknown_word(
     span: Span,
     setting: Named<'_>,
-    word: &str,
+    (word, text): (&str, &str),
     wanted: &str,
     nearest: Option<&str>,
     better: &str,
@@ -27,6 +27,61 @@ pub(crate) fn unknown_word(
 ) -> Diagnostic {
     let Named { path, owner } = setting;
     let help = nearest.map_or_else(|| write(path, better), |nearest| format!("did you mean `{nearest}`?"));
-    Diagnostic::new("R0304", format!("unknown {word} for `{path}` {owner}"), span, format!("expected {wanted}"))
-        .help_by(help, edit)
+    Diagnostic::new(
+        "R0304",
+        format!("unknown {word} `{text}` for `{path}` {owner}"),
+        span,
+        format!("expected {wanted}"),
+    )
+    .help_by(help, edit)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::testing::check_one;
+
+    #[test]
+    fn a_slip() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - log: { format: jsno }
+",
+            r"
+unknown choice `jsno` for `format` of `log` in stage `dev` [R0304]
+ --> ops.yaml:5:22
+  |
+5 |     - log: { format: jsno }
+  |                      ^^^^ expected `auto`, `pretty` or `json`
+  |
+  = help: did you mean `json`?
+",
+        );
+    }
+
+    #[test]
+    fn in_a_list() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - log
+    - observe: { expose: [health, metric] }
+",
+            r"
+unknown choice `metric` for `expose` of `observe` in stage `dev` [R0304]
+ --> ops.yaml:6:35
+  |
+6 |     - observe: { expose: [health, metric] }
+  |                                   ^^^^^^ expected `health`, `ready`, `started`, `metrics` or `debug`
+  |
+  = help: did you mean `metrics`?
+",
+        );
+    }
 }

@@ -32,3 +32,31 @@ pub(crate) fn wrong_default_of_a_reference(
     )
     .help_by(write("default", better), edit)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::testing::check_one;
+
+    #[test]
+    fn out_of_range() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - log
+    - observe: { timeout: { from_env: CHECK_TIMEOUT, default: 1h } }
+",
+            r"
+wrong default of the reference for `timeout` of `observe` in stage `dev` [R0307]
+ --> ops.yaml:6:63
+  |
+6 |     - observe: { timeout: { from_env: CHECK_TIMEOUT, default: 1h } }
+  |                                                               ^^ expected `1ms` to `1m`
+  |
+  = help: write `default: 1m`
+",
+        );
+    }
+}

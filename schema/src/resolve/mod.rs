@@ -7,6 +7,8 @@ mod given;
 mod overrides;
 mod reader;
 mod settle;
+#[cfg(test)]
+mod tests;
 
 pub use given::{Given, Source, file, group, lit, var};
 pub use overrides::{Override, Overrides, name as override_name};

@@ -1,12 +1,14 @@
 //! `RUNA__<SECTION>__<SETTING>` variables, and the same lines in a file.
 
+use std::fmt;
+
 use super::{Failure, Origin, Problem};
 use crate::nearest::nearest;
 use crate::provider::{self, PROVIDERS};
 use crate::settings::{Kind, Section};
 
 /// One override.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Override {
     /// `RUNA__OBSERVE__TIMEOUT`
     pub name: String,
@@ -14,6 +16,13 @@ pub struct Override {
     pub value: String,
     /// Where it stands.
     pub origin: Origin,
+}
+
+/// Without the value: it may be secret.
+impl fmt::Debug for Override {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Override").field("name", &self.name).field("origin", &self.origin).finish_non_exhaustive()
+    }
 }
 
 /// The overrides that have not found their setting yet.
@@ -59,11 +68,12 @@ impl Overrides {
                     let origin = Origin::OverridesFile { path: path.to_owned(), line: index + 1, name: name.clone() };
                     match line.split_once('=') {
                         Some((_, value)) if name.starts_with("RUNA__") => {
-                            if !rest
-                                .iter()
-                                .any(|known| known.name == name && matches!(known.origin, Origin::Override(_)))
-                            {
-                                rest.push(Override { name, value: value.trim().to_owned(), origin });
+                            let found = Override { name, value: value.trim().to_owned(), origin };
+                            match rest.iter_mut().find(|known| known.name == found.name) {
+                                // Of two lines the later holds.
+                                Some(known) if !matches!(known.origin, Origin::Override(_)) => *known = found,
+                                Some(_) => {}
+                                None => rest.push(found),
                             }
                         }
                         _ => failures.push(Failure {
@@ -80,6 +90,10 @@ impl Overrides {
     }
 
     pub(super) fn take(&mut self, section: &str, path: &str) -> Option<Override> {
+        // Most starts have none, and a name is not made for nothing.
+        if self.rest.is_empty() {
+            return None;
+        }
         let name = name(section, path);
         let index = self.rest.iter().position(|known| known.name == name)?;
         Some(self.rest.remove(index))

@@ -120,6 +120,9 @@ impl Environment for std::convert::Infallible {
     }
 }
 
+/// A value, or why there is none; and where it comes from.
+type Settled = Result<(Option<Value>, Origin), Box<(Problem, Origin)>>;
+
 /// Decides the values of one stage.
 #[derive(Debug)]
 pub struct Resolver<'a, E> {
@@ -127,6 +130,8 @@ pub struct Resolver<'a, E> {
     environment: Option<&'a E>,
     overrides: Overrides,
     relaxed: bool,
+    /// The section that is being decided.
+    name: Cow<'static, str>,
     values: Vec<Resolved>,
     failures: Vec<Failure>,
 }
@@ -134,12 +139,13 @@ pub struct Resolver<'a, E> {
 impl<'a, E: Environment> Resolver<'a, E> {
     /// For a stage that is relaxed or not. Without an environment, references stay unknown.
     pub fn new(relaxed: bool, environment: Option<&'a E>, overrides: Overrides) -> Self {
-        Self { environment, overrides, relaxed, values: Vec::new(), failures: Vec::new() }
+        Self { environment, overrides, relaxed, name: Cow::Borrowed(""), values: Vec::new(), failures: Vec::new() }
     }
 
     /// Decides every setting of a section.
     pub fn section(&mut self, name: Cow<'static, str>, section: &'static Section, given: &[Given]) {
-        self.group(&name, section, "", given);
+        self.name = name;
+        self.group(section, "", given);
     }
 
     /// The values, or everything that failed.
@@ -149,55 +155,55 @@ impl<'a, E: Environment> Resolver<'a, E> {
         if failures.is_empty() { Ok(self.values) } else { Err(failures) }
     }
 
-    fn group(&mut self, name: &Cow<'static, str>, section: &'static Section, prefix: &str, given: &[Given]) {
+    fn group(&mut self, section: &'static Section, prefix: &str, given: &[Given]) {
         for setting in section.settings {
             let path = format!("{prefix}{}", setting.name);
             match setting.kind {
                 Kind::Group(inner) => {
                     let below = format!("{path}.");
                     let written = given.iter().any(|given| given.path == path || given.path.starts_with(&below));
-                    if written || setting.default != Default::Unset {
-                        self.group(name, inner, &below, given);
+                    let always = setting.default != Default::Unset;
+                    if written && !always {
+                        self.written(&path, given);
+                    }
+                    if written || always {
+                        self.group(inner, &below, given);
                     }
                 }
-                Kind::Scalar(shape) => self.scalar(name, setting, shape, path, given),
+                Kind::Scalar(shape) => self.scalar(setting, shape, path, given),
             }
         }
     }
 
-    fn scalar(&mut self, section: &Cow<'static, str>, setting: &Setting, shape: Shape, path: String, given: &[Given]) {
-        let found = match self.overrides.take(section, &path) {
-            Some(found) => self
-                .overridden(setting, shape, &found.value)
-                .map(|value| (Some(value), found.origin.clone()))
-                .map_err(|problem| (problem, found.origin)),
+    /// A group that is there because it is written, maybe without a setting of its own.
+    fn written(&mut self, path: &str, given: &[Given]) {
+        let at = given.iter().find(|given| given.path == path);
+        let origin = at.map_or(Origin::Default, |at| Origin::Manifest { line: at.line, column: at.column });
+        let value = Some(Value::Bool(true));
+        self.values.push(Resolved { section: self.name.clone(), path: path.to_owned(), value, origin });
+    }
+
+    fn scalar(&mut self, setting: &Setting, shape: Shape, path: String, given: &[Given]) {
+        let found = match self.overrides.take(&self.name, &path) {
+            Some(found) => match overridden(setting, shape, &found.value) {
+                Ok(value) => Ok((Some(value), found.origin)),
+                Err(problem) => Err(Box::new((problem, found.origin))),
+            },
             None => match given.iter().find(|given| given.path == path) {
                 Some(given) => self.given(setting, shape, given),
                 None => self.default(setting, shape),
             },
         };
         match found {
-            Ok((value, origin)) => self.values.push(Resolved { section: section.clone(), path, value, origin }),
-            Err((problem, origin)) => {
-                self.failures.push(Failure { section: section.to_string(), path, problem, origin })
+            Ok((value, origin)) => self.values.push(Resolved { section: self.name.clone(), path, value, origin }),
+            Err(failed) => {
+                let (problem, origin) = *failed;
+                self.failures.push(Failure { section: self.name.to_string(), path, problem, origin });
             }
         }
     }
 
-    fn overridden(&self, setting: &Setting, shape: Shape, text: &str) -> Result<Value, Problem> {
-        match text {
-            _ if !setting.tunable => Err(Problem::FixedOverride),
-            "none" if setting.default == Default::Unset => Ok(Value::None),
-            _ => parse(setting, shape, text),
-        }
-    }
-
-    fn given(
-        &self,
-        setting: &Setting,
-        shape: Shape,
-        given: &Given,
-    ) -> Result<(Option<Value>, Origin), (Problem, Origin)> {
+    fn given(&self, setting: &Setting, shape: Shape, given: &Given) -> Settled {
         let (line, column) = (given.line, given.column);
         match &given.source {
             Source::Group => Ok((Some(Value::None), Origin::Manifest { line, column })),
@@ -208,10 +214,10 @@ impl<'a, E: Environment> Resolver<'a, E> {
                 match (environment.variable(name), default) {
                     (Some(text), _) => match parse(setting, shape, &text) {
                         Ok(value) => Ok((Some(value), origin)),
-                        Err(problem) => Err((problem, origin)),
+                        Err(problem) => Err(Box::new((problem, origin))),
                     },
                     (None, Some(default)) => Ok((Some(default.clone()), Origin::Manifest { line, column })),
-                    (None, None) => Err((Problem::MissingVariable(name.to_string()), origin)),
+                    (None, None) => Err(Box::new((Problem::MissingVariable(name.to_string()), origin))),
                 }
             }
             Source::File { path } => {
@@ -219,32 +225,46 @@ impl<'a, E: Environment> Resolver<'a, E> {
                 let Some(environment) = self.environment else { return Ok((None, origin)) };
                 let text = match environment.file(path) {
                     Ok(text) => text,
-                    Err(error) => return Err((Problem::UnreadableFile(path.to_string(), error.to_string()), origin)),
+                    Err(error) => {
+                        return Err(Box::new((Problem::UnreadableFile(path.to_string(), error.to_string()), origin)));
+                    }
                 };
                 let text = text.strip_suffix('\n').unwrap_or(&text);
                 match parse(setting, shape, text.strip_suffix('\r').unwrap_or(text)) {
                     Ok(value) => Ok((Some(value), origin)),
-                    Err(problem) => Err((problem, origin)),
+                    Err(problem) => Err(Box::new((problem, origin))),
                 }
             }
         }
     }
 
-    fn default(&self, setting: &Setting, shape: Shape) -> Result<(Option<Value>, Origin), (Problem, Origin)> {
+    fn default(&self, setting: &Setting, shape: Shape) -> Settled {
         match (setting.default, setting.default.text(self.relaxed)) {
-            (Default::Required, _) => Err((Problem::Required, Origin::Default)),
+            (Default::Required, _) => Err(Box::new((Problem::Required, Origin::Default))),
             (_, None) => Ok((Some(Value::None), Origin::Default)),
             (_, Some(text)) => match shape.parse(text) {
                 Ok(value) => Ok((Some(value), Origin::Default)),
-                Err(wrong) => Err((Problem::Wrong(Some(text.to_owned()), shape, wrong), Origin::Default)),
+                Err(wrong) => Err(Box::new((Problem::Wrong(Some(text.to_owned()), shape, wrong), Origin::Default))),
             },
         }
     }
 }
 
+fn overridden(setting: &Setting, shape: Shape, text: &str) -> Result<Value, Problem> {
+    match text {
+        _ if !setting.tunable => Err(Problem::FixedOverride),
+        "none" if setting.default == Default::Unset => Ok(Value::None),
+        _ => parse(setting, shape, text),
+    }
+}
+
 fn parse(setting: &Setting, shape: Shape, text: &str) -> Result<Value, Problem> {
     let shown = || (!setting.secret).then(|| text.to_owned());
-    let value = shape.parse(text).map_err(|wrong| Problem::Wrong(shown(), shape, wrong))?;
+    let value = shape.parse(text).map_err(|wrong| match wrong {
+        // What could be written instead holds what stands there.
+        Wrong::BareNumber(_) if setting.secret => Problem::Wrong(None, shape, Wrong::Type),
+        wrong => Problem::Wrong(shown(), shape, wrong),
+    })?;
     match setting.outside(&value) {
         Some((low, high)) => Err(Problem::OutOfRange(shown(), low, high)),
         None => Ok(value),

@@ -1,10 +1,17 @@
 //! Rules over the values of a whole stage. They run twice: while compiling, and again on the values that hold at start.
 
+mod debug;
+mod drain;
+mod listeners;
+mod mounts;
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 
-use crate::provider::{PROVIDERS, Row};
+use crate::provider::{PROVIDERS, Row, SERVER};
 use crate::resolve::{Origin, Resolved};
-use crate::value::Value;
+use crate::value::{Listen, Value};
 
 /// The values of one stage.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +35,23 @@ impl<'a> View<'a> {
     /// Where a value comes from.
     pub fn origin(&self, section: &str, path: &str) -> Option<&'a Origin> {
         self.resolved(section, path).map(|resolved| &resolved.origin)
+    }
+
+    /// A listener of `server`; what is unset listens nowhere. `None`: not known yet.
+    pub(crate) fn listener(&self, path: &str) -> Option<Listen> {
+        match self.resolved(SERVER, path)?.value.as_ref()? {
+            Value::None => Some(Listen::Nowhere),
+            Value::Text(text) => Listen::parse(text),
+            _ => None,
+        }
+    }
+
+    /// The listener that serves what operators look at: `admin` if there is one, else `listen`.
+    pub(crate) fn operators(&self) -> Option<(&'static str, Listen)> {
+        match self.listener("admin")? {
+            Listen::Nowhere => Some(("listen", self.listener("listen")?)),
+            admin @ Listen::Tcp(_) => Some(("admin", admin)),
+        }
     }
 
     fn resolved(&self, section: &str, path: &str) -> Option<&'a Resolved> {
@@ -61,8 +85,19 @@ pub struct Finding {
 pub struct Place {
     /// `server`, or the name of a provider.
     pub section: Cow<'static, str>,
-    /// The setting.
+    /// The setting; empty for the section as a whole.
     pub path: String,
+}
+
+impl Place {
+    pub(crate) fn new(section: &str, path: &str) -> Self {
+        Self { section: Cow::Owned(section.to_owned()), path: path.to_owned() }
+    }
+
+    /// A whole section.
+    pub(crate) fn section(section: &str) -> Self {
+        Self::new(section, "")
+    }
 }
 
 /// Runs every rule.
@@ -72,6 +107,10 @@ pub fn judge(view: &View<'_>) -> Vec<Finding> {
 
 /// The same, with other providers than runa's.
 pub(crate) fn judge_rows(view: &View<'_>, rows: &'static [Row]) -> Vec<Finding> {
-    let _ = (view, rows);
-    Vec::new()
+    let mut found = Vec::new();
+    debug::judge(view, &mut found);
+    listeners::judge(view, rows, &mut found);
+    mounts::judge(view, rows, &mut found);
+    drain::judge(view, &mut found);
+    found
 }

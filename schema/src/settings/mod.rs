@@ -201,6 +201,8 @@ macro_rules! __settings {
             };
 
             fn read(reader: &$crate::resolve::Reader<'_>) -> Option<Self> {
+                // A group may have no settings.
+                let _ = reader;
                 Some(Self { $($field: <$ty as $crate::settings::Field>::read(reader, stringify!($field))?),* })
             }
         }

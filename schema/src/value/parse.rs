@@ -34,15 +34,20 @@ impl Shape {
                 _ => Err(Wrong::Type),
             },
             Self::Int => text.parse().map(Value::Int).map_err(|_| Wrong::Type),
-            Self::Text => Ok(keep()),
             Self::Duration => match duration::parse(text) {
                 Some(value) => Ok(Value::Duration(value)),
                 None if is_number(text) => Err(Wrong::BareNumber(vec![format!("{text}ms"), format!("{text}s")])),
+                None if begins_as_number(text) => {
+                    Err(Wrong::Malformed("a duration is a whole number and `ms`, `s`, `m` or `h`"))
+                }
                 None => Err(Wrong::Type),
             },
             Self::Size => match size::parse(text) {
                 Some(value) => Ok(Value::Size(value)),
                 None if is_number(text) => Err(Wrong::BareNumber(vec![format!("{text}B"), format!("{text}KiB")])),
+                None if begins_as_number(text) => {
+                    Err(Wrong::Malformed("a size is a whole number and `B`, `KiB`, `MiB` or `GiB`"))
+                }
                 None => Err(Wrong::Type),
             },
             Self::Level if LEVELS.contains(&text) => Ok(keep()),
@@ -50,7 +55,7 @@ impl Shape {
             Self::UrlPath => UrlPath::parse(text).map(|_| keep()).map_err(Wrong::Malformed),
             Self::FilePath if text.is_empty() => Err(Wrong::Malformed("a path is not empty")),
             Self::FilePath if text.contains('\0') => Err(Wrong::Malformed("a path has no NUL")),
-            Self::FilePath => Ok(keep()),
+            Self::Text | Self::FilePath => Ok(keep()),
             Self::Listen => match Listen::parse(text) {
                 Some(_) => Ok(keep()),
                 None => {
@@ -83,7 +88,7 @@ impl Shape {
             Self::FilePath => "the path of a file".into(),
             Self::Listen => "an address such as `127.0.0.1:8080`, or `none`".into(),
             Self::Choice(list) => words(&list.iter().map(|word| word.name).collect::<Vec<_>>()),
-            Self::List(of) => format!("a list, each of it {}", of.describe()),
+            Self::List(of) => format!("a list of {}", of.describe()),
             Self::Map(of) => format!("a mapping of names, each to {}", of.describe()),
         }
     }
@@ -93,13 +98,15 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+fn begins_as_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+}
+
 fn words(list: &[&str]) -> String {
-    match list {
+    let quoted: Vec<_> = list.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.as_slice() {
         [] => String::new(),
-        [one] => format!("`{one}`"),
-        [head @ .., last] => {
-            let head: Vec<_> = head.iter().map(|word| format!("`{word}`")).collect();
-            format!("{} or `{last}`", head.join(", "))
-        }
+        [one] => one.clone(),
+        [others @ .., end] => format!("{} or {end}", others.join(", ")),
     }
 }

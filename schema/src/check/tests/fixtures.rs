@@ -1,0 +1,91 @@
+//! All fixtures of the repository: each help, applied, mends its problem and makes no other; every code has a fixture.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::check::check;
+use crate::diagnostic::{Diagnostic, EXPLANATIONS, apply, render};
+
+/// Codes that no provider of this version can cause: none needs another, and none has a setting without a default. Their own tests
+/// cause them with providers of their own.
+const LATER: [&str; 2] = ["R0308", "R0401"];
+
+/// Problems after which the text cannot be read, and so not be mended.
+const UNREADABLE: [&str; 3] = ["R0101", "R0102", "R0103"];
+
+fn fixtures() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/ui"), &mut found);
+    found.sort();
+    found
+}
+
+fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "yaml") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            found.push((path, text));
+        }
+    }
+}
+
+fn titles(found: &[Diagnostic]) -> Vec<(&'static str, &str)> {
+    found.iter().map(|one| (one.code, one.title.as_str())).collect()
+}
+
+#[test]
+fn each_help_mends_its_problem_and_makes_no_other() {
+    for (path, text) in fixtures() {
+        let found = check(&text).err().unwrap_or_default();
+        let before = titles(&found);
+        for one in &found {
+            let shown = render("ops.yaml", &text, one);
+            let Some(help) = &one.help else {
+                assert!(UNREADABLE.contains(&one.code), "{}: no help\n{shown}", path.display());
+                continue;
+            };
+            assert!(!help.edit.is_empty(), "{}: a help without an edit\n{shown}", path.display());
+            let mended = apply(&text, &help.edit);
+            let left = check(&mended).err().unwrap_or_default();
+            let after = titles(&left);
+            let this = (one.code, one.title.as_str());
+            let count = |list: &[(&str, &str)]| list.iter().filter(|other| **other == this).count();
+            assert!(count(&after) < count(&before), "{}: still there\n{shown}\n{mended}", path.display());
+            if !UNREADABLE.contains(&one.code) {
+                let new: Vec<_> = after.iter().filter(|other| !before.contains(other)).collect();
+                assert!(new.is_empty(), "{}: {new:?} is new\n{shown}\n{mended}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_code_of_a_manifest_occurs_in_a_fixture() {
+    let occurring: BTreeSet<_> = fixtures()
+        .iter()
+        .flat_map(|(_, text)| check(text).err().unwrap_or_default())
+        .map(|diagnostic| diagnostic.code)
+        .collect();
+    let of_manifests = EXPLANATIONS.iter().map(|explanation| explanation.code).filter(|code| *code < "R06");
+    let missing: Vec<_> = of_manifests.filter(|code| !occurring.contains(code) && !LATER.contains(code)).collect();
+    assert!(missing.is_empty(), "no fixture for {missing:?}");
+}
+
+#[test]
+fn messages_keep_the_house_rules() {
+    for (path, text) in fixtures() {
+        let found = check(&text).err().unwrap_or_default();
+        let spans: Vec<_> = found.iter().map(|one| one.primary.span).collect();
+        assert!(spans.is_sorted(), "{}: not by position", path.display());
+        for one in found {
+            let (title, place) = (&one.title, path.display());
+            assert!(!title.ends_with('.'), "{place}: {title}");
+            assert!(!title.starts_with(char::is_uppercase), "{place}: {title}");
+            assert!(!title.contains('\n') && title.matches('`').count() % 2 == 0, "{place}: {title}");
+            assert!(EXPLANATIONS.iter().any(|known| known.code == one.code), "{place}: {} is unknown", one.code);
+        }
+    }
+}

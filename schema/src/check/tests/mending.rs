@@ -1,0 +1,63 @@
+//! Edits in both styles, with comments, carriage returns and a missing last line break.
+
+use crate::check::check;
+use crate::diagnostic::apply;
+
+/// Applies the help of the first problem.
+fn mend(text: &str) -> String {
+    let found = check(text).unwrap_err();
+    apply(text, &found[0].help.as_ref().unwrap().edit)
+}
+
+#[test]
+fn what_is_taken_out_leaves_the_rest_as_it_was() {
+    let head = "runa: 1\nservice: a\nstages:\n  dev:\n";
+    for (before, after) in [
+        ("    - log # first\n    - what:\n        a: 1\n    - observe\n", "    - log # first\n    - observe\n"),
+        ("    - log\n    - what # why", "    - log\n"),
+        ("    - what\n", "    []\n"),
+        ("    - log: { what: [1, 2] }\n", "    - log: {}\n"),
+        ("    - log: { what: 1, level: info }\n", "    - log: { level: info }\n"),
+        ("    - log: { level: info, what: 1 }\n", "    - log: { level: info }\n"),
+        ("    - log:\n        what: 1\n        level: info\n", "    - log:\n        level: info\n"),
+        ("    - log\r\n    - what\r\n    - observe\r\n", "    - log\r\n    - observe\r\n"),
+    ] {
+        assert_eq!(mend(&format!("{head}{before}")), format!("{head}{after}"));
+    }
+}
+
+#[test]
+fn what_is_moved_takes_its_settings_and_comments_along() {
+    let head = "runa: 1\nservice: a\nstages:\n  dev:\n";
+    for (before, after) in [
+        (
+            "    - observe # first\n    - log: # second\n        level: info\n",
+            "    - log: # second\n        level: info\n    - observe # first\n",
+        ),
+        ("    - observe\n    - log", "    - log\n    - observe"),
+        ("    [observe, log: { level: info }]\n", "    [log: { level: info }, observe]\n"),
+    ] {
+        assert_eq!(mend(&format!("{head}{before}")), format!("{head}{after}"));
+    }
+}
+
+#[test]
+fn what_stands_in_an_anchor_is_mended_there() {
+    let text = "runa: 1\nservice: a\nstages:\n  dev: &all [log, observe: { timeout: 2 }]\n  test: *all\n";
+    assert_eq!(check(text).unwrap_err().len(), 1, "one place is one problem");
+    assert!(check(&mend(text)).is_ok());
+}
+
+#[test]
+fn a_wrong_default_is_one_problem_for_all_stages() {
+    let text =
+        "runa: 1\nservice: a\ndefaults: { log: { buffer: 1 } }\nstages: { dev: [log], test: [log], prod: [log] }\n";
+    assert_eq!(check(text).unwrap_err().len(), 1);
+}
+
+#[test]
+fn nobody_is_accused_because_of_a_misspelled_name() {
+    let text = "runa: 1\nservice: a\ndefaults: { observe: { timeout: 1s } }\nstages: { dev: [log, obsreve] }\n";
+    let found = check(text).unwrap_err();
+    assert_eq!(found.iter().map(|one| one.code).collect::<Vec<_>>(), ["R0205"]);
+}

@@ -1,0 +1,7 @@
+//! What a correct manifest becomes, and what holds for all fixtures.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+
+mod accepted;
+mod fixtures;
+mod mending;

@@ -1,0 +1,55 @@
+//! `server.listen` and `server.admin` get along, and what operators need has one of them.
+
+use std::net::{IpAddr, SocketAddr};
+
+use super::{Finding, Place, View};
+use crate::provider::{Row, SERVER};
+use crate::value::Listen;
+
+pub(super) fn judge(view: &View<'_>, rows: &'static [Row], found: &mut Vec<Finding>) {
+    let (Some(listen), Some(admin)) = (view.listener("listen"), view.listener("admin")) else { return };
+    let stage = view.stage;
+    if let (Listen::Tcp(one), Listen::Tcp(other)) = (listen, admin)
+        && clash(one, other)
+    {
+        let port = if other.port() == 9090 { 9091 } else { 9090 };
+        let free = SocketAddr::new(other.ip(), port);
+        found.push(Finding {
+            code: "R0502",
+            title: format!("`admin` of `server` takes the address of `listen`, in stage `{stage}`"),
+            at: Place::new(SERVER, "admin"),
+            label: format!("cannot be opened beside `{one}`"),
+            others: vec![(Place::new(SERVER, "listen"), "`listen` is here".into())],
+            note: Some("two listeners cannot share an address, and a wildcard takes its port on every address".into()),
+            help: format!("write `admin: {free}`"),
+            fix: (Place::new(SERVER, "admin"), Some(free.to_string())),
+        });
+    }
+    let serving = rows.iter().find(|row| row.mount.is_some() && view.listed.iter().any(|name| *name == row.name));
+    if let (Listen::Nowhere, Listen::Nowhere, Some(row)) = (listen, admin, serving) {
+        let name = row.name;
+        found.push(Finding {
+            code: "R0506",
+            title: format!("`{name}` serves endpoints and there is no listener, in stage `{stage}`"),
+            at: Place::new(SERVER, "listen"),
+            label: "no listener for the service".into(),
+            others: vec![(Place::section(name), "nobody could reach it".into())],
+            note: None,
+            help: "add a listener for operators: `admin: 127.0.0.1:9090`".into(),
+            fix: (Place::new(SERVER, "admin"), Some("127.0.0.1:9090".into())),
+        });
+    }
+}
+
+/// Whether the second of two listeners could not be opened.
+fn clash(one: SocketAddr, other: SocketAddr) -> bool {
+    if one.port() == 0 || one.port() != other.port() {
+        return false;
+    }
+    // `[::]` takes the port for both families, `0.0.0.0` only for its own.
+    let covers = |wide: IpAddr, narrow: IpAddr| match wide {
+        IpAddr::V4(ip) => ip.is_unspecified() && narrow.is_ipv4(),
+        IpAddr::V6(ip) => ip.is_unspecified(),
+    };
+    one.ip() == other.ip() || covers(one.ip(), other.ip()) || covers(other.ip(), one.ip())
+}
