@@ -28,7 +28,12 @@ type Store = Box<dyn Fn(f64) + Send + Sync>;
 
 fn stores() -> Vec<(&'static str, Store)> {
     vec![
-        ("nothing", Box::new(|seconds| drop(black_box(seconds)))),
+        (
+            "nothing",
+            Box::new(|seconds| {
+                black_box(seconds);
+            }),
+        ),
         ("runa", runa()),
         ("runa-table", runa_table()),
         ("prometheus", prometheus()),

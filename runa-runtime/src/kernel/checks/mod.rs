@@ -75,7 +75,7 @@ impl Checks {
         Ok(())
     }
 
-    /// Lets them run, once at once and then again and again. Without effect if they run already, or ran and were stopped.
+    /// Lets them run, once at once and then again and again. Without effect if they run already.
     pub(crate) fn start(&self, timing: Timing) {
         let mut inner = self.lock();
         if inner.timing.is_none() {
@@ -88,7 +88,9 @@ impl Checks {
 
     /// Lets them not run again. What is in flight is given up.
     pub(crate) fn stop(&self) {
-        for task in self.lock().tasks.drain(..) {
+        let mut inner = self.lock();
+        inner.timing = None;
+        for task in inner.tasks.drain(..) {
             task.abort();
         }
     }
