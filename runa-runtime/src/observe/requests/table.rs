@@ -91,12 +91,15 @@ impl Table {
 fn hash(method: Method, route: &str, status: u16) -> usize {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut hash = (u64::from(status) << 8 | u64::from(method.0)).wrapping_mul(ODD);
+    let mut mix = |word: u64| hash = (hash.rotate_left(23) ^ word).wrapping_mul(ODD);
     let (words, rest) = route.as_bytes().as_chunks::<8>();
     for word in words {
-        hash = (hash.rotate_left(23) ^ u64::from_le_bytes(*word)).wrapping_mul(ODD);
+        mix(u64::from_le_bytes(*word));
     }
-    for byte in rest {
-        hash = (hash.rotate_left(7) ^ u64::from(*byte)).wrapping_mul(ODD);
+    match route.as_bytes().last_chunk::<8>() {
+        // The last word overlaps the one before it, which is cheaper than single bytes.
+        Some(last) if !rest.is_empty() => mix(u64::from_le_bytes(*last)),
+        _ => rest.iter().for_each(|byte| mix(u64::from(*byte))),
     }
     (hash >> 48) as usize
 }
