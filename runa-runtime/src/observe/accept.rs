@@ -2,7 +2,7 @@
 
 use crate::kernel::metrics::Form;
 
-/// The text format for `accept` headers: OpenMetrics where it is wanted more than plain text, else the classic one. There is always an
+/// The text format for `accept` headers: `OpenMetrics` where it is wanted more than plain text, else the classic one. There is always an
 /// answer, because a person with a browser or `curl` is served best with the text.
 pub(super) fn metrics(accepted: &[&str]) -> Form {
     let (mut open, mut classic) = (0, 0);

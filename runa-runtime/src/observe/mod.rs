@@ -3,7 +3,7 @@
 //! - `health`: the process lives. It says nothing about what is outside of it, so that nobody restarts a process because a database is away.
 //! - `ready`: requests should be sent to it: it has started, does not drain, and no check says otherwise.
 //! - `started`: it has started.
-//! - `metrics`: for Prometheus, as classic text or as OpenMetrics.
+//! - `metrics`: for Prometheus, as classic text or as `OpenMetrics`.
 //! - `debug/monitor`, with `debug: true`: everything in one JSON document.
 //!
 //! What this promises: a probe is answered from what is known, at once, whatever the checks do. Reasons and names of checks are shown only

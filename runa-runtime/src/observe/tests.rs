@@ -213,34 +213,44 @@ async fn reasons_are_for_this_machine_and_the_operators_only() {
     );
 }
 
+const ALL: &[&str] = &["health", "ready", "started", "metrics", "debug/monitor"];
+
+/// One way to listen, and what is served to whom.
+struct Case {
+    listen: &'static str,
+    admin: Option<&'static str>,
+    change: fn(&mut ObserveSettings),
+    /// To another machine, also through a proxy on this one.
+    remote: &'static [&'static str],
+    local: &'static [&'static str],
+    operators: &'static [&'static str],
+}
+
 #[tokio::test]
 async fn an_open_listener_serves_what_is_exposed() {
+    let plain = |_: &mut ObserveSettings| {};
     let debug = |config: &mut ObserveSettings| config.debug = true;
     let expose = |config: &mut ObserveSettings| config.expose = vec![Endpoint::Metrics];
-    let all = ["health", "ready", "started", "metrics", "debug/monitor"];
-    // Listener, admin, settings; then what a remote client, one behind a local proxy, and a local one get on main, and what admin serves.
-    let probes = &all[..3];
-    let plain = |_: &mut ObserveSettings| {};
-    type Change = fn(&mut ObserveSettings);
-    let cases: [(&str, Option<&str>, Change, &[&str], &[&str], &[&str]); 6] = [
-        ("0.0.0.0:80", None, plain, probes, probes, &[]),
-        ("0.0.0.0:80", None, expose, &["metrics"], &["metrics"], &[]),
-        ("0.0.0.0:80", Some("127.0.0.1:9"), debug, probes, probes, &all),
-        ("127.0.0.1:80", None, plain, probes, &all[..4], &[]),
-        ("127.0.0.1:80", None, debug, probes, &all, &[]),
-        ("127.0.0.1:80", Some("127.0.0.1:9"), debug, probes, &all, &all),
+    let (open, closed, admin) = ("0.0.0.0:80", "127.0.0.1:80", Some("127.0.0.1:9"));
+    let (probes, no_debug, metrics) = (&ALL[..3], &ALL[..4], &ALL[3..4]);
+    let cases = [
+        Case { listen: open, admin: None, change: plain, remote: probes, local: probes, operators: &[] },
+        Case { listen: open, admin: None, change: expose, remote: metrics, local: metrics, operators: &[] },
+        Case { listen: open, admin, change: debug, remote: probes, local: probes, operators: ALL },
+        Case { listen: closed, admin: None, change: plain, remote: probes, local: no_debug, operators: &[] },
+        Case { listen: closed, admin: None, change: debug, remote: probes, local: ALL, operators: &[] },
+        Case { listen: closed, admin, change: debug, remote: probes, local: ALL, operators: ALL },
     ];
-    for (listen, admin, change, forwarded, local, operators) in cases {
+    for Case { listen, admin, change, remote, local, operators } in cases {
         let site = install(listen, admin, change).await;
         site.life.advance(Phase::Running);
-        for endpoint in all {
+        for endpoint in ALL {
             let path = format!("/-/{endpoint}");
-            let status =
-                |there: &[&str]| if there.contains(&endpoint) { StatusCode::OK } else { StatusCode::NOT_FOUND };
+            let status = |there: &[&str]| if there.contains(endpoint) { StatusCode::OK } else { StatusCode::NOT_FOUND };
             let case = format!("{listen} {admin:?} {endpoint}");
             let via = Request::get(&path).header("x-forwarded-for", "192.0.2.1");
-            assert_eq!(ask(site.main.as_ref(), via, LOCAL).await.status, status(forwarded), "{case}");
-            assert_eq!(get(site.main.as_ref(), &path, REMOTE).await.status, status(forwarded), "{case}");
+            assert_eq!(ask(site.main.as_ref(), via, LOCAL).await.status, status(remote), "{case}");
+            assert_eq!(get(site.main.as_ref(), &path, REMOTE).await.status, status(remote), "{case}");
             assert_eq!(get(site.main.as_ref(), &path, LOCAL).await.status, status(local), "{case}");
             if admin.is_some() {
                 assert_eq!(get(site.admin.as_ref(), &path, REMOTE).await.status, status(operators), "{case}");

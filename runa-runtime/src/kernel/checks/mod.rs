@@ -5,6 +5,7 @@
 //! - A check that takes longer than its time has failed, one that panics too.
 //! - A check may block its thread: it runs on one of the runtime's threads for blocking work, never on one that serves. So there are at
 //!   most as many of those threads as there are checks.
+#![cfg_attr(not(feature = "observe"), allow(dead_code, reason = "nobody else lets checks run"))]
 
 mod check;
 mod outcome;
@@ -75,7 +76,7 @@ impl Checks {
         Ok(())
     }
 
-    /// Lets them run, once at once and then again and again. Without effect if they run already, or ran and were stopped.
+    /// Lets them run, once at once and then again and again. Without effect if they run already.
     pub(crate) fn start(&self, timing: Timing) {
         let mut inner = self.lock();
         if inner.timing.is_none() {
@@ -88,7 +89,9 @@ impl Checks {
 
     /// Lets them not run again. What is in flight is given up.
     pub(crate) fn stop(&self) {
-        for task in self.lock().tasks.drain(..) {
+        let mut inner = self.lock();
+        inner.timing = None;
+        for task in inner.tasks.drain(..) {
             task.abort();
         }
     }

@@ -42,7 +42,8 @@ async fn a_check_has_failed_until_its_first_result() {
 
 #[tokio::test]
 async fn errors_warnings_and_panics_are_told_with_their_reason() {
-    let cases: [(&str, fn() -> Outcome, Status, Option<&str>); 4] = [
+    type Case = (&'static str, fn() -> Outcome, Status, Option<&'static str>);
+    let cases: [Case; 4] = [
         ("ok", || Ok::<_, std::fmt::Error>(()).into(), Status::Pass, None),
         ("error", || Err::<(), _>("connection refused").into(), Status::Fail, Some("connection refused")),
         ("warning", || Outcome::Warn("almost full".into()), Status::Warn, Some("almost full")),

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-/// Characters that the label set of an exemplar may have in all, names and values together; OpenMetrics sets it.
+/// Characters that the label set of an exemplar may have in all, names and values together; `OpenMetrics` sets it.
 pub(super) const LIMIT: usize = 128;
 
 /// One observation that can be looked up elsewhere, such as by its trace id.

@@ -7,7 +7,7 @@ use crate::kernel::{Error, Result};
 pub(super) const OVERFLOW: &str = "runa_metrics_overflow";
 
 /// Endings that the text formats give to the parts of a metric.
-const RESERVED: [&str; 5] = ["_total", "_bucket", "_count", "_sum", "_created"];
+const RESERVED: [&str; 4] = ["_total", "_bucket", "_count", "_sum"];
 
 /// The name of a family, from the name that someone gave: that of a counter loses its `_total`.
 pub(super) fn family<'a>(name: &'a str, kind: Kind, unit: Option<&str>) -> Result<&'a str> {

@@ -1,4 +1,4 @@
-//! The text formats of Prometheus: the classic one (0.0.4), and OpenMetrics 1.0.
+//! The text formats of Prometheus: the classic one (0.0.4), and `OpenMetrics` 1.0.
 
 use std::fmt::Write;
 use std::time::UNIX_EPOCH;

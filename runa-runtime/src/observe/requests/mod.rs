@@ -3,13 +3,15 @@
 //! Their series are bounded whatever clients send: the route is the pattern that axum matched, or `unmatched`; the method one that everybody
 //! knows, or `_OTHER`; the host does not appear. Requests that providers answer themselves, such as probes, are not counted.
 
+mod active;
 mod table;
 
-use table::{METHODS, Method, Table};
+use active::Active;
+use table::{Method, Table};
 
 use super::Metrics;
 use crate::kernel::Result;
-use crate::kernel::metrics::{DURATION_BOUNDS, Gauge};
+use crate::kernel::metrics::DURATION_BOUNDS;
 use crate::kernel::request::{Exchange, Recorder};
 
 /// The route of requests that no route matched.
@@ -19,7 +21,7 @@ const UNMATCHED: &str = "unmatched";
 #[derive(Debug)]
 pub(super) struct Requests {
     durations: Table,
-    active: [Gauge; METHODS.len()],
+    active: Active,
 }
 
 impl Requests {
@@ -32,11 +34,13 @@ impl Requests {
             .unit("seconds")
             .labels(["http_request_method", "http_route", "http_response_status_code"])
             .histogram(&DURATION_BOUNDS)?;
-        let active = metrics
+        let active = Active::default();
+        let series = active.clone();
+        metrics
             .metric("http_server_active_requests", "Requests whose response has not ended.")
             .labels(["http_request_method"])
-            .gauge()?;
-        Ok(Self { durations: Table::new(durations), active: METHODS.map(|method| active.with([method])) })
+            .read_gauge(move || series.series())?;
+        Ok(Self { durations: Table::new(durations), active })
     }
 
     fn count(&self, method: Method, route: Option<&str>, status: Option<http::StatusCode>, seconds: f64) {
@@ -46,12 +50,12 @@ impl Requests {
 
 impl Recorder for Requests {
     fn begin(&self, exchange: &Exchange) {
-        self.active[Method::of(exchange.method()).index()].add(1.0);
+        self.active.begin(Method::of(exchange.method()));
     }
 
     fn end(&self, exchange: &Exchange) {
         let method = Method::of(exchange.method());
-        self.active[method.index()].add(-1.0);
+        self.active.end(method);
         if !exchange.internal() {
             self.count(method, exchange.route(), exchange.status(), exchange.duration().as_secs_f64());
         }

@@ -69,7 +69,7 @@ impl Table {
         let start = hash(method, route, status);
         for probe in 0..PROBES {
             let slot = &self.slots[(start + probe) % SLOTS];
-            let entry = slot.get().unwrap_or_else(|| slot.get_or_init(|| self.entry(method, route, status)));
+            let entry = slot.get().unwrap_or_else(|| slot.get_or_init(|| Box::new(self.entry(method, route, status))));
             if entry.status == status && entry.method == method && *entry.route == *route {
                 return entry.histogram.observe(seconds);
             }
@@ -78,26 +78,28 @@ impl Table {
     }
 
     #[cold]
-    fn entry(&self, method: Method, route: &str, status: u16) -> Box<Entry> {
+    fn entry(&self, method: Method, route: &str, status: u16) -> Entry {
         let mut digits = itoa::Buffer::new();
         // A response that never was has no status; an empty label is no label to Prometheus.
         let status_label = if status == 0 { "" } else { digits.format(status) };
         let labels = [METHODS[method.index()], route, status_label];
-        Box::new(Entry { route: route.into(), method, status, histogram: self.family.with(labels) })
+        Entry { route: route.into(), method, status, histogram: self.family.with(labels) }
     }
 }
 
 /// Spreads keys over the slots. It need not withstand an attacker: routes are the service's own.
-#[expect(clippy::cast_possible_truncation, reason = "the upper bits are what is wanted, and they fit")]
 fn hash(method: Method, route: &str, status: u16) -> usize {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut hash = (u64::from(status) << 8 | u64::from(method.0)).wrapping_mul(ODD);
+    let mut mix = |word: u64| hash = (hash.rotate_left(23) ^ word).wrapping_mul(ODD);
     let (words, rest) = route.as_bytes().as_chunks::<8>();
     for word in words {
-        hash = (hash.rotate_left(23) ^ u64::from_le_bytes(*word)).wrapping_mul(ODD);
+        mix(u64::from_le_bytes(*word));
     }
-    for byte in rest {
-        hash = (hash.rotate_left(7) ^ u64::from(*byte)).wrapping_mul(ODD);
+    match route.as_bytes().last_chunk::<8>() {
+        // The last word overlaps the one before it, which is cheaper than single bytes.
+        Some(last) if !rest.is_empty() => mix(u64::from_le_bytes(*last)),
+        _ => rest.iter().for_each(|byte| mix(u64::from(*byte))),
     }
     (hash >> 48) as usize
 }

@@ -3,6 +3,7 @@
 
 use http::StatusCode;
 
+use super::table::METHODS;
 use super::*;
 use crate::kernel::metrics::{Reading, Value};
 

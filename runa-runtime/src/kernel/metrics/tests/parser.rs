@@ -4,11 +4,14 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::super::Form;
 
+/// Names and values, in the order of the line.
+pub(crate) type Labels = Vec<(String, String)>;
+
 /// One line with a value.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Sample {
     pub(crate) name: String,
-    pub(crate) labels: Vec<(String, String)>,
+    pub(crate) labels: Labels,
     pub(crate) value: f64,
     pub(crate) exemplar: Option<String>,
 }
@@ -58,10 +61,10 @@ pub(crate) fn parse(text: &str, form: Form) -> Result<BTreeMap<String, Parsed>, 
             let family = families.get_mut(name).unwrap();
             match word {
                 "TYPE" if family.kind.is_empty() && ["counter", "gauge", "histogram"].contains(&rest) => {
-                    family.kind = rest.into()
+                    family.kind = rest.into();
                 }
                 "UNIT" if open && family.unit.is_none() && name.ends_with(&format!("_{rest}")) => {
-                    family.unit = Some(rest.into())
+                    family.unit = Some(rest.into());
                 }
                 _ => return Err(format!("unexpected {line:?}")),
             }
@@ -97,7 +100,7 @@ fn whole(name: &str, family: &Parsed) -> Result<(), String> {
             return Err(format!("counter {name} is {}", sample.value));
         }
     }
-    let mut buckets: BTreeMap<Vec<(String, String)>, Vec<(f64, f64)>> = BTreeMap::new();
+    let mut buckets: BTreeMap<Labels, Vec<(f64, f64)>> = BTreeMap::new();
     for sample in family.samples.iter().filter(|sample| family.kind == "histogram" && sample.name.ends_with("_bucket"))
     {
         let mut labels = sample.labels.clone();
