@@ -19,8 +19,6 @@ mod suggest;
 mod tests;
 mod values;
 
-use std::collections::HashSet;
-
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::place::{Owner, Where};
 use crate::manifest::Checked;
@@ -92,10 +90,12 @@ fn stages<'t>(cx: &mut Context<'t>, draft: &Draft<'t>) -> Vec<Option<StageValues
     stages
 }
 
-/// Sorted by position; what an alias or `defaults` shows again in another stage is one problem.
+/// Sorted by position; what an alias, `defaults` or the top-level `server` shows again in another stage is one problem, with one edit.
 fn by_position(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut seen = HashSet::new();
-    found.retain(|diagnostic| seen.insert((diagnostic.code, diagnostic.primary.span)));
-    found.sort_by_key(|diagnostic| diagnostic.primary.span);
+    found.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.code));
+    let edit = |diagnostic: &Diagnostic| diagnostic.help.as_ref().map(|help| help.edit.clone());
+    found.dedup_by(|next, kept| {
+        (next.code, next.primary.span) == (kept.code, kept.primary.span) && edit(next) == edit(kept)
+    });
     found
 }
