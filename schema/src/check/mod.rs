@@ -1,7 +1,7 @@
 //! The passes. Each reports everything it sees; one that needs the result of another waits for it.
 //!
-//! text → tree ([`tree::parse`]) → [shape](self::shape) → [values] → [order] → [safety] → [`Checked`]. Values are looked at wherever
-//! the shape allows; order and safety stage by stage, where names and values of that stage are right.
+//! text → tree ([`tree::parse`]) → shape → values → order → safety → [`Checked`]. Values are looked at wherever the shape allows;
+//! order and safety stage by stage, where names and values of that stage are right.
 
 mod assemble;
 mod context;
