@@ -65,3 +65,28 @@ pub fn find(name: &str) -> Option<&'static Row> {
 pub fn section(name: &str) -> Option<&'static Section> {
     if name == SERVER { Some(SERVER_SECTION) } else { find(name).map(|row| row.section) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{PROVIDERS, SERVER, find};
+    use crate::settings::Kind;
+    use crate::value::Shape;
+
+    #[test]
+    fn every_row_is_sound() {
+        for row in PROVIDERS {
+            let name = row.name;
+            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '_') && name != SERVER, "{name}");
+            assert_eq!(PROVIDERS.iter().filter(|other| other.name == name).count(), 1, "{name} stands twice");
+            assert!(row.handle.starts_with(|c: char| c.is_ascii_uppercase()), "{name}: {}", row.handle);
+            if let Some(mount) = row.mount {
+                let setting = row.section.settings.iter().find(|setting| setting.name == mount);
+                assert_eq!(setting.map(|setting| setting.kind), Some(Kind::Scalar(Shape::UrlPath)), "{name}.{mount}");
+            }
+            for need in row.needs {
+                assert!(find(need.name).is_some_and(|other| other.name != name), "{name} needs {}", need.name);
+            }
+        }
+        assert!(PROVIDERS.iter().filter(|row| row.first.is_some()).count() <= 1, "one can be first");
+    }
+}

@@ -37,17 +37,22 @@ impl Literal<'_> {
         match (shape, &node.kind) {
             (Shape::List(of), Kind::List { items, .. }) => {
                 let mut values = Vec::with_capacity(items.len());
-                for item in items.iter() {
-                    values.push(self.element(cx, *of, item, item.span));
+                for (index, item) in items.iter().enumerate() {
+                    let mend = |cx: &Context<'_>, better: &str| match item.kind {
+                        Kind::Null => cx.mend.remove_item(node, index),
+                        _ => Some(vec![Replacement::new(item.span, better)]),
+                    };
+                    values.push(self.element(cx, *of, item, item.span, mend));
                 }
                 values.into_iter().collect::<Option<Vec<_>>>().map(|values| Value::List(Cow::Owned(values)))
             }
             (Shape::Map(of), Kind::Map { entries, .. }) => {
                 let mut values = Vec::with_capacity(entries.len());
-                for entry in entries.iter() {
+                for (index, entry) in entries.iter().enumerate() {
                     let path = format!("{}.{}", self.named.path, entry.key);
                     let named = Named { path: &path, owner: self.named.owner };
-                    let value = Literal { named, ..*self }.element(cx, *of, &entry.value, value_span(entry));
+                    let mend = |cx: &Context<'_>, better: &str| cx.mend.set_value(node, index, better);
+                    let value = Literal { named, ..*self }.element(cx, *of, &entry.value, value_span(entry), mend);
                     values.push(value.map(|value| (Cow::Owned(entry.key.to_string()), value)));
                 }
                 values.into_iter().collect::<Option<Vec<_>>>().map(|values| Value::Map(Cow::Owned(values)))
@@ -76,13 +81,20 @@ impl Literal<'_> {
     }
 
     /// One value of a list or a map.
-    fn element(&self, cx: &mut Context<'_>, shape: Shape, node: &Node, span: Span) -> Option<Value> {
+    fn element(
+        &self,
+        cx: &mut Context<'_>,
+        shape: Shape,
+        node: &Node,
+        span: Span,
+        mend: impl Fn(&Context<'_>, &str) -> Edit,
+    ) -> Option<Value> {
         let refused = match self.parse(shape, node) {
             Ok(value) => return Some(value),
             Err(refused) => refused,
         };
         let better = suggest::better(self.setting, shape, node, self.relaxed);
-        let edit = (node.span.start < node.span.end).then(|| vec![Replacement::new(node.span, better.as_str())]);
+        let edit = mend(cx, &better);
         if reference::dollar(node).is_some() {
             let help = format!("write a value, such as `{better}`");
             cx.say(reference::inside(span, self.named, help, edit));

@@ -19,6 +19,13 @@ pub(crate) fn value_span(entry: &Entry) -> Span {
     if entry.value.span.start == entry.value.span.end { entry.key_span } else { entry.value.span }
 }
 
+/// A text as a value: in quotes where it would be read as something else.
+pub(crate) fn scalar(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '~');
+    let begins = text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '/'));
+    if begins && text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
+}
+
 impl<'t> Mend<'t> {
     /// Takes an entry out of a mapping.
     pub(crate) fn remove_entry(self, map: &Node, index: usize) -> Edit {
@@ -37,7 +44,11 @@ impl<'t> Mend<'t> {
     fn remove(self, whole: Span, flow: bool, spans: &[Option<Span>], index: usize, empty: &str) -> Edit {
         let this = spans[index]?;
         if spans.len() == 1 {
-            return Some(vec![Replacement::new(whole, empty)]);
+            // A block list may stand as far left as its key; what takes its place in braces or brackets may not.
+            let before = self.text[..whole.start].trim_end();
+            let behind_key = !flow && before.ends_with(':');
+            let (start, space) = if behind_key { (before.len(), " ") } else { (whole.start, "") };
+            return Some(vec![Replacement::new(Span::new(start, whole.end), format!("{space}{empty}"))]);
         }
         let next = spans.get(index + 1).copied().flatten().filter(|next| next.start >= this.end);
         let previous =
@@ -92,9 +103,13 @@ impl<'t> Mend<'t> {
         if *flow {
             return Some(vec![Replacement::new(this.after(), format!(", {entry}"))]);
         }
-        let column = first.key_span.start - self.line_start(first.key_span.start);
+        let line = self.line_start(first.key_span.start);
+        let before = &self.text[line..first.key_span.start];
+        // An anchor may stand before the key; a dash belongs to the indentation.
+        let column = before.find('&').unwrap_or(before.len());
         let end = self.line_end(this.end);
         let indent = " ".repeat(column);
+        let entry = entry.replace('\n', &format!("\n{indent}"));
         let text =
             if self.text[..end].ends_with('\n') { format!("{indent}{entry}\n") } else { format!("\n{indent}{entry}") };
         Some(vec![Replacement::new(Span::new(end, end), text)])
@@ -116,10 +131,19 @@ impl<'t> Mend<'t> {
         let entry = map.entries()?.get(index)?;
         let this = self.entry(map, entry)?;
         let old = entry.value.span;
-        if !matches!(entry.value.kind, Kind::Null) && old.start >= entry.key_span.end && old.end <= this.end {
-            return Some(vec![Replacement::new(old, value)]);
-        }
         let rest = &self.text[entry.key_span.end..];
+        let nothing = matches!(entry.value.kind, Kind::Null);
+        if nothing && !rest.trim_start().starts_with(':') {
+            // A key alone, as braces allow it.
+            return Some(vec![Replacement::new(entry.key_span.after(), format!(": {value}"))]);
+        }
+        if !nothing && old.start >= entry.key_span.end && old.end <= this.end {
+            // A block may begin on the next line, as far left as its key; what takes its place may not.
+            let between = &self.text[entry.key_span.end..old.start];
+            if !(between.contains('\n') && between.trim() == ":") {
+                return Some(vec![Replacement::new(old, value)]);
+            }
+        }
         let colon =
             entry.key_span.end + rest.find(|c: char| !c.is_whitespace()).filter(|at| rest[*at..].starts_with(':'))? + 1;
         Some(vec![Replacement::new(Span::new(colon, this.end.max(colon)), format!(" {value}"))])

@@ -1,7 +1,7 @@
 //! The passes. Each reports everything it sees; one that needs the result of another waits for it.
 //!
-//! text → tree ([`tree::parse`]) → [shape](self::shape) → [values] → [order] → [safety] → [`Checked`]. Values are looked at wherever
-//! the shape allows; order and safety stage by stage, where names and values of that stage are right.
+//! text → tree ([`tree::parse`]) → shape → values → order → safety → [`Checked`]. Values are looked at wherever the shape allows;
+//! order and safety stage by stage, where names and values of that stage are right.
 
 mod assemble;
 mod context;
@@ -18,8 +18,6 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 mod values;
-
-use std::collections::HashSet;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::place::{Owner, Where};
@@ -92,10 +90,12 @@ fn stages<'t>(cx: &mut Context<'t>, draft: &Draft<'t>) -> Vec<Option<StageValues
     stages
 }
 
-/// Sorted by position; what an alias or `defaults` shows again in another stage is one problem.
+/// Sorted by position; what an alias, `defaults` or the top-level `server` shows again in another stage is one problem, with one edit.
 fn by_position(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut seen = HashSet::new();
-    found.retain(|diagnostic| seen.insert((diagnostic.code, diagnostic.primary.span)));
-    found.sort_by_key(|diagnostic| diagnostic.primary.span);
+    found.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.code));
+    let edit = |diagnostic: &Diagnostic| diagnostic.help.as_ref().map(|help| help.edit.clone());
+    found.dedup_by(|next, kept| {
+        (next.code, next.primary.span) == (kept.code, kept.primary.span) && edit(next) == edit(kept)
+    });
     found
 }

@@ -1,7 +1,7 @@
 //! The top level: its keys, and what each may hold.
 
 use super::context::Context;
-use super::mend::value_span;
+use super::mend::{scalar, value_span};
 use super::{name, stage};
 use crate::FORMAT;
 use crate::diagnostic::place::{Owner, Where};
@@ -96,7 +96,7 @@ fn text<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize, wanted: &str, ex
         let stages = root.entry("stages").and_then(|stages| stages.value.entries()).unwrap_or_default();
         let example =
             if &*entry.key == "default_stage" { stages.first().map_or(example, |stage| &stage.key) } else { example };
-        let edit = cx.mend.set_value(root, index, example);
+        let edit = cx.mend.set_value(root, index, &scalar(example));
         let found = entry.value.describe();
         cx.say(wrong_type::wrong_type_of_key(value_span(entry), &entry.key, wanted, &found, example, edit));
     }
@@ -107,7 +107,7 @@ fn relaxed<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Option<Vec
     let entry = &root.entries()?[index];
     let names = entry.value.items().and_then(|items| items.iter().map(Node::text).collect::<Option<Vec<_>>>());
     if names.is_none() {
-        let better = entry.value.text().map_or_else(|| "[]".to_owned(), |text| format!("[{text}]"));
+        let better = entry.value.text().map_or_else(|| "[]".to_owned(), |text| format!("[{}]", scalar(text)));
         let edit = cx.mend.set_value(root, index, &better);
         let (at, found) = (value_span(entry), entry.value.describe());
         cx.say(wrong_type::wrong_type_of_key(at, "relaxed", "a list of stages", &found, &better, edit));
@@ -173,7 +173,7 @@ fn mentions(cx: &mut Context<'_>, root: &Node, draft: &Draft<'_>) {
     {
         let near = nearest(name, stages.iter().copied());
         let better = near.unwrap_or(stages[0]);
-        let edit = cx.mend.set_value(root, index, better);
+        let edit = cx.mend.set_value(root, index, &scalar(better));
         let help =
             near.map_or_else(|| format!("write `default_stage: {better}`"), |near| format!("did you mean `{near}`?"));
         let at = value_span(&entries[index]);
@@ -185,7 +185,7 @@ fn mentions(cx: &mut Context<'_>, root: &Node, draft: &Draft<'_>) {
         let others = draft.relaxed.as_deref().unwrap_or_default();
         let near = nearest(name, stages.iter().copied().filter(|stage| !others.contains(stage)));
         let (help, edit) = match near {
-            Some(near) => (format!("did you mean `{near}`?"), Some(vec![Replacement::new(item.span, near)])),
+            Some(near) => (format!("did you mean `{near}`?"), Some(vec![Replacement::new(item.span, scalar(near))])),
             None => (format!("take `{name}` out"), cx.mend.remove_item(node, index)),
         };
         cx.say(names_no_stage::names_no_stage(item.span, "relaxed", name, &stages, &help, edit));

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::mend::scalar;
 use crate::nearest::nearest;
 use crate::provider::Row;
 use crate::settings::{Default, Kind, Setting};
@@ -11,10 +12,10 @@ use crate::value::{LEVELS, Shape, Value};
 /// A value that is right: near to what stands there if that can be guessed, else the default, else an example.
 pub(super) fn better(setting: &Setting, shape: Shape, node: &Node, relaxed: bool) -> String {
     let fits = |text: &String| shape.parse(text).is_ok_and(|value| setting.outside(&value).is_none());
-    let guess = node
-        .text()
-        .and_then(|text| guess(setting, shape, text))
-        .filter(|guess| matches!(shape, Shape::List(_)) || fits(guess));
+    let guess = node.text().and_then(|text| guess(setting, shape, text));
+    let guess = guess.filter(|guess| matches!(shape, Shape::List(_)) || fits(guess));
+    // A path may have signs that mean something in YAML.
+    let guess = guess.map(|guess| if shape == Shape::UrlPath { scalar(&guess) } else { guess });
     guess
         .or_else(|| default(setting, shape, relaxed))
         .or_else(|| Some(example(shape)).filter(fits))
@@ -101,7 +102,10 @@ fn guess(setting: &Setting, shape: Shape, text: &str) -> Option<String> {
         }
         Shape::List(of) => {
             let items: Vec<_> = text.split(',').map(str::trim).filter(|item| !item.is_empty()).collect();
-            items.iter().all(|item| of.parse(item).is_ok()).then(|| format!("[{}]", items.join(", ")))
+            items.iter().all(|item| of.parse(item).is_ok()).then(|| {
+                let items: Vec<_> = items.iter().map(|item| scalar(item)).collect();
+                format!("[{}]", items.join(", "))
+            })
         }
         Shape::Text | Shape::FilePath | Shape::Map(_) => None,
     }

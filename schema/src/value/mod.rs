@@ -10,6 +10,8 @@ mod parse;
 mod path;
 mod scalar;
 mod size;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::fmt;

@@ -15,7 +15,6 @@ fn what_is_taken_out_leaves_the_rest_as_it_was() {
     for (before, after) in [
         ("    - log # first\n    - what:\n        a: 1\n    - observe\n", "    - log # first\n    - observe\n"),
         ("    - log\n    - what # why", "    - log\n"),
-        ("    - what\n", "    []\n"),
         ("    - log: { what: [1, 2] }\n", "    - log: {}\n"),
         ("    - log: { what: 1, level: info }\n", "    - log: { level: info }\n"),
         ("    - log: { level: info, what: 1 }\n", "    - log: { level: info }\n"),
@@ -24,6 +23,30 @@ fn what_is_taken_out_leaves_the_rest_as_it_was() {
     ] {
         assert_eq!(mend(&format!("{head}{before}")), format!("{head}{after}"));
     }
+}
+
+#[test]
+fn a_list_that_loses_its_only_item_is_empty() {
+    for item in ["    - what\n", "  - what\n"] {
+        let mended = mend(&format!("runa: 1\nservice: a\nstages:\n  dev:\n{item}"));
+        assert_eq!(mended, "runa: 1\nservice: a\nstages:\n  dev: []\n");
+    }
+}
+
+#[test]
+fn what_is_added_has_the_indentation_of_its_neighbours() {
+    assert_eq!(
+        mend("  runa: 1\n  service: a"),
+        "  runa: 1\n  service: a\n  stages:\n    dev:\n      - log\n      - observe"
+    );
+    let lone = "runa: 1\nservice: a\nstages: { dev: [log: { level }] }\n";
+    assert_eq!(mend(lone), lone.replace("level", "level: debug"));
+}
+
+#[test]
+fn what_would_be_read_as_something_else_is_quoted() {
+    let text = "runa: 1\nservice: a\nstages: { dev: [log, observe: { mount: 'a,b' }] }\n";
+    assert_eq!(mend(text), text.replace("'a,b'", "'/a,b'"));
 }
 
 #[test]

@@ -4,4 +4,5 @@
 
 mod accepted;
 mod fixtures;
+mod hostile;
 mod mending;

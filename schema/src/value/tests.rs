@@ -1,0 +1,74 @@
+//! The notation of values.
+
+use super::{Listen, Named, Scalar, Shape, UrlPath, Value, Word};
+
+const FORMATS: Shape = Shape::Choice(&[Word { name: "json", doc: "" }, Word { name: "pretty", doc: "" }]);
+
+#[test]
+fn what_is_read_is_written_the_same() {
+    for (shape, texts) in [
+        (Shape::Bool, &["true", "false"][..]),
+        (Shape::Int, &["0", "-3", "20000"]),
+        (Shape::Duration, &["250ms", "2s", "90s", "5m", "1h", "0s"]),
+        (Shape::Size, &["512B", "16KiB", "10MiB", "2GiB", "0B"]),
+        (Shape::Level, &["trace", "off"]),
+        (Shape::UrlPath, &["/", "/-", "/a/b.c"]),
+        (Shape::Listen, &["127.0.0.1:8080", "[::1]:0", "none"]),
+        (FORMATS, &["json"]),
+    ] {
+        for text in texts {
+            assert_eq!(shape.parse(text).map(|value| value.to_string()), Ok((*text).to_owned()), "{shape:?}");
+        }
+    }
+    assert_eq!(Shape::Duration.parse("60s").map(|value| value.to_string()), Ok("1m".to_owned()));
+    let list = Shape::List(&Shape::Level).parse("warn, info,");
+    assert_eq!(list.map(|value| value.to_string()), Ok("[warn, info]".to_owned()));
+}
+
+#[test]
+fn what_is_ambiguous_is_refused() {
+    for (shape, texts) in [
+        (Shape::Bool, &["yes", "True", "1", ""][..]),
+        (Shape::Int, &["1.0", "1_000", "0x10", "9223372036854775808", ""]),
+        (Shape::Duration, &["2", "2 s", "1.5s", "-1s", "1d", "s", "", "2S"]),
+        (Shape::Size, &["2", "1KB", "1K", "1kib", "-1B", "18446744073709551615GiB", ""]),
+        (Shape::Level, &["WARN", "warning", ""]),
+        (Shape::UrlPath, &["", "a", "/a/", "//", "/a/../b", "/{id}", "/a?b", "/a b", "/é"]),
+        (Shape::Listen, &["", "8080", ":8080", "localhost", "example.org:80", "127.0.0.1:65536", "[::1]"]),
+        (Shape::FilePath, &["", "a\0b"]),
+        (FORMATS, &["JSON", ""]),
+        (Shape::Map(&Shape::Level), &["a=b"]),
+    ] {
+        for text in texts {
+            assert!(shape.parse(text).is_err(), "{shape:?} reads {text:?}");
+        }
+    }
+}
+
+#[test]
+fn an_address_that_others_reach_is_open() {
+    let open = |text| Listen::parse(text).is_some_and(Listen::is_open);
+    assert!(open("0.0.0.0:80") && open("[::]:80") && open("10.1.2.3:80") && open("[::ffff:10.0.0.1]:80"));
+    assert!(!open("127.0.0.1:80") && !open("127.9.9.9:80") && !open("[::1]:80") && !open("[::ffff:127.0.0.1]:80"));
+    assert!(!open("none") && !open("localhost:80"));
+}
+
+#[test]
+fn a_path_covers_what_lies_below_it() {
+    let covers = |one: &str, other: &str| {
+        UrlPath::parse(one).is_ok_and(|one| UrlPath::parse(other).is_ok_and(|other| one.covers(&other)))
+    };
+    assert!(covers("/", "/a") && covers("/a", "/a") && covers("/a", "/a/b"));
+    assert!(!covers("/a", "/ab") && !covers("/a/b", "/a"));
+    let join = |path: &str| UrlPath::parse(path).map(|path| path.join("/ready"));
+    assert_eq!((join("/"), join("/-")), (Ok("/ready".to_owned()), Ok("/-/ready".to_owned())));
+}
+
+#[test]
+fn a_value_of_another_shape_is_not_taken() {
+    assert_eq!(u16::take(&Value::Int(70_000)), None);
+    assert_eq!(bool::take(&Value::Int(1)), None);
+    assert_eq!(Vec::<bool>::take(&Value::List(vec![Value::Bool(true), Value::Int(1)].into())), None);
+    let map = Value::Map(vec![("a".into(), Value::Bool(true))].into());
+    assert_eq!(Named::<bool>::take(&map), Some(Named(vec![("a".to_owned(), true)])));
+}
