@@ -125,6 +125,14 @@ impl Core {
         self.offers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Says why the process does not start: in the log, and always to whoever started it.
+    pub(crate) fn start_error(&self, text: &str) {
+        eprintln!("error: {text}");
+        if self.logs.load(Ordering::Relaxed) {
+            tracing::error!(target: "runa", "{text}");
+        }
+    }
+
     /// Says what must not be lost, also when nobody logs.
     pub(crate) fn error(&self, text: &str) {
         if self.logs.load(Ordering::Relaxed) {

@@ -79,13 +79,12 @@ impl Kernel {
         if !self.claim("run")? {
             return Ok(());
         }
-        let admin = match self.admin_address() {
-            Some(_) => {
-                let (routes, _) = self.take_offers();
-                self.start_admin(compose(Router::new(), routes, true)?.admin)?
-            }
-            None => None,
-        };
+        let (offered, _) = self.take_offers();
+        if let (None, Some(one)) = (self.admin_address(), offered.first()) {
+            let provider = one.provider;
+            tracing::warn!(target: "runa", provider, "`run` serves the routes of `{provider}` nowhere: `server.admin` is not set");
+        }
+        let admin = self.start_admin(compose(Router::new(), offered, true)?.admin)?;
         self.running(None, admin.as_ref());
         let mut work = pin!(work);
         let given_up = async {
@@ -192,7 +191,9 @@ impl Kernel {
         let core = &self.core;
         let drain = &core.parts.server.drain;
         service.leave();
-        tracing::info!(target: "runa", delay = ?drain.delay, "draining: not ready any more, still serving for {:?}", drain.delay);
+        if !drain.delay.is_zero() {
+            tracing::info!(target: "runa", delay = ?drain.delay, "draining: not ready any more, still serving for {:?}", drain.delay);
+        }
         sleep(drain.delay.min(core.requests_deadline().saturating_duration_since(Instant::now()))).await;
         core.parts.life.advance(Phase::Closing);
         service.close().await;

@@ -87,12 +87,12 @@ where
         }
         Some(Ok(Err(error))) => {
             core.verdict.note(error.exit_code());
-            core.error(&error.to_string());
+            core.start_error(&error.to_string());
             None
         }
         Some(Err(panic)) => {
             core.verdict.note(verdict::FAILED);
-            core.error(&format!("the start panicked: {panic}"));
+            core.start_error(&format!("the start panicked: {panic}"));
             None
         }
     };

@@ -43,6 +43,9 @@ pub(crate) fn say(core: &Core, Bound { service, admin }: Bound) {
         start_ms = u64::try_from(core.began.elapsed().as_millis()).unwrap_or(u64::MAX),
         "{message}"
     );
+    if cfg!(panic = "abort") {
+        tracing::warn!(target: "runa", "built with `panic = \"abort\"`: a panic ends the process, without a drain");
+    }
     for (what, url) in urls.iter().filter(|(what, _)| !["health", "ready", "metrics", "started"].contains(what)) {
         tracing::info!(target: "runa", url, "{what} at {url}");
     }

@@ -26,6 +26,9 @@ pub(crate) fn put(dispatch: Dispatch, scope: Scope) -> Result<(), &'static str> 
         Scope::Process => tracing::dispatcher::set_global_default(dispatch)
             .map_err(|_| "a tracing subscriber is already set, so `log` receives nothing; set none before `main` runs"),
         #[cfg(test)]
-        Scope::Caller => Ok(drop(dispatch)),
+        Scope::Caller => {
+            drop(dispatch);
+            Ok(())
+        }
     }
 }

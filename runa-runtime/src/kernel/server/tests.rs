@@ -11,7 +11,9 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::routing::get;
 use bytes::Bytes;
+use http::Request;
 use http_body::Frame;
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
@@ -233,6 +235,52 @@ async fn a_body_that_never_ends_is_given_up_and_counted() {
     assert_eq!(server.ended(SHORT).await, Err(Still { connections: 1, busy: 1 }));
     rest(&mut client).await;
     still(&server, 0, 0).await;
+}
+
+#[tokio::test]
+async fn an_http2_client_is_sent_away_and_its_streams_end() {
+    let (mut server, go) = start(limits());
+    let socket = TcpStream::connect(server.address()).await.unwrap();
+    let (mut client, connection) =
+        hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(socket)).await.unwrap();
+    let connection = tokio::spawn(connection);
+    let request = |path: &str| Request::builder().uri(format!("http://x{path}")).body(Body::empty()).unwrap();
+    let slow = tokio::spawn(client.send_request(request("/slow")));
+    still(&server, 1, 1).await;
+    server.leave();
+    go.notify_one();
+    assert_eq!(slow.await.unwrap().unwrap().status(), 200);
+    // The listener is open and the client wants to stay; it was told to go.
+    assert!(timeout(PATIENCE, connection).await.unwrap().unwrap().is_ok());
+    assert!(client.ready().await.is_err());
+    server.close().await;
+    assert_eq!(server.ended(PATIENCE).await, Ok(()));
+}
+
+#[tokio::test]
+async fn an_upgraded_connection_counts_until_its_last_owner_lets_go() {
+    let (let_go, wait) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let held = Arc::clone(&let_go);
+    let upgraded = Arc::clone(&wait);
+    let handler = move |request: axum::extract::Request| async move {
+        tokio::spawn(async move {
+            let socket = hyper::upgrade::on(request).await.unwrap();
+            upgraded.notify_one();
+            held.notified().await;
+            drop(socket);
+        });
+        (http::StatusCode::SWITCHING_PROTOCOLS, [("connection", "upgrade"), ("upgrade", "echo")])
+    };
+    let listener = bind("127.0.0.1:0".parse().unwrap(), "X").unwrap();
+    let mut server = Server::start(listener, Router::new().route("/", get(handler)), limits()).unwrap();
+    let text = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n";
+    let mut client = send(&server, text).await;
+    assert!(until(&mut client, "\r\n\r\n").await.starts_with("HTTP/1.1 101"));
+    timeout(PATIENCE, wait.notified()).await.unwrap();
+    server.close().await;
+    assert_eq!(server.still().connections, 1);
+    let_go.notify_one();
+    assert_eq!(server.ended(PATIENCE).await, Ok(()));
 }
 
 #[tokio::test]

@@ -4,13 +4,15 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
+use std::time::Duration;
 
-use runa_schema::resolve::{Environment, Given, lit, var};
+use runa_schema::resolve::{Environment, Given, Origin, Resolved, lit, var};
+use runa_schema::rule::{Finding, Place, View};
 use runa_schema::settings::{ObserveSettings, Settings};
 use runa_schema::value::Value;
 
-use super::plan;
 use super::surroundings::Surroundings;
+use super::{plan, report};
 use crate::kernel::app::{Listed, Manifest, Stage};
 
 const OBSERVE: &[Given] =
@@ -172,6 +174,54 @@ fn a_file_of_overrides_that_is_not_there_is_an_error() {
 error: the file of overrides `gone.env` cannot be read: no such file [R0910]
   --> the variable `RUNA_OVERRIDES`
    = help: let `RUNA_OVERRIDES` name a file that can be read, or unset it
+
+`orders` has not started: 1 error
+"
+    );
+}
+
+#[test]
+fn a_rule_that_is_broken_shows_where_each_value_comes_from() {
+    let resolved = |section: &'static str, path: &str, value: Value, origin: Origin| Resolved {
+        section: Cow::Borrowed(section),
+        path: path.to_owned(),
+        value: Some(value),
+        origin,
+    };
+    let variable = Origin::Variable { name: "CHECK_TIMEOUT".to_owned(), line: 7, column: 18 };
+    let listen = Value::Text(Cow::Borrowed("0.0.0.0:8080"));
+    let values = [
+        resolved("observe", "debug", Value::Bool(true), Origin::Override("RUNA__OBSERVE__DEBUG".to_owned())),
+        resolved("server", "listen", listen, Origin::Manifest { line: 12, column: 23 }),
+        resolved("observe", "timeout", Value::Duration(Duration::from_secs(1)), variable),
+        resolved("server", "admin", Value::None, Origin::Default),
+    ];
+    let view = View { stage: "prod", relaxed: false, listed: &[Cow::Borrowed("observe")], values: &values };
+    let place = |section: &'static str, path: &str| Place { section: Cow::Borrowed(section), path: path.to_owned() };
+    let finding = Finding {
+        code: "R0501",
+        title: "`observe` shows the process to the world".to_owned(),
+        at: place("observe", "debug"),
+        label: "switched on here".to_owned(),
+        others: vec![
+            (place("server", "listen"), "anybody can reach it".to_owned()),
+            (place("observe", "timeout"), String::new()),
+            (place("server", "admin"), String::new()),
+        ],
+        note: Some("it is full of secrets".to_owned()),
+        help: "take it away".to_owned(),
+        fix: (place("observe", "debug"), None),
+    };
+    assert_eq!(
+        report::show("orders", &[report::of_finding(&finding, &view, &MANIFEST)]),
+        "\
+error: `observe` shows the process to the world [R0501]
+  --> the variable `RUNA__OBSERVE__DEBUG` (`observe.debug` is `true`): switched on here
+  ::: ops.yaml:12:23 (`server.listen` is `0.0.0.0:8080`): anybody can reach it
+  ::: ops.yaml:7:18, the variable `CHECK_TIMEOUT` (`observe.timeout` is `1s`)
+  ::: the default of `server.admin` (`server.admin` is `none`)
+   = note: it is full of secrets
+   = help: take it away
 
 `orders` has not started: 1 error
 "

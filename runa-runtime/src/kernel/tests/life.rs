@@ -119,7 +119,7 @@ async fn a_fatal_task_ends_the_process_and_another_does_not() {
             let work = async {
                 let _ = hears.await;
                 if policy == Policy::Fatal {
-                    ops.0.stopping().await
+                    ops.0.stopping().await;
                 }
                 Ok::<_, Error>(())
             };
