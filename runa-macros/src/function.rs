@@ -170,7 +170,10 @@ mod tests {
     fn takes_the_name_of_the_struct_from_the_parameter() {
         for (text, name) in [
             ("async fn main(ops: Ops) {}", "Ops"),
-            ("/// Doc.\n#[allow(unused)] pub(crate) async fn main(cx: AppContext) -> Result<(), String> { Ok(()) }", "AppContext"),
+            (
+                "/// Doc.\n#[allow(unused)] pub(crate) async fn main(cx: AppContext) -> Result<(), String> { Ok(()) }",
+                "AppContext",
+            ),
             ("async fn main(_: Ops) {}", "Ops"),
             ("async fn main(Ops { log, .. }: Ops) {}", "Ops"),
         ] {
@@ -205,7 +208,10 @@ mod tests {
             ("async fn main(&self) {}", "the name of the struct to make, and nothing else [R0607]"),
             ("async fn main(ops: &Ops) {}", "the name of the struct to make, and nothing else [R0607]"),
             ("async fn main(ops: Ops<u8>) {}", "the name of the struct to make, and nothing else [R0607]"),
-            ("async fn main(ops: mylib::Ops) {}", "`mylib::Ops` is a path, and a type from elsewhere is not in this version"),
+            (
+                "async fn main(ops: mylib::Ops) {}",
+                "`mylib::Ops` is a path, and a type from elsewhere is not in this version",
+            ),
             ("#[tokio::main] async fn main(ops: Ops) {}", "remove `#[tokio::main]`"),
             ("#[::tokio::main(flavor = \"current_thread\")] async fn main(ops: Ops) {}", "[R0606]"),
         ] {
