@@ -9,7 +9,7 @@ use crate::misuse;
 use crate::problem::Problem;
 
 /// The name that the user's function gets; `main` is the one that starts everything.
-const RENAMED: &str = "__runa_main";
+pub(crate) const RENAMED: &str = "__runa_main";
 
 /// `async fn main(ops: Ops)`, its body unread: that is rustc's.
 pub(crate) struct Function {
@@ -132,15 +132,13 @@ impl Function {
         self.visibility.to_token_stream()
     }
 
-    /// Its new name, at the place that an error about its type should point to: the return type, or the name.
-    pub(crate) fn reference(&self) -> TokenTree {
+    /// Where it says what it returns; its name, if it does not.
+    pub(crate) fn result(&self) -> Span {
         let span = match &self.signature.output {
-            ReturnType::Type(_, output) => {
-                output.to_token_stream().into_iter().next().map_or_else(Span::call_site, |token| token.span())
-            }
-            ReturnType::Default => self.written.span(),
+            ReturnType::Type(_, output) => output.to_token_stream().into_iter().next().map(|token| token.span()),
+            ReturnType::Default => None,
         };
-        Ident::new(RENAMED, span.resolved_at(Span::call_site())).into()
+        span.unwrap_or_else(|| self.written.span()).resolved_at(Span::call_site())
     }
 
     /// Whether its head is right, so that it can stay in the expansion although something else has failed.
