@@ -117,7 +117,7 @@ fn right_manifests_compile_without_a_warning() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|end| end == "rs") {
             let name = path.file_stem().unwrap().to_string_lossy();
-            cargo += &format!("\n[[bin]]\nname = \"{name}\"\npath = \"{}\"\n", path.to_string_lossy());
+            cargo.extend(["\n[[bin]]\nname = \"", &name, "\"\npath = \"", &path.to_string_lossy(), "\"\n"]);
         }
     }
     Package::new("pass", &cargo).cargo("clippy").unwrap_or_else(|output| panic!("{output}"));

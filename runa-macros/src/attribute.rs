@@ -99,7 +99,9 @@ fn one(argument: &[TokenTree], arguments: &mut Arguments, seen: &mut Vec<String>
 /// The text of a string literal. One that comes through a `macro_rules!` fragment is wrapped in an invisible group.
 fn string(token: &TokenTree) -> Option<String> {
     match token {
-        TokenTree::Literal(literal) => syn::parse_str::<syn::LitStr>(&literal.to_string()).ok().map(|text| text.value()),
+        TokenTree::Literal(literal) => {
+            syn::parse_str::<syn::LitStr>(&literal.to_string()).ok().map(|text| text.value())
+        }
         TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
             let mut inner = group.stream().into_iter();
             let only = inner.next()?;
@@ -153,7 +155,10 @@ mod tests {
             (r#"colour = "red""#, "it takes `manifest` and `crate`"),
             (r#"manifest = "a", manifest = "b""#, "`manifest` is given twice [R0604]"),
             (r#"manifest = "a", stage = "prod""#, "`stage` of `#[runa::app]` is not in this version [R0603]"),
-            (r#"manifest = "a", runtime(flavor = "x", threads = 2)"#, "`runtime` of `#[runa::app]` is not in this version"),
+            (
+                r#"manifest = "a", runtime(flavor = "x", threads = 2)"#,
+                "`runtime` of `#[runa::app]` is not in this version",
+            ),
             (r#""ops.yaml""#, "write `manifest = \"ops.yaml\"`"),
             ("manifest", "`manifest` takes a string literal [R0605]"),
             ("manifest = ops", "`manifest` takes a string literal [R0605]"),

@@ -15,7 +15,12 @@ pub(crate) fn find(package: Option<&Path>) -> String {
         // A dependency that is inherited is renamed where the workspace declares it.
         let inherited = || {
             let names = keys(&manifest);
-            package.ancestors().skip(1).filter_map(read).flat_map(|text| renames(&text)).find(|name| names.contains(name))
+            package
+                .ancestors()
+                .skip(1)
+                .filter_map(read)
+                .flat_map(|text| renames(&text))
+                .find(|name| names.contains(name))
         };
         if keys(&manifest).iter().any(|name| name == "runa") { None } else { renamed().or_else(inherited) }
     });

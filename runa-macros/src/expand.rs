@@ -12,11 +12,11 @@ use crate::problem::Problem;
 use crate::{attribute, crate_name, emit, failure};
 
 /// `#[runa::app(…)]` on an item.
-pub(crate) fn app(arguments: TokenStream, item: TokenStream, surroundings: &Surroundings) -> TokenStream {
+pub(crate) fn app(arguments: TokenStream, item: &TokenStream, surroundings: &Surroundings) -> TokenStream {
     let start = Instant::now();
     let mut problems = Vec::new();
     let arguments = attribute::parse(arguments, &mut problems);
-    let function = Function::parse(&item, &mut problems);
+    let function = Function::parse(item, &mut problems);
 
     let mut found = None;
     let mut program = None;
@@ -26,9 +26,8 @@ pub(crate) fn app(arguments: TokenStream, item: TokenStream, surroundings: &Surr
             Ok(file) => {
                 match check(&file.text) {
                     Ok(manifest) => program = Some(manifest),
-                    Err(diagnostics) => problems.extend(
-                        diagnostics.iter().map(|one| Problem::at(*span, render(&file.shown, &file.text, one))),
-                    ),
+                    Err(diagnostics) => problems
+                        .extend(diagnostics.iter().map(|one| Problem::at(*span, render(&file.shown, &file.text, one)))),
                 }
                 found = Some(file);
             }
@@ -40,7 +39,7 @@ pub(crate) fn app(arguments: TokenStream, item: TokenStream, surroundings: &Surr
             let names = emit::Names { krate: &krate, ops: &function.ops.to_string(), file: path, found };
             emit::program(manifest, &names, function)
         }
-        _ => failure::tokens(&problems, &tracked(found.as_ref()), function.as_ref().ok_or(&item)),
+        _ => failure::tokens(&problems, &tracked(found.as_ref()), function.as_ref().ok_or(item)),
     };
     if std::env::var_os("RUNA_MACRO_TIMING").is_some() {
         let path = arguments.manifest.as_ref().map_or("nothing", |(path, _)| path);

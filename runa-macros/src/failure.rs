@@ -15,14 +15,15 @@ use crate::problem::Problem;
 const MOST: usize = 20;
 
 /// The errors, and in place of what they prevented something that rustc has nothing to say about.
-pub(crate) fn tokens(problems: &[Problem], tracked: &TokenStream, function: Result<&Function, &TokenStream>) -> TokenStream {
+pub(crate) fn tokens(
+    problems: &[Problem],
+    tracked: &TokenStream,
+    function: Result<&Function, &TokenStream>,
+) -> TokenStream {
     let errors = problems.iter().take(MOST).map(Problem::tokens);
     let rest = problems.get(MOST).map(|first| {
-        let (count, noun) = match problems.len() - MOST {
-            1 => (1, "problem"),
-            count => (count, "problems"),
-        };
-        first.saying(format!("and {count} more {noun}")).tokens()
+        let count = problems.len() - MOST;
+        first.saying(format!("and {count} more problem{}", if count == 1 { "" } else { "s" })).tokens()
     });
     let (name, item) = match function {
         Ok(function) => {

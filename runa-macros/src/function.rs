@@ -9,7 +9,7 @@ use crate::misuse;
 use crate::problem::Problem;
 
 /// The name that the user's function gets; `main` is the one that starts everything.
-const RENAMED: &str = "__runa_main";
+pub(crate) const RENAMED: &str = "__runa_main";
 
 /// `async fn main(ops: Ops)`, its body unread: that is rustc's.
 pub(crate) struct Function {
@@ -132,15 +132,13 @@ impl Function {
         self.visibility.to_token_stream()
     }
 
-    /// Its new name, at the place that an error about its type should point to: the return type, or the name.
-    pub(crate) fn reference(&self) -> TokenTree {
+    /// Where it says what it returns; its name, if it does not.
+    pub(crate) fn result(&self) -> Span {
         let span = match &self.signature.output {
-            ReturnType::Type(_, output) => {
-                output.to_token_stream().into_iter().next().map_or_else(Span::call_site, |token| token.span())
-            }
-            ReturnType::Default => self.written.span(),
+            ReturnType::Type(_, output) => output.to_token_stream().into_iter().next().map(|token| token.span()),
+            ReturnType::Default => None,
         };
-        Ident::new(RENAMED, span.resolved_at(Span::call_site())).into()
+        span.unwrap_or_else(|| self.written.span()).resolved_at(Span::call_site())
     }
 
     /// Whether its head is right, so that it can stay in the expansion although something else has failed.
@@ -170,7 +168,10 @@ mod tests {
     fn takes_the_name_of_the_struct_from_the_parameter() {
         for (text, name) in [
             ("async fn main(ops: Ops) {}", "Ops"),
-            ("/// Doc.\n#[allow(unused)] pub(crate) async fn main(cx: AppContext) -> Result<(), String> { Ok(()) }", "AppContext"),
+            (
+                "/// Doc.\n#[allow(unused)] pub(crate) async fn main(cx: AppContext) -> Result<(), String> { Ok(()) }",
+                "AppContext",
+            ),
             ("async fn main(_: Ops) {}", "Ops"),
             ("async fn main(Ops { log, .. }: Ops) {}", "Ops"),
         ] {
@@ -205,7 +206,10 @@ mod tests {
             ("async fn main(&self) {}", "the name of the struct to make, and nothing else [R0607]"),
             ("async fn main(ops: &Ops) {}", "the name of the struct to make, and nothing else [R0607]"),
             ("async fn main(ops: Ops<u8>) {}", "the name of the struct to make, and nothing else [R0607]"),
-            ("async fn main(ops: mylib::Ops) {}", "`mylib::Ops` is a path, and a type from elsewhere is not in this version"),
+            (
+                "async fn main(ops: mylib::Ops) {}",
+                "`mylib::Ops` is a path, and a type from elsewhere is not in this version",
+            ),
             ("#[tokio::main] async fn main(ops: Ops) {}", "remove `#[tokio::main]`"),
             ("#[::tokio::main(flavor = \"current_thread\")] async fn main(ops: Ops) {}", "[R0606]"),
         ] {

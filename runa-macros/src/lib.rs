@@ -26,5 +26,5 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn app(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let source = proc_macro::Span::call_site().local_file();
-    expand::app(arguments.into(), item.into(), &locate::Surroundings::of(source)).into()
+    expand::app(arguments.into(), &item.into(), &locate::Surroundings::of(source)).into()
 }

@@ -95,7 +95,7 @@ impl Surroundings {
         });
         if let Some(near) = near {
             let path = name.with_file_name(near);
-            message += &format!("\n= help: did you mean `{}`?", path.to_string_lossy());
+            message.extend(["\n= help: did you mean `", &path.to_string_lossy(), "`?"]);
         }
         message
     }
@@ -160,7 +160,9 @@ mod tests {
             let (root, surroundings) = workspace(name, files);
             let message = surroundings.locate(wanted).unwrap_err();
             std::fs::remove_dir_all(root).unwrap();
-            let start = format!("there is no manifest `{wanted}` [R0601]\n= note: looked for it beside Cargo.toml and beside this file");
+            let start = format!(
+                "there is no manifest `{wanted}` [R0601]\n= note: looked for it beside Cargo.toml and beside this file"
+            );
             assert_eq!(message, start + expected);
         }
     }

@@ -51,7 +51,11 @@ pub(crate) fn absolute_path() -> String {
 }
 
 pub(crate) fn not_a_path(path: &str) -> String {
-    message("R0605", format_args!("`{path}` is not the path of a crate"), "write it as in a `use`, such as `crate = \"runa\"`")
+    message(
+        "R0605",
+        format_args!("`{path}` is not the path of a crate"),
+        "write it as in a `use`, such as `crate = \"runa\"`",
+    )
 }
 
 pub(crate) fn not_async_main(found: &str) -> String {

@@ -5,6 +5,7 @@
 //! macro crate unify with those of build dependencies. A provider that is off still has a type, so that the error is the only one.
 
 /// Declares what one provider's feature means for generated code. `$` is handed in, because a macro cannot write it for another.
+#[rustfmt::skip] // It would indent the inner macros further each time.
 macro_rules! feature {
     ($dollar:tt $feature:literal $need:ident) => {
         #[cfg(feature = $feature)]

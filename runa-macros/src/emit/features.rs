@@ -33,7 +33,7 @@ pub(crate) fn write(out: &mut String, handles: &[Handle<'_>], names: &Names<'_>)
 fn message(found: &Found, listed: &Listed) -> String {
     let name = &listed.name;
     let start = offset(&found.text, listed.line, listed.column);
-    let help = format!("in Cargo.toml, turn it on: `runa = {{ version = \"{}\", features = [\"{name}\"] }}`", VERSION);
+    let help = format!("in Cargo.toml, turn it on: `runa = {{ version = \"{VERSION}\", features = [\"{name}\"] }}`");
     let diagnostic = Diagnostic {
         code: "R0701",
         title: format!("`{name}` needs the feature `{name}` of the crate `runa`, which is off"),

@@ -77,7 +77,8 @@ pub(crate) fn write(out: &mut String, handles: &[Handle<'_>], names: &Names<'_>)
 }
 
 /// What the kernel can do for a service.
-const METHODS: &str = "        /// Serves `router` until the process is told to stop, and drains. Its last layer is runa's own.
+const METHODS: &str =
+    "        /// Serves `router` until the process is told to stop, and drains. Its last layer is runa's own.
         pub async fn serve(&self, router: __v::Router) -> $krate::Result<()> {
             self.kernel.serve(router).await
         }

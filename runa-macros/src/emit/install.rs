@@ -19,11 +19,12 @@ pub(crate) fn write(out: &mut String, manifest: &Manifest, handles: &[Handle<'_>
         for handle in handles {
             let name = handle.name();
             let is_listed = stage.providers.iter().any(|listed| listed.name == name);
-            line(out, 3, &match (handle.always, is_listed) {
+            let field = match (handle.always, is_listed) {
                 (true, _) => format!("{name},"),
                 (false, true) => format!("{name}: ::core::option::Option::Some({name}),"),
                 (false, false) => format!("{name}: ::core::option::Option::None,"),
-            });
+            };
+            line(out, 3, &field);
         }
         line(out, 3, "kernel: start.kernel(),");
         line(out, 2, "})");
@@ -35,14 +36,15 @@ pub(crate) fn write(out: &mut String, manifest: &Manifest, handles: &[Handle<'_>
 fn needs(listed: &Listed, stage: &Stage) -> String {
     let mut out = String::from("(");
     for need in listed.row.needs {
-        let is_above = stage.providers.iter().take_while(|one| one.name != listed.name).any(|one| one.name == need.name);
+        let is_above =
+            stage.providers.iter().take_while(|one| one.name != listed.name).any(|one| one.name == need.name);
         let handle = format!("::core::clone::Clone::clone(&{})", need.name);
-        out += &match (need.when, is_above) {
-            (None, _) => handle,
-            (Some(_), true) => format!("::core::option::Option::Some({handle})"),
-            (Some(_), false) => "::core::option::Option::None".into(),
-        };
-        out += ", ";
+        match (need.when, is_above) {
+            (None, _) => out.push_str(&handle),
+            (Some(_), true) => out.extend(["::core::option::Option::Some(", &handle, ")"]),
+            (Some(_), false) => out.push_str("::core::option::Option::None"),
+        }
+        out.push_str(", ");
     }
     if let Some(end) = out.strip_suffix(", ") {
         let end = end.len() + usize::from(listed.row.needs.len() == 1);
@@ -59,7 +61,8 @@ mod tests {
 
     static LOG: Row = row(&[]);
     static ONE: Row = row(&[Need { name: "log", when: None, why: "" }]);
-    static TWO: Row = row(&[Need { name: "log", when: None, why: "" }, Need { name: "queue", when: Some("queue"), why: "" }]);
+    static TWO: Row =
+        row(&[Need { name: "log", when: None, why: "" }, Need { name: "queue", when: Some("queue"), why: "" }]);
 
     const fn row(needs: &'static [Need]) -> Row {
         Row { name: "x", handle: "X", section: LogSettings::SECTION, first: None, needs, mount: None }

@@ -20,7 +20,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use runa_schema::manifest::Checked;
 
-use crate::function::Function;
+use crate::function::{Function, RENAMED};
 use crate::locate::Found;
 
 /// What the expansion calls things.
@@ -39,13 +39,18 @@ pub(crate) struct Names<'a> {
 /// Modules, `main`, and the user's function.
 pub(crate) fn program(manifest: &Checked, names: &Names<'_>, function: &Function) -> TokenStream {
     let modules = text::tokens(&modules(manifest, names));
-    let runtime = text::tokens(&format!("{}::__v0_1", names.krate));
-    let ops = text::tokens(names.ops);
-    let (visibility, user, reference) = (function.visibility(), function.renamed(), function.reference());
+    let start = format!(
+        "{krate}::__v0_1::run::<{}, _, _>({krate}::__v0_1::Options {{ debug: ::core::cfg!(debug_assertions) }}, {RENAMED})",
+        names.ops,
+        krate = names.krate,
+    );
+    // What rustc has to say about the call is about what the user's function returns.
+    let start = text::at(function.result(), text::tokens(&start));
+    let (visibility, user) = (function.visibility(), function.renamed());
     quote! {
         #modules
         #visibility fn main() -> ::std::process::ExitCode {
-            #runtime::run::<#ops, _, _>(#runtime::Options { debug: ::core::cfg!(debug_assertions) }, #reference)
+            #start
         }
         #user
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream, TokenTree};
 
 /// A line at a depth of blocks.
 pub(crate) fn line(out: &mut String, depth: usize, text: &str) {
@@ -34,6 +34,15 @@ pub(crate) fn tokens(text: &str) -> TokenStream {
         },
         Into::into,
     )
+}
+
+/// The same tokens at another place.
+pub(crate) fn at(place: Span, tokens: TokenStream) -> TokenStream {
+    let set = |mut token: TokenTree| {
+        token.set_span(place);
+        token
+    };
+    tokens.into_iter().map(set).collect()
 }
 
 /// Words as a sentence has them: "`a`", "`a` and `b`", "`a`, `b` and `c`".

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "more-than-twenty.yaml")]
+async fn main(_: Ops) {}
