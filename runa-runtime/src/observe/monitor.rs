@@ -9,7 +9,6 @@ use super::{process, runtime, verdict};
 /// The document. What a platform does not tell is `null`.
 pub(super) fn document(site: &Site) -> Value {
     let parts = &site.parts;
-    let bytes = |name| process::status(name).map(|kib| kib * 1024.0);
     let runtime = runtime::now();
     let families = parts.metrics.read();
     json!({
@@ -25,7 +24,7 @@ pub(super) fn document(site: &Site) -> Value {
             "threads": process::status("Threads:"),
             "open_files": process::open_files(),
         },
-        "memory": { "resident_bytes": bytes("VmRSS:"), "virtual_bytes": bytes("VmSize:") },
+        "memory": { "resident_bytes": process::bytes_of("VmRSS:"), "virtual_bytes": process::bytes_of("VmSize:") },
         "runtime": runtime.map(|runtime| json!({
             "workers": runtime.workers,
             "alive_tasks": runtime.tasks,

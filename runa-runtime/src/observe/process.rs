@@ -17,11 +17,11 @@ pub(super) fn define(metrics: &Metrics) -> Result<()> {
         .unit("seconds")
         .read_counter(cpu_seconds)?;
     bytes("process_resident_memory_bytes", "Memory of the process that is in RAM.")
-        .read_gauge(|| status("VmRSS:").map(|kib| kib * 1024.0))?;
+        .read_gauge(|| bytes_of("VmRSS:").map(float))?;
     bytes("process_virtual_memory_bytes", "Address space of the process.")
-        .read_gauge(|| status("VmSize:").map(|kib| kib * 1024.0))?;
-    metrics.metric("process_threads", "Threads of the process.").read_gauge(|| status("Threads:"))?;
-    metrics.metric("process_open_fds", "Open file descriptors.").read_gauge(open_files)?;
+        .read_gauge(|| bytes_of("VmSize:").map(float))?;
+    metrics.metric("process_threads", "Threads of the process.").read_gauge(|| status("Threads:").map(float))?;
+    metrics.metric("process_open_fds", "Open file descriptors.").read_gauge(|| open_files().map(float))?;
     metrics.metric("process_max_fds", "File descriptors that may be open.").read_gauge(max_files)?;
     let start = start_seconds();
     metrics
@@ -36,14 +36,19 @@ pub(super) fn cpu_seconds() -> Option<f64> {
 }
 
 /// A number of /proc/self/status: threads, or KiB.
-pub(super) fn status(name: &str) -> Option<f64> {
+pub(super) fn status(name: &str) -> Option<u64> {
     let text = fs::read_to_string("/proc/self/status").ok()?;
     text.lines().find_map(|line| line.strip_prefix(name))?.split_whitespace().next()?.parse().ok()
 }
 
+/// An amount of memory of /proc/self/status.
+pub(super) fn bytes_of(name: &str) -> Option<u64> {
+    status(name).map(|kib| kib * 1024)
+}
+
 /// Open file descriptors, without the one that counts them.
-pub(super) fn open_files() -> Option<f64> {
-    Some(float((fs::read_dir("/proc/self/fd").ok()?.count() as u64).saturating_sub(1)))
+pub(super) fn open_files() -> Option<u64> {
+    Some((fs::read_dir("/proc/self/fd").ok()?.count() as u64).saturating_sub(1))
 }
 
 fn max_files() -> Option<f64> {
