@@ -31,6 +31,20 @@ pub use runa_macros::app;
 pub use runa_runtime::kernel::{App, Error, Result};
 pub use runa_runtime::{Log, Observe};
 
+/// What the service can add to `observe`.
+#[cfg(feature = "observe")]
+pub mod observe {
+    pub use runa_runtime::observe::{Kind, Outcome};
+}
+
+/// Metrics of the service's own.
+pub mod metrics {
+    pub use runa_runtime::kernel::metrics::{
+        Bucket, Counter, DURATION_BOUNDS, Definition, Distribution, Exemplar, Family, Form, Gauge, Histogram, Kind,
+        Labelled, Metrics, Reading, SERIES_LIMIT, Series, Value,
+    };
+}
+
 /// What generated code uses. Its name carries the version, so that a macro never meets another's runtime.
 #[doc(hidden)]
 pub mod __v0_1 {

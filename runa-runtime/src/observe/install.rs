@@ -43,7 +43,8 @@ impl Provider for Observe {
             provider: installer.provider(),
             paths: endpoints.iter().map(|endpoint| site.path(*endpoint)).collect(),
             router: endpoint::router(&site, area),
-            public: admin.then(|| endpoint::router(&site, Area::Main { open: server.listen.is_open() })),
+            // Who names a listener for operators means it: beside the service stays what the manifest exposes.
+            public: admin.then(|| endpoint::router(&site, Area::Main { open: true })),
         });
         Ok(Self { parts })
     }

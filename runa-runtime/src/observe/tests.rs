@@ -239,7 +239,7 @@ async fn an_open_listener_serves_what_is_exposed() {
         Case { listen: open, admin, change: debug, remote: probes, local: probes, operators: ALL },
         Case { listen: closed, admin: None, change: plain, remote: probes, local: no_debug, operators: &[] },
         Case { listen: closed, admin: None, change: debug, remote: probes, local: ALL, operators: &[] },
-        Case { listen: closed, admin, change: debug, remote: probes, local: ALL, operators: ALL },
+        Case { listen: closed, admin, change: debug, remote: probes, local: probes, operators: ALL },
     ];
     for Case { listen, admin, change, remote, local, operators } in cases {
         let site = install(listen, admin, change).await;

@@ -32,7 +32,7 @@ settings! {
         refresh: Duration { default: Default::Is("10s"), range: Some(("100ms", "10m")), tunable: true },
         /// Whether `debug/monitor` is served: memory, tasks, checks and providers of the process as JSON.
         debug: bool { default: Default::Is("false"), tunable: true },
-        /// Endpoints that other machines may see when they can reach the listener. All are there on a loopback listener and on `server.admin`.
+        /// Endpoints beside the service that other machines may see. All are there on `server.admin`, and for this machine on a loopback listener without an `admin`.
         expose: Vec<Endpoint> { default: Default::Is("health,ready,started") },
     }
 }

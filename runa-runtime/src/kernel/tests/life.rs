@@ -9,6 +9,7 @@ use super::house::{House, Ops};
 use crate::kernel::{Error, Policy};
 
 const TIGHT: (&str, &str) = ("RUNA__SERVER__DRAIN__TOTAL", "500ms");
+const QUICK: (&str, &str) = ("RUNA__SERVER__DRAIN__GRACE", "10ms");
 
 #[tokio::test]
 async fn providers_are_installed_in_order_drain_and_stop_in_reverse() {
@@ -49,7 +50,7 @@ async fn a_start_that_is_told_to_end_ends_cleanly() {
 
 #[tokio::test]
 async fn providers_that_hang_or_panic_cannot_keep_others_from_ending() {
-    let (exit, notes) = House::new("ends_badly", &[TIGHT]).live(|_| async {}).await;
+    let (exit, notes) = House::new("ends_badly", &[TIGHT, QUICK]).live(|_| async {}).await;
     assert_eq!(exit, ExitCode::from(2));
     assert_eq!(notes[3..], ["drain c", "drain b", "drain a", "stop c", "stop b", "stop a"]);
 }
@@ -94,7 +95,7 @@ async fn a_main_that_still_gets_ready_is_dropped_and_one_that_listens_is_waited_
         let (done, ()) = tokio::join!(ops.0.run(work), async { ops.0.shutdown() });
         done
     };
-    let house = House::new("quiet", &[TIGHT, ("RUNA__SERVER__DRAIN__GRACE", "10ms")]);
+    let house = House::new("quiet", &[TIGHT, QUICK]);
     assert_eq!(house.live(main).await.0, ExitCode::from(2));
 }
 
