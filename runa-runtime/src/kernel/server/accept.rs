@@ -5,6 +5,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+#[cfg(any(target_os = "linux", target_os = "android"))]
+use socket2::{SockFilter, SockRef};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -16,6 +18,10 @@ pub(crate) trait Accept: Send + 'static {
 
     /// Waits for the next one.
     fn accept(&mut self) -> impl Future<Output = io::Result<(Self::Io, SocketAddr)>> + Send;
+
+    /// Makes the system ignore connection attempts that begin from now on, while those that have begun still come to their end. Whether
+    /// it does.
+    fn ignore_new(&self) -> bool;
 
     /// Takes those that are already there, and closes the listener.
     fn backlog(self) -> Vec<(Self::Io, SocketAddr)>;
@@ -29,6 +35,23 @@ impl Accept for TcpListener {
         // Small responses go out at once. A failure means that the client has gone, which the first read will tell.
         let _ = stream.set_nodelay(true);
         Ok((stream, peer))
+    }
+
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    fn ignore_new(&self) -> bool {
+        // Load the byte of flags of the TCP header; if SYN is set drop the segment, else let it through whole.
+        let filter = [
+            SockFilter::new(0x30, 0, 0, 13),
+            SockFilter::new(0x45, 0, 1, 0x02),
+            SockFilter::new(0x06, 0, 0, 0),
+            SockFilter::new(0x06, 0, 0, u32::MAX),
+        ];
+        SockRef::from(self).attach_filter(&filter).is_ok()
+    }
+
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    fn ignore_new(&self) -> bool {
+        false
     }
 
     /// Asks the system itself, not tokio: what came in since the last look of its driver would be lost with the listener.

@@ -1,6 +1,7 @@
 //! The accept loop, and the server as its owner sees it.
 
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,6 +21,9 @@ use super::service::Answers;
 
 /// Requests of one HTTP/2 connection at one time.
 const STREAMS: u32 = 200;
+
+/// How long a handshake that has begun may take when the listener closes.
+const ROUND_TRIP: Duration = Duration::from_millis(50);
 
 /// How often it is said that there is no room for more connections.
 const FULL_AGAIN: Duration = Duration::from_mins(1);
@@ -149,6 +153,21 @@ async fn accept_all<A: Accept>(
                     () = door.closed() => break,
                     () = sleep(back_off.again()) => {}
                 }
+            }
+        }
+    }
+    // A connection that completes between our last accept and the close would be reset. So no new ones begin, and those that have
+    // begun get the time of a round trip; clients that come later try again, and find the next instance.
+    if listener.ignore_new() {
+        let mut settled = pin!(sleep(ROUND_TRIP));
+        loop {
+            tokio::select! {
+                () = &mut settled => break,
+                accepted = listener.accept() => match accepted {
+                    Ok(connection) => admit(connection, None),
+                    Err(error) if of_one_connection(&error) => {}
+                    Err(_) => break,
+                },
             }
         }
     }
