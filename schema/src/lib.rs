@@ -8,6 +8,7 @@
 
 #[cfg(feature = "parser")]
 pub mod check;
+#[cfg(feature = "parser")]
 pub mod diagnostic;
 #[cfg(feature = "parser")]
 pub mod graph;

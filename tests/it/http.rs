@@ -30,7 +30,7 @@ pub(crate) fn request(address: SocketAddr, method: &str, path: &str, headers: &[
         body.len()
     );
     for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        head = format!("{head}{name}: {value}\r\n");
     }
     stream.write_all(format!("{head}\r\n{body}").as_bytes()).unwrap();
     read(&mut stream)

@@ -104,7 +104,7 @@ impl Process {
             match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
                 Ok(line) if wanted(&line) => return line,
                 Ok(_) => {}
-                Err(_) => panic!("no line with {what} in:\n{}", self.output.lock().unwrap()),
+                Err(end) => panic!("no line with {what} ({end}) in:\n{}", self.output.lock().unwrap()),
             }
         }
     }

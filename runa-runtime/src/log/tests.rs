@@ -37,7 +37,10 @@ fn settings(format: Format) -> LogSettings {
 
 /// An output that keeps what it gets, once its gate is open.
 #[derive(Clone, Default)]
-struct Kept(Arc<(Mutex<(bool, Vec<u8>)>, Condvar)>);
+struct Kept(Arc<(Mutex<Held>, Condvar)>);
+
+/// Whether the gate is open, and what came through.
+type Held = (bool, Vec<u8>);
 
 impl Kept {
     fn open() -> Self {
@@ -92,23 +95,24 @@ fn json(line: &str) -> Value {
 /// Texts that are likely to break out.
 fn hostile(count: u64) -> impl Iterator<Item = String> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut random = move || {
+    let mut random = move |below: u32| {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
-        state
+        // The upper half is the more random one.
+        u32::try_from(state >> 32).unwrap_or_default() % below
     };
     let likely = [
         '"', '\\', '\n', '\r', '\0', '\x1b', '\x7f', '\u{9b}', '\u{2028}', '\u{202e}', '{', '}', ',', '=', ' ', 'é',
         '😀',
     ];
     (0..count).map(move |_| {
-        let length = random() % 24;
+        let length = random(24);
         (0..length)
-            .map(|_| match random() % 3 {
-                0 => likely[(random() % likely.len() as u64) as usize],
-                1 => char::from((random() % 256) as u8),
-                _ => char::from_u32((random() % 0x11_0000) as u32).unwrap_or('\u{fffd}'),
+            .map(|_| match random(3) {
+                0 => likely[random(likely.len() as u32) as usize],
+                1 => char::from(u8::try_from(random(256)).unwrap()),
+                _ => char::from_u32(random(0x11_0000)).unwrap_or('\u{fffd}'),
             })
             .collect()
     })

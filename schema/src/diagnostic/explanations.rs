@@ -6,10 +6,10 @@ use super::{
     debug_on_an_open_listener, defaults_for_nobody, drain_does_not_fit, duplicate_key, endpoints_nowhere,
     feature_is_off, format_not_named, listed_above_its_need, malformed, manifest_argument_missing, manifest_is_no_text,
     manifest_not_found, mounts_overlap, name_is_no_identifier, names_no_stage, need_is_missing, no_stage_chosen,
-    no_stages, not_on_an_async_function, out_of_range, override_without_effect, provider_listed_twice,
-    reference_in_a_wrong_form, required_setting_missing, rule_broken_at_start, service_missing, stage_of_a_wrong_shape,
-    syntax, unknown_argument, unknown_key, unknown_override, unknown_provider, unknown_setting, unknown_stage,
-    unknown_word, value_missing_at_start, wrong_default_of_a_reference, wrong_parameters, wrong_type,
+    no_stages, not_on_an_async_function, out_of_range, override_without_effect, overrides_file_unreadable,
+    provider_listed_twice, reference_in_a_wrong_form, required_setting_missing, service_missing, settings_do_not_fit,
+    stage_of_a_wrong_shape, syntax, unknown_argument, unknown_key, unknown_override, unknown_provider, unknown_setting,
+    unknown_stage, unknown_word, value_missing_at_start, wrong_default_of_a_reference, wrong_parameters, wrong_type,
     wrong_value_at_start,
 };
 
@@ -59,7 +59,8 @@ pub static EXPLANATIONS: &[Explanation] = &[
     wrong_value_at_start::EXPLANATION,
     unknown_override::EXPLANATION,
     override_without_effect::EXPLANATION,
-    rule_broken_at_start::EXPLANATION,
+    overrides_file_unreadable::EXPLANATION,
+    settings_do_not_fit::EXPLANATION,
 ];
 
 /// What a code means.

@@ -56,17 +56,17 @@ pub(super) fn of_failure(failure: &Failure, manifest: &Manifest, chosen: &Chosen
             Some(format!("set `{name}`, or give the reference a `default`")),
         ),
         Problem::UnreadableFile(file, error) => (
-            "R0904",
+            "R0903",
             format!("{setting} needs the file `{file}`, which cannot be read, in stage `{stage}`: {error}"),
             None,
         ),
         Problem::Wrong(text, shape, wrong) => (
-            "R0905",
+            "R0904",
             format!("{} is no value of {setting}, in stage `{stage}`", shown(text.as_deref())),
             Some(instead(shape, wrong)),
         ),
         Problem::OutOfRange(text, low, high) => (
-            "R0906",
+            "R0904",
             format!("{} is out of range for {setting}, in stage `{stage}`", shown(text.as_deref())),
             Some(format!("write a value from `{low}` to `{high}`")),
         ),
@@ -76,7 +76,7 @@ pub(super) fn of_failure(failure: &Failure, manifest: &Manifest, chosen: &Chosen
             Some(format!("set `{}`, or give it in {}", override_name(section, path), manifest.file)),
         ),
         Problem::UnknownOverride(near) => (
-            "R0907",
+            "R0905",
             format!("`{path}` names no setting"),
             Some(match near {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -84,22 +84,22 @@ pub(super) fn of_failure(failure: &Failure, manifest: &Manifest, chosen: &Chosen
             }),
         ),
         Problem::FixedOverride => (
-            "R0908",
+            "R0906",
             format!("{setting} cannot be changed at start: it is fixed when the program is built"),
             Some(format!("change it in {} and build again", manifest.file)),
         ),
         Problem::OtherStage => (
-            "R0909",
+            "R0906",
             format!("`{path}` is for `{section}`, which stage `{stage}` does not list"),
             Some(format!("take `{path}` away, or list `{section}` in stage `{stage}`")),
         ),
         Problem::UnreadableOverrides(file, error) => (
-            "R0910",
+            "R0907",
             format!("the file of overrides `{file}` cannot be read: {error}"),
             Some("let `RUNA_OVERRIDES` name a file that can be read, or unset it".to_owned()),
         ),
         Problem::BadOverridesLine => (
-            "R0911",
+            "R0907",
             format!("`{path}` is no override"),
             Some("a line is `RUNA__<PROVIDER>__<SETTING>=value`, a comment after `#`, or empty".to_owned()),
         ),
@@ -114,6 +114,10 @@ pub(super) fn of_finding(finding: &Finding, view: &View<'_>, manifest: &Manifest
         let value = view.value(section, path).map_or_else(|| "none".to_owned(), ToString::to_string);
         let from = from(view.origin(section, path).unwrap_or(&Origin::Default), section, path, manifest);
         let separator = if label.is_empty() { "" } else { ": " };
+        if path.is_empty() {
+            // The whole section, not one of its settings.
+            return format!("`{section}`{separator}{label}");
+        }
         format!("{from} (`{section}.{path}` is `{value}`){separator}{label}")
     };
     Trouble {
@@ -129,7 +133,7 @@ pub(super) fn of_finding(finding: &Finding, view: &View<'_>, manifest: &Manifest
 /// A settings struct that does not fit its own declaration: a mistake in the code of a provider.
 pub(super) fn unreadable(section: &str) -> Trouble {
     Trouble {
-        code: "R0912",
+        code: "R0908",
         title: format!("the settings of `{section}` cannot be read"),
         place: format!("`{section}`"),
         others: Vec::new(),

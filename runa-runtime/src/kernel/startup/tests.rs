@@ -123,15 +123,15 @@ fn everything_that_is_wrong_is_said_at_once_with_its_origin() {
     assert_eq!(
         text(&world, false),
         "\
-error: `1ms` is out of range for `server.header_timeout`, in stage `prod` [R0906]
+error: `1ms` is out of range for `server.header_timeout`, in stage `prod` [R0904]
   --> overrides.env:2, `RUNA__SERVER__HEADER_TIMEOUT`
    = help: write a value from `100ms` to `10m`
 
-error: `75` is no value of `server.keep_alive`, in stage `prod` [R0905]
+error: `75` is no value of `server.keep_alive`, in stage `prod` [R0904]
   --> the variable `RUNA__SERVER__KEEP_ALIVE`
    = help: a number needs a unit: `75ms` or `75s`
 
-error: `observe.mount` cannot be changed at start: it is fixed when the program is built [R0908]
+error: `observe.mount` cannot be changed at start: it is fixed when the program is built [R0906]
   --> the variable `RUNA__OBSERVE__MOUNT`
    = help: change it in ops.yaml and build again
 
@@ -139,11 +139,11 @@ error: `observe.timeout` needs the variable `CHECK_TIMEOUT`, which is not set, i
   --> ops.yaml:7:18, the variable `CHECK_TIMEOUT`
    = help: set `CHECK_TIMEOUT`, or give the reference a `default`
 
-error: `hello` is no override [R0911]
+error: `hello` is no override [R0907]
   --> overrides.env:3, `hello`
    = help: a line is `RUNA__<PROVIDER>__<SETTING>=value`, a comment after `#`, or empty
 
-error: `RUNA__OBSERVE__REFESH` names no setting [R0907]
+error: `RUNA__OBSERVE__REFESH` names no setting [R0905]
   --> the variable `RUNA__OBSERVE__REFESH`
    = help: did you mean `RUNA__OBSERVE__REFRESH`?
 
@@ -157,7 +157,7 @@ fn an_override_for_a_provider_of_another_stage_is_an_error() {
     assert_eq!(
         text(&world(&[("RUNA__OBSERVE__TIMEOUT", "1s")]), true),
         "\
-error: `RUNA__OBSERVE__TIMEOUT` is for `observe`, which stage `dev` does not list [R0909]
+error: `RUNA__OBSERVE__TIMEOUT` is for `observe`, which stage `dev` does not list [R0906]
   --> the variable `RUNA__OBSERVE__TIMEOUT`
    = help: take `RUNA__OBSERVE__TIMEOUT` away, or list `observe` in stage `dev`
 
@@ -171,7 +171,7 @@ fn a_file_of_overrides_that_is_not_there_is_an_error() {
     assert_eq!(
         text(&world(&[("RUNA_OVERRIDES", "gone.env")]), true),
         "\
-error: the file of overrides `gone.env` cannot be read: no such file [R0910]
+error: the file of overrides `gone.env` cannot be read: no such file [R0907]
   --> the variable `RUNA_OVERRIDES`
    = help: let `RUNA_OVERRIDES` name a file that can be read, or unset it
 
