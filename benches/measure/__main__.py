@@ -57,7 +57,8 @@ def build(target, servers):
 def kinds(target, servers):
     """The programs, bare twice."""
     release = os.path.join(target, "release")
-    production = {"RUNA_STAGE": "prod", "RUNA__SERVER__DRAIN__DELAY": "0s"}
+    # Everything on one listener, where its metrics can be asked for; nothing is waited for at the end.
+    production = {"RUNA_STAGE": "prod", "RUNA__SERVER__ADMIN": "none", "RUNA__SERVER__DRAIN__DELAY": "0s"}
     known = {
         "bare": server.Kind("bare", f"{release}/bare", "LISTEN"),
         "rival": server.Kind("rival", f"{release}/rival", "LISTEN", lines=True),
