@@ -11,8 +11,8 @@ TOLERATED = 0.03
 
 
 def pinned(core, command):
-    """The command, held to one core."""
-    return ["taskset", "-c", str(core), *command]
+    """The command, held to one core, and ended with whoever started it, however that ends."""
+    return ["setpriv", "--pdeathsig", "KILL", "taskset", "-c", str(core), *command]
 
 
 def cpu_ns(pid):

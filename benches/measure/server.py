@@ -61,10 +61,10 @@ class Server:
         raise SystemExit(f"{self.kind.name} does not listen on {self.address}")
 
     def settled_cpu_ns(self):
-        """CPU time once what was asked for is done: writers of logs finish after the last answer."""
+        """CPU time once what was asked for is done: writers of logs gather lines, and finish after the last answer."""
         last = machine.cpu_ns(self.pid)
         for _ in range(40):
-            time.sleep(0.03)
+            time.sleep(0.07)
             now = machine.cpu_ns(self.pid)
             # The timers of an idle runtime stay below this.
             if now - last < 100_000:

@@ -76,7 +76,7 @@ fn span<B>(request: &axum::http::Request<B>) -> Span {
     let extensions = request.extensions();
     let id = extensions.get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
     let route = extensions.get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str);
-    let client = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| tracing::field::display(info.0));
+    let client = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| tracing::field::display(info.0.ip()));
     tracing::info_span!(
         "request",
         method = %request.method(),
@@ -87,14 +87,13 @@ fn span<B>(request: &axum::http::Request<B>) -> Span {
     )
 }
 
-/// The line of the access log.
+/// The line of the access log. The span's name stands for its message, which would only repeat it.
 fn respond<B: HttpBody>(response: &Response<B>, latency: Duration, _: &Span) {
     tracing::info!(
         target: "access",
         status = response.status().as_u16(),
         duration_ms = f64::from(u32::try_from(latency.as_micros()).unwrap_or(u32::MAX)) / 1e3,
         bytes = response.body().size_hint().exact().unwrap_or_default(),
-        "request",
     );
 }
 
