@@ -87,7 +87,8 @@ def measure(given, target, directory, table):
         running = [server.Server(kind, directory) for kind in every]
         compared = parity.check(running, get)
         table.remarks += [one for one in compared if one not in table.remarks]
-        table.ratios(cycles.run(title, running, ask, given.cycles or count, 1), key)
+        wanted = given.cycles or count
+        table.ratios(cycles.run(title, running, ask, wanted, 1, 0 if quick else 2 * wanted), key)
         for one in running:
             one.end()
 

@@ -42,7 +42,8 @@ class Table:
             self.add(f"{label}, {result.title}", **every)
         if "bare again" in result.samples:
             middle, spread = result.ratio("bare again")
-            self.remarks.append(f"control, {result.title}: the bare binary twice is {middle:.3f}x ± {spread:.3f}")
+            dropped = f"; {result.dropped} disturbed cycles were repeated" if result.dropped else ""
+            self.remarks.append(f"control, {result.title}: the bare binary twice is {middle:.3f}x ± {spread:.3f}{dropped}")
         self.disturbances += [f"{result.title}: {one}" for one in result.disturbances]
 
     def instructions(self, found, what):
