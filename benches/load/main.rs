@@ -1,0 +1,35 @@
+//! The load that wrk cannot make: a fixed rate, an exact number of requests, and the first answer of a new process.
+//!
+//! Prints one JSON object. Without dependencies and without a runtime: one thread that never sleeps, so that what it
+//! measures is the server. It belongs on a core of its own.
+
+mod arguments;
+mod connection;
+mod count;
+mod first;
+mod rate;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "load rate|count|first --to ADDRESS [--path PATH] [--post] [--rate N] [--seconds S] [--requests N] \
+                     [--connections N] [--out FILE] [-- COMMAND…]";
+
+fn main() -> ExitCode {
+    let answer =
+        arguments::Arguments::read(std::env::args().skip(1)).and_then(|arguments| match arguments.mode.as_str() {
+            "rate" => rate::run(&arguments),
+            "count" => count::run(&arguments),
+            "first" => first::run(&arguments),
+            other => Err(format!("there is no mode `{other}`")),
+        });
+    match answer {
+        Ok(line) => {
+            println!("{line}");
+            ExitCode::SUCCESS
+        }
+        Err(reason) => {
+            eprintln!("load: {reason}\n{USAGE}");
+            ExitCode::FAILURE
+        }
+    }
+}

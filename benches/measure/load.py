@@ -1,0 +1,55 @@
+"""Ways of asking: wrk as fast as it goes, our own client at a rate or by number."""
+
+import json
+import os
+import subprocess
+
+import machine
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+CONNECTIONS = 64
+
+
+class Load:
+    """What is asked for, and with which client."""
+
+    def __init__(self, client, post=False):
+        self.client, self.post = client, post
+        self.path = "/orders" if post else "/hello"
+
+    def _run(self, command, env=None):
+        done = subprocess.run(
+            machine.pinned(machine.LOAD_CORE, command), stdout=subprocess.PIPE, text=True, check=True, env=env
+        )
+        answer = json.loads(done.stdout.strip().splitlines()[-1])
+        if answer.get("errors"):
+            raise SystemExit(f"{answer['errors']} errors: {' '.join(command)}")
+        return answer
+
+    def saturated(self, server, seconds):
+        """As many requests as the server can answer."""
+        env = {**os.environ, **({"BENCH_POST": "1"} if self.post else {})}
+        url = f"http://{server.address}{self.path}"
+        script = os.path.join(HERE, "load.lua")
+        return self._run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", script, url], env)
+
+    def rate(self, server, seconds, rate=4000):
+        """A fixed number of requests a second."""
+        answer = self._ask("rate", server, ["--seconds", str(seconds), "--rate", str(rate)])
+        answer["reached"] = answer["requests"] / seconds / rate
+        return answer
+
+    def count(self, server, requests, connections=16):
+        """An exact number of requests."""
+        return self._ask("count", server, ["--requests", str(requests), "--connections", str(connections)])
+
+    def first(self, kind, directory, address):
+        """Microseconds from the start of a process to its first 200."""
+        out = os.path.join(directory, "first.log")
+        command = [self.client, "first", "--to", address, "--out", out, "--"]
+        command += machine.pinned(machine.SERVER_CORE, [kind.program])
+        return self._run(command, kind.environment(address))["first_us"]
+
+    def _ask(self, mode, server, rest):
+        post = ["--post"] if self.post else []
+        return self._run([self.client, mode, "--to", server.address, "--path", self.path, *post, *rest])

@@ -1,0 +1,88 @@
+"""The two cores, and what else ran on them."""
+
+import os
+import resource
+import time
+
+SERVER_CORE = 0
+LOAD_CORE = 1
+# More than this share of a core in other hands, and the figures are not to be trusted.
+TOLERATED = 0.03
+
+
+def pinned(core, command):
+    """The command, held to one core, and ended with whoever started it, however that ends."""
+    return ["setpriv", "--pdeathsig", "KILL", "taskset", "-c", str(core), *command]
+
+
+def cpu_ns(pid):
+    """CPU time of a process with all its threads, by the kernel's clock for it (clock_getcpuclockid)."""
+    return time.clock_gettime_ns(((~pid) << 3) | 2)
+
+
+def resident_kib(pid):
+    """Resident memory; the exact figure where the kernel has it."""
+    for name in ("smaps_rollup", "status"):
+        try:
+            with open(f"/proc/{pid}/{name}") as lines:
+                for line in lines:
+                    if line.startswith(("Rss:", "VmRSS:")):
+                        return int(line.split()[1])
+        except OSError:
+            continue
+    raise RuntimeError(f"no resident memory of process {pid}")
+
+
+def _cores():
+    """By core: seconds busy and seconds stolen by the host."""
+    tick = os.sysconf("SC_CLK_TCK")
+    cores = {}
+    with open("/proc/stat") as lines:
+        for line in lines:
+            name, *fields = line.split()
+            if name.startswith("cpu") and name != "cpu":
+                user, nice, system, _, _, irq, softirq, steal = (int(field) / tick for field in fields[:8])
+                cores[int(name[3:])] = (user + nice + system + irq + softirq, steal)
+    return cores
+
+
+def _own():
+    """CPU seconds of this process and of the load it started and reaped."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+class Watch:
+    """What others took of the two cores while something was measured."""
+
+    def __init__(self, servers):
+        self.servers = servers
+        self.began = (time.monotonic(), _cores(), sum(cpu_ns(server.pid) for server in servers) / 1e9, _own())
+
+    def disturbances(self):
+        """A sentence for each disturbance; none if the cores were ours."""
+        began, cores, served, own = self.began
+        wall = time.monotonic() - began
+        now = _cores()
+        ours = {
+            SERVER_CORE: sum(cpu_ns(server.pid) for server in self.servers) / 1e9 - served,
+            LOAD_CORE: _own() - own,
+        }
+        said = []
+        for core, mine in ours.items():
+            others = (now[core][0] - cores[core][0] - mine) / wall
+            stolen = (now[core][1] - cores[core][1]) / wall
+            if others > TOLERATED:
+                said.append(f"others used {others:.0%} of core {core}")
+            if stolen > TOLERATED:
+                said.append(f"the host took {stolen:.0%} of core {core}")
+        return said
+
+
+def check():
+    """What must hold before anything starts: two cores, and nobody else on them."""
+    if not {SERVER_CORE, LOAD_CORE} <= os.sched_getaffinity(0):
+        raise SystemExit("scripts/bench needs cores 0 and 1: one for the server, one for the load")
+    watch = Watch([])
+    time.sleep(1)
+    return [f"before anything was measured, {one}" for one in watch.disturbances()]

@@ -1,0 +1,142 @@
+"""What the macro costs who compiles: expansion, crates, clean and incremental `cargo check`, against the rival."""
+
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import time
+
+import many_stages
+
+ORDERS = "runa-example-orders"
+RIVAL = "bench-rival"
+MACRO = "runa-macros"
+UNITS = re.compile(r"UNIT_DATA = (\[.*?\]);\n", re.S)
+EXPANDED = re.compile(r"^runa: expanded .* in ([0-9.]+) ms$", re.M)
+
+
+class Project:
+    """A package, which target of it is checked, and the directory that is done in."""
+
+    def __init__(self, package, what, manifest, main, target):
+        self.package, self.what, self.manifest, self.main, self.target = package, what, manifest, main, target
+
+    def check(self, *more, env=None):
+        """Runs `cargo check`; returns its standard error."""
+        command = ["cargo", "check", "-p", self.package, *self.what, "--manifest-path", self.manifest]
+        command += ["--target-dir", self.target, *more]
+        done = subprocess.run(command, text=True, stderr=subprocess.PIPE, env={**os.environ, **(env or {})})
+        if done.returncode:
+            raise SystemExit(done.stderr)
+        return done.stderr
+
+    def clean(self):
+        """Seconds of a clean check on one core, unit by unit."""
+        shutil.rmtree(self.target, ignore_errors=True)
+        self.check("-j1", "--timings")
+        with open(os.path.join(self.target, "cargo-timings", "cargo-timing.html")) as page:
+            return json.loads(UNITS.search(page.read()).group(1))
+
+    def touched(self):
+        """Seconds of a check after main.rs was touched."""
+        os.utime(self.main)
+        began = time.monotonic()
+        self.check("-q")
+        return time.monotonic() - began
+
+    def expanded(self):
+        """Milliseconds the macro says it took."""
+        os.utime(self.main)
+        said = EXPANDED.findall(self.check(env={"RUNA_MACRO_TIMING": "1"}))
+        if not said:
+            raise SystemExit(f"the macro did not say how long the expansion of {self.package} took")
+        return max(float(one) for one in said)
+
+    def graph(self):
+        """The packages it needs to build: `id → ids`, and the names of the ids."""
+        command = ["cargo", "metadata", "--format-version", "1", "--manifest-path", self.manifest]
+        command += ["--filter-platform", _host()]
+        found = json.loads(subprocess.run(command, text=True, stdout=subprocess.PIPE, check=True).stdout)
+        names = {package["id"]: (package["name"], package["version"]) for package in found["packages"]}
+        edges = {
+            node["id"]: [
+                dep["pkg"] for dep in node["deps"] if any(kind["kind"] in (None, "build") for kind in dep["dep_kinds"])
+            ]
+            for node in found["resolve"]["nodes"]
+        }
+        return edges, names
+
+
+def _host():
+    said = subprocess.run(["rustc", "-vV"], text=True, stdout=subprocess.PIPE, check=True).stdout
+    return next(line.split()[1] for line in said.splitlines() if line.startswith("host:"))
+
+
+def needed(project, without=None):
+    """Names and versions of all packages below the project, by ways that avoid one."""
+    edges, names = project.graph()
+    todo = [one for one, (name, _) in names.items() if name == project.package]
+    seen = set()
+    while todo:
+        one = todo.pop()
+        if one not in seen and names[one][0] != without:
+            seen.add(one)
+            todo += edges.get(one, [])
+    return {names[one] for one in seen}
+
+
+def only_the_macro(units, project):
+    """Seconds and names of what is compiled for the macro alone."""
+    shared = needed(project, without=MACRO)
+    alone = needed(project) - shared
+    seconds = 0.0
+    for unit in units:
+        crate = (unit["name"], unit["version"])
+        # The model of the manifest is compiled for the target too; only its copy for the macro counts here.
+        host_copy = unit["name"] == "runa-schema" and unit["mode"] != "check"
+        if crate in alone or host_copy:
+            seconds += unit["duration"]
+    return seconds, sorted(name for name, _ in alone)
+
+
+def run(root, target, directory, quick):
+    """All figures, as (row, orders, rival, goal), and remarks."""
+    # A short run takes what an ordinary check has left; a clean check needs a place that it may empty.
+    everyday = os.environ.get("CARGO_TARGET_DIR") or f"{root}/target"
+    ours, theirs = everyday if quick else f"{target}/macro/runa", f"{target}/macro/rival"
+    orders = Project(ORDERS, ["--example", "orders"], f"{root}/Cargo.toml", f"{root}/examples/orders/main.rs", ours)
+    rival = Project(RIVAL, ["--bin", "rival"], f"{root}/benches/Cargo.toml", f"{root}/benches/rival/main.rs", theirs)
+    many = Project("many-stages", ["--bin", "many-stages"], *many_stages.write(root, directory), ours)
+    rows, remarks = ([], []) if quick else _checks(orders, rival)
+    for project, what, goal in ((orders, "`orders`, 3 stages", 3), (many, many_stages.TITLE, 40)):
+        project.check()
+        taken = statistics.median(project.expanded() for _ in range(3 if quick else 9))
+        rows.append((f"expansion at opt-level 0, {what}", f"{taken:.1f} ms", "–", f"≤ {goal} ms"))
+    return rows, remarks
+
+
+def _checks(orders, rival):
+    """Clean and incremental checks of both, and what of them is the macro's alone."""
+    clean = {one.package: one.clean() for one in (orders, rival)}
+    total = {name: sum(unit["duration"] for unit in units) for name, units in clean.items()}
+    alone, names = only_the_macro(clean[ORDERS], orders)
+    touched = {ORDERS: [], RIVAL: []}
+    for _ in range(10):
+        for one in (orders, rival):
+            touched[one.package].append(one.touched())
+    # The first after a clean check writes what the others read.
+    again = {name: statistics.median(times[1:]) for name, times in touched.items()}
+    rows = [
+        ("crates only the macro needs, clean check on one core", f"{alone:.1f} s", "–", "≤ 4 s"),
+        ("`cargo check`, clean, on one core", f"{total[ORDERS]:.1f} s", f"{total[RIVAL]:.1f} s", "–"),
+        (
+            "`cargo check` after touching main.rs, by that of the rival",
+            f"**{again[ORDERS] / again[RIVAL]:.2f}x** ({again[ORDERS]:.2f} s)",
+            f"{again[RIVAL]:.2f} s",
+            "≤ 1.15x",
+        ),
+        ("crates", str(len(needed(orders))), str(len(needed(rival))), "–"),
+    ]
+    return rows, [f"only the macro needs {', '.join(names)}"]

@@ -1,0 +1,78 @@
+"""A project with a large manifest: fifty stages, every provider that exists, many settings.
+
+A new provider is a new entry of `PROVIDERS`.
+"""
+
+import os
+import shutil
+
+STAGES = 50
+# Settings by provider, in install order, as they stand in a stage's list.
+PROVIDERS = {
+    "log": [
+        "level: { from_env: LOG_LEVEL, default: info }",
+        "targets: { hyper: warn, tower: warn, orders::db: debug }",
+        "format: json",
+        "buffer: 16384",
+        "access: { enabled: true, skip: [/assets/, /favicon.ico], slow: 500ms }",
+    ],
+    "observe": ["mount: /-", "timeout: 1500ms", "refresh: 5s", "expose: [health, ready, started]"],
+}
+SERVER = [
+    "listen: 127.0.0.1:8080",
+    "admin: 127.0.0.1:9090",
+    "header_timeout: 5s",
+    "keep_alive: 65s",
+    "request_timeout: { from_env: REQUEST_TIMEOUT, default: 20s }",
+    "body_limit: 4MiB",
+    "max_connections: 10000",
+    "drain: { delay: 3s, grace: 10s, total: 20s }",
+]
+TITLE = f"{STAGES} stages, {len(PROVIDERS)} providers each"
+
+MAIN = """#[runa::app(manifest = "ops.yaml")]
+async fn main(ops: Ops) -> runa::Result<()> {
+    ops.serve(axum::Router::new()).await
+}
+"""
+CARGO = """[package]
+name = "many-stages"
+version = "0.0.0"
+edition = "2024"
+publish = false
+
+[workspace]
+
+[[bin]]
+name = "many-stages"
+path = "main.rs"
+
+[dependencies]
+axum = {{ version = "0.8", default-features = false }}
+runa = {{ path = "{root}" }}
+"""
+
+
+def manifest():
+    """The manifest's text."""
+    lines = ["runa: 1", "service: orders", "stages:"]
+    for stage in range(STAGES):
+        lines += [f"  stage_{stage:02}:", "    server:"]
+        lines += [f"      {setting}" for setting in SERVER]
+        lines.append("    providers:")
+        for provider, settings in PROVIDERS.items():
+            lines.append(f"      - {provider}:")
+            lines += [f"          {setting}" for setting in settings]
+    return "\n".join(lines) + "\n"
+
+
+def write(root, directory):
+    """Writes the project; returns the paths of its Cargo.toml and main.rs."""
+    home = os.path.join(directory, "many-stages")
+    os.makedirs(home, exist_ok=True)
+    for name, text in (("ops.yaml", manifest()), ("main.rs", MAIN), ("Cargo.toml", CARGO.format(root=root))):
+        with open(os.path.join(home, name), "w") as file:
+            file.write(text)
+    # The versions of the product, so that its crates are those already fetched.
+    shutil.copy(os.path.join(root, "Cargo.lock"), os.path.join(home, "Cargo.lock"))
+    return os.path.join(home, "Cargo.toml"), os.path.join(home, "main.rs")
