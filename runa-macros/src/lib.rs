@@ -1,8 +1,8 @@
 //! The macros of runa.
 //!
-//! A thin shell round `runa-schema`, which does the thinking. Files are the phases of an expansion: [`attribute`] and [`function`] read
-//! what the user wrote, [`locate`] finds the manifest, [`emit`] writes the program that it describes, [`failure`] says what is wrong
-//! instead. [`expand`] is the road through them.
+//! A thin shell round `runa-schema`, which does the thinking. Files are the phases of an expansion: `attribute` and [`function`] read
+//! what the user wrote, `locate` finds the manifest, `emit` writes the program that it describes, `failure` says what is wrong
+//! instead. `expand` is the road through them.
 //!
 //! Architecture invariant: an expansion depends on the manifest, the attribute and the function, and on nothing else; what is switched
 //! on by cargo features is asked of the runtime crate, in the expansion.

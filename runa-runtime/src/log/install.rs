@@ -13,6 +13,7 @@ use super::layer::{LogLayer, filter};
 use super::line::Form;
 use super::sink::Sink;
 use super::{Log, writer};
+use crate::kernel::metrics::float;
 use crate::kernel::{Error, Installer, Provider, Result};
 
 /// How long the end of the process waits for an output that is stuck.
@@ -29,6 +30,9 @@ impl Provider for Log {
         if let Some(access) = parts.access {
             installer.record(Arc::new(access));
         }
+        let dropped = parts.log.clone();
+        let metric = installer.parts().metrics.metric("runa_log_dropped_lines_total", "Log lines that were dropped.");
+        metric.read_counter(move || Some(float(dropped.dropped_lines())))?;
         let log = parts.log.clone();
         installer.on_stop(move || async move {
             log.sink.hurry();

@@ -102,7 +102,7 @@ fn hostile(count: u64) -> impl Iterator<Item = String> {
         // The upper half is the more random one.
         u32::try_from(state >> 32).unwrap_or_default() % below
     };
-    let likely = [
+    let likely: [char; 17] = [
         '"', '\\', '\n', '\r', '\0', '\x1b', '\x7f', '\u{9b}', '\u{2028}', '\u{202e}', '{', '}', ',', '=', ' ', 'é',
         '😀',
     ];
@@ -110,7 +110,7 @@ fn hostile(count: u64) -> impl Iterator<Item = String> {
         let length = random(24);
         (0..length)
             .map(|_| match random(3) {
-                0 => likely[random(likely.len() as u32) as usize],
+                0 => likely[random(17) as usize],
                 1 => char::from(u8::try_from(random(256)).unwrap()),
                 _ => char::from_u32(random(0x11_0000)).unwrap_or('\u{fffd}'),
             })

@@ -26,6 +26,7 @@ use std::time::Duration;
 
 use axum::Router;
 
+#[cfg(feature = "log")]
 pub(crate) use current::with_current;
 pub use exchange::{Exchange, Outcome};
 pub use id::RequestId;
