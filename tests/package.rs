@@ -11,7 +11,7 @@ struct Package {
 
 /// `runa` renamed, and only one of its features on.
 const RENAMED: &str = r#"[package]
-name = "package"
+name = "NAME"
 version = "0.1.0"
 edition = "2024"
 
@@ -44,12 +44,14 @@ async fn main(ops: Ops) {
 "#;
 
 impl Package {
+    /// Their names differ, because cargo would take two of one name in one target folder for the same.
     fn new(name: &str, cargo: &str) -> Self {
         let runa = Path::new(env!("CARGO_MANIFEST_DIR"));
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::copy(runa.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-        std::fs::write(folder.join("Cargo.toml"), cargo.replace("RUNA", &runa.to_string_lossy())).unwrap();
+        std::fs::write(folder.join("Cargo.toml"), cargo.replace("NAME", name).replace("RUNA", &runa.to_string_lossy()))
+            .unwrap();
         Self { folder }
     }
 
@@ -110,7 +112,7 @@ fn an_edit_of_the_manifest_alone_is_seen() {
 #[test]
 fn right_manifests_compile_without_a_warning() {
     let mut cargo = String::from(
-        "[package]\nname = \"pass\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+        "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
          [dependencies]\nruna = { path = \"RUNA\" }\naxum = { version = \"0.8\", default-features = false }\n\n[workspace]\n",
     );
     for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/pass")).unwrap() {
