@@ -1,6 +1,6 @@
 //! The macros of runa.
 //!
-//! A thin shell round `runa-schema`, which does the thinking. Files are the phases of an expansion: `attribute` and [`function`] read
+//! A thin shell round `runa-schema`, which does the thinking. Files are the phases of an expansion: `attribute` and `function` read
 //! what the user wrote, `locate` finds the manifest, `emit` writes the program that it describes, `failure` says what is wrong
 //! instead. `expand` is the road through them.
 //!

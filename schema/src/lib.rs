@@ -1,6 +1,6 @@
 //! What a runa manifest may say.
 //!
-//! Text becomes a [`tree`](crate::tree), the tree a [`manifest`](crate::manifest), the manifest a checked one: a type per
+//! Text becomes a `tree`, the tree a `manifest`, the manifest a checked one: a type per
 //! stretch of that road, and nothing flows back. The macro, the command line and the tests are front ends of this crate; a running
 //! service uses only its other half, the [`settings`] and their [resolution](resolve), which read no YAML.
 //!

@@ -5,7 +5,7 @@
 //! process ends. What a stage does not list costs nothing here.
 //!
 //! Architecture invariant: [`Recorder::end`] is called exactly once for each request. There is one place that calls it, the drop of a
-//! [`Ticket`](ticket::Ticket), and a ticket can only be moved.
+//! `Ticket`, and a ticket can only be moved.
 
 mod answer;
 mod body;
