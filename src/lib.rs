@@ -28,6 +28,7 @@
 //! `RUNA_STAGE=prod` chooses the stage at start.
 
 pub use runa_macros::app;
+pub use runa_runtime::kernel::request::RequestId;
 pub use runa_runtime::kernel::{App, Error, Result};
 pub use runa_runtime::{Log, Observe};
 

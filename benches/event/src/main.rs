@@ -29,7 +29,7 @@ use tracing::Dispatch;
 use tracing::dispatcher::with_default;
 
 use kernel::Life;
-use kernel::request::{Exchange, Path, Peer, Recorder, wrap};
+use kernel::request::{Exchange, Path, Recorder, wrap};
 
 struct Counting;
 
@@ -128,7 +128,7 @@ fn requests(rounds: u64, mut router: Router) {
         for _ in 0..rounds {
             let mut request = Request::builder().uri("/hello").body(Body::empty()).expect("a request");
             request.headers_mut().insert("user-agent", http::HeaderValue::from_static("wrk/4.1.0"));
-            request.extensions_mut().insert(Peer(([127, 0, 0, 1], 4711).into()));
+            request.extensions_mut().insert(axum::extract::ConnectInfo(std::net::SocketAddr::from(([127, 0, 0, 1], 4711))));
             let Ok(mut response) = router.as_service::<Body>().call(request).await;
             while !response.body().is_end_stream() {
                 let body = std::pin::Pin::new(response.body_mut());

@@ -2,6 +2,8 @@
 //!
 //! It is not a tracing event. What that would cost, and what this costs, is in docs/performance.md.
 
+use std::time::SystemTime;
+
 use runa_schema::settings::AccessSettings;
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
@@ -67,7 +69,7 @@ impl Recorder for Access {
         }
         encode(
             self.form,
-            exchange.started_at() + exchange.duration(),
+            SystemTime::now(),
             level,
             TARGET,
             |line| write(exchange, line),
@@ -80,7 +82,7 @@ impl Recorder for Access {
 fn write(exchange: &Exchange, line: &mut Line) {
     line.message(format_args!("request"));
     line.own(key!("method"));
-    line.text(exchange.method().as_str());
+    line.word(exchange.method().as_str());
     line.own(key!("path"));
     line.text(exchange.path());
     line.own(key!("route"));
@@ -109,6 +111,6 @@ fn write(exchange: &Exchange, line: &mut Line) {
     }
     if exchange.outcome() != Outcome::Answered {
         line.own(key!("outcome"));
-        line.text(exchange.outcome().as_str());
+        line.word(exchange.outcome().as_str());
     }
 }

@@ -203,6 +203,14 @@ impl Line {
         }
     }
 
+    /// A word without anything that would have to be escaped: a token of HTTP, or one of ours.
+    pub(super) fn word(&mut self, word: &str) {
+        let quote: &[u8] = if self.form == Form::Json { b"\"" } else { b"" };
+        self.raw(quote);
+        self.raw(word.as_bytes());
+        self.raw(quote);
+    }
+
     /// The address of a client. IPv4, which is nearly all of them, without the machinery of `Display`.
     pub(super) fn address(&mut self, address: IpAddr) {
         let IpAddr::V4(v4) = address else { return self.shown(format_args!("{address}")) };

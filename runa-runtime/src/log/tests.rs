@@ -2,12 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::io::{self, PipeWriter, Read, Write};
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderValue, StatusCode};
 use axum::routing::get;
 use runa_schema::settings::{AccessSettings, Format, Group};
@@ -19,7 +20,7 @@ use tracing::dispatcher::with_default;
 use super::install::Parts;
 use super::{Log, LogSettings};
 use crate::kernel::Life;
-use crate::kernel::request::{Path, Peer, Recorder, wrap};
+use crate::kernel::request::{Path, Recorder, wrap};
 
 fn settings(format: Format) -> LogSettings {
     LogSettings {
@@ -376,7 +377,7 @@ fn served(requests: &[(&str, &str, &str)]) -> Vec<Value> {
                 let agent = HeaderValue::from_bytes(agent.as_bytes()).unwrap();
                 request.headers_mut().insert("user-agent", agent);
                 request.headers_mut().insert("x-request-id", "id-1".parse().unwrap());
-                request.extensions_mut().insert(Peer("127.0.0.1:4711".parse().unwrap()));
+                request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 4711))));
                 let response = router.as_service::<Body>().call(request).await.unwrap();
                 axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
             }

@@ -19,7 +19,7 @@ pub(super) enum Escape {
 pub(super) fn text(text: &str, escape: Escape, line: &mut Vec<u8>) {
     let bytes = text.as_bytes();
     let mut copied = 0;
-    let mut at = 0;
+    let mut at = plain_start(bytes);
     while let Some(plain) = bytes[at..].iter().position(|byte| !PLAIN[usize::from(*byte)]) {
         at += plain;
         // A byte that is not plain begins a character, because all bytes inside of one are.
@@ -37,6 +37,13 @@ pub(super) fn text(text: &str, escape: Escape, line: &mut Vec<u8>) {
         at += length;
     }
     line.extend_from_slice(&bytes[copied..]);
+}
+
+/// Length of a start that surely needs no escape: whole chunks, without a branch a byte, which the compiler makes vectors of.
+fn plain_start(bytes: &[u8]) -> usize {
+    let plain = |byte: u8| (0x20..0x7F).contains(&byte) && byte != b'"' && byte != b'\\';
+    let (chunks, _) = bytes.as_chunks::<16>();
+    16 * chunks.iter().take_while(|chunk| chunk.iter().fold(true, |all, byte| all & plain(*byte))).count()
 }
 
 /// Writes bytes that may be no UTF-8; what is none becomes U+FFFD.

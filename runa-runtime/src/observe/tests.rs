@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use http::{HeaderMap, StatusCode};
 use runa_schema::settings::{DrainSettings, Endpoint, Group, ObserveSettings, ServerSettings};
 use runa_schema::value::{Listen, Size, UrlPath};
@@ -15,7 +15,7 @@ use tower::Service;
 
 use super::*;
 use crate::kernel::metrics::Form;
-use crate::kernel::request::{self, Peer};
+use crate::kernel::request;
 use crate::kernel::{Installer, Life, Phase, Provider, Stage};
 
 /// An installed `observe`, with its routers as the kernel would serve them.
@@ -88,7 +88,7 @@ const REMOTE: &str = "192.0.2.7:5000";
 
 async fn ask(router: Option<&Router>, request: http::request::Builder, peer: &str) -> Answer {
     let mut request: Request = request.body(Body::empty()).unwrap();
-    request.extensions_mut().insert(Peer(peer.parse::<SocketAddr>().unwrap()));
+    request.extensions_mut().insert(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
     let response = router.unwrap().clone().call(request).await.unwrap();
     let (head, body) = response.into_parts();
     let body = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap();

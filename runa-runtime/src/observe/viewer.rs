@@ -5,8 +5,6 @@ use std::net::{IpAddr, SocketAddr};
 use axum::extract::{ConnectInfo, Request};
 use http::HeaderName;
 
-use crate::kernel::request::Peer;
-
 /// Headers by which a proxy says that it asks for somebody else.
 const FORWARDED: [HeaderName; 5] = [
     HeaderName::from_static("forwarded"),
@@ -18,10 +16,8 @@ const FORWARDED: [HeaderName; 5] = [
 
 /// Whether a client on this machine asks for itself. Who is unknown is somebody else.
 pub(super) fn is_local(request: &Request) -> bool {
-    let extensions = request.extensions();
-    let peer = extensions.get::<Peer>().map(|peer| peer.0);
-    let peer = peer.or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0));
-    peer.is_some_and(|peer| is_loopback(peer.ip()))
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    peer.is_some_and(|peer| is_loopback(peer.0.ip()))
         && FORWARDED.iter().all(|name| !request.headers().contains_key(name))
 }
 

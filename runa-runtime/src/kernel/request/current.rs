@@ -19,7 +19,6 @@ pub(super) fn swap(id: &mut Option<RequestId>) {
 }
 
 /// Hands `look` the id of the request whose handler is being polled on this thread, if there is one.
-#[cfg_attr(not(feature = "log"), allow(dead_code, reason = "the log is the reader"))]
 pub(crate) fn with_current(look: impl FnOnce(&RequestId)) {
     let _ = CURRENT.try_with(|current| {
         if let Ok(current) = current.try_borrow()

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 use axum::extract::{ConnectInfo, MatchedPath, Request};
 use http::{HeaderValue, Method, StatusCode, Uri, Version, header};
 
-use super::{Peer, RequestId};
+use super::RequestId;
 
 /// How a request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,7 +57,6 @@ pub struct Exchange {
     pub(super) id: RequestId,
     pub(super) received: Option<u64>,
     pub(super) started: Instant,
-    pub(super) started_at: SystemTime,
     pub(super) status: Option<StatusCode>,
     pub(super) internal: bool,
     pub(super) sent: u64,
@@ -69,18 +68,16 @@ impl Exchange {
     /// What the gate knows. Until the response has ended, the outcome is what it would be if the client went away now.
     pub(super) fn begin(request: &Request, id: RequestId, started: Instant) -> Self {
         let extensions = request.extensions();
-        let peer = extensions.get::<Peer>().map(|peer| peer.0);
         Self {
             method: request.method().clone(),
             uri: request.uri().clone(),
             version: request.version(),
             route: extensions.get::<MatchedPath>().cloned(),
             user_agent: request.headers().get(header::USER_AGENT).cloned(),
-            peer: peer.or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0)),
+            peer: extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0),
             id,
             received: axum::body::HttpBody::size_hint(request.body()).exact(),
             started,
-            started_at: SystemTime::now(),
             status: None,
             internal: false,
             sent: 0,
@@ -134,9 +131,9 @@ impl Exchange {
         self.started
     }
 
-    /// When the head of the request had been read, on the clock of the wall.
-    pub const fn started_at(&self) -> SystemTime {
-        self.started_at
+    /// When the head of the request had been read, on the clock of the wall. Asked of the clock each time.
+    pub fn started_at(&self) -> SystemTime {
+        SystemTime::now() - self.started.elapsed()
     }
 
     /// The status of the response; `None` if the client went away before there was one.

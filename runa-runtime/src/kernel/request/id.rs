@@ -9,6 +9,8 @@ use bytes::{BufMut, BytesMut};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use super::current::with_current;
+
 /// Carries the id in both directions.
 pub(super) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -19,7 +21,7 @@ const MADE: usize = 32;
 /// Ids that share one allocation. One that a handler keeps holds on to all of them, so they are few.
 const BLOCK: usize = 64;
 
-/// The id of a request: a request extension, and the header `x-request-id` of its response.
+/// The id of a request: an extractor for its handler, and the header `x-request-id` of its response.
 ///
 /// It is what the client sent in `x-request-id` if that is 1 to 128 visible ASCII characters, else 32 hexadecimal digits that no other
 /// request has.
@@ -70,7 +72,9 @@ impl<S: Sync> FromRequestParts<S> for RequestId {
 
     /// The id of this request. Outside of the request path, as in a test of the bare router, it is taken from the header or made.
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(parts.extensions.get::<Self>().cloned().unwrap_or_else(|| Self::of(&parts.headers)))
+        let mut current = None;
+        with_current(|id| current = Some(id.clone()));
+        Ok(current.unwrap_or_else(|| Self::of(&parts.headers)))
     }
 }
 

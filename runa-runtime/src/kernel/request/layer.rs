@@ -13,7 +13,7 @@ use tower::{Layer, Service};
 
 use super::handling::{Handling, Work};
 use super::ticket::Ticket;
-use super::{Exchange, Path, RequestId, answer};
+use super::{Exchange, Path, RequestId, answer, current};
 
 /// The limit that axum's extractors hold to when nothing else is said. What is known to be smaller needs no word to them.
 const LIMIT_OF_AXUM: u64 = 2_097_152;
@@ -55,17 +55,22 @@ where
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, mut request: Request) -> Self::Future {
+    fn call(&mut self, request: Request) -> Self::Future {
         let started = Instant::now();
         let id = RequestId::of(request.headers());
-        request.extensions_mut().insert(id.clone());
         let ticket = (!self.path.recorders.is_empty()).then(|| {
             let exchange = Exchange::begin(&request, id.clone(), started);
             Ticket::new(exchange, Arc::clone(&self.path.recorders))
         });
         let version = request.version();
         let work = match limit(request, self.path.body_limit) {
-            Some(request) => Work::Handler { handler: self.inner.call(request) },
+            Some(request) => {
+                let mut current = Some(id.clone());
+                current::swap(&mut current);
+                let handler = self.inner.call(request);
+                current::swap(&mut current);
+                Work::Handler { handler }
+            }
             None => Work::Refused { response: Some(answer::too_large()) },
         };
         Handling::new(work, Arc::clone(&self.path), id, version, ticket, started)

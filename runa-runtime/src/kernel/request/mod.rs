@@ -20,7 +20,6 @@ mod tests;
 mod ticket;
 
 use std::fmt;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -44,10 +43,6 @@ pub trait Recorder: fmt::Debug + Send + Sync + 'static {
     /// The response has ended. Called exactly once for each request, also when its client went away or its handler panicked.
     fn end(&self, exchange: &Exchange);
 }
-
-/// The address of the other end of the connection: a request extension that the server sets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Peer(pub SocketAddr);
 
 /// What happens to every request of one process.
 #[derive(Clone, Debug)]

@@ -92,7 +92,7 @@ impl Pulse {
 
     /// Remembers whom to wake. Once is enough: a connection stays in its task.
     pub(super) fn watch(&self, waker: &Waker) {
-        let _ = self.waker.set(waker.clone());
+        self.waker.get_or_init(|| waker.clone());
     }
 
     pub(super) fn wake(&self) {

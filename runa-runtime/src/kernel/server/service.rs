@@ -18,7 +18,6 @@ use hyper::body::Incoming;
 use tower::Service;
 
 use super::pulse::Pulse;
-use crate::kernel::request::Peer;
 
 /// Answers the requests of one connection.
 #[derive(Clone, Debug)]
@@ -36,9 +35,7 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
     fn call(&self, mut request: Request<Incoming>) -> Answering {
         self.pulse.request_begins();
         let in_flight = InFlight(Arc::clone(&self.pulse));
-        let extensions = request.extensions_mut();
-        extensions.insert(Peer(self.peer));
-        extensions.insert(ConnectInfo(self.peer));
+        request.extensions_mut().insert(ConnectInfo(self.peer));
         Answering { answer: self.router.clone().call(request), in_flight: Some(in_flight) }
     }
 }
