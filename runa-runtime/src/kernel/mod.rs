@@ -3,6 +3,8 @@
 pub mod app;
 mod catch;
 pub mod checks;
+#[cfg(any(feature = "log", feature = "observe"))]
+pub(crate) mod clock;
 mod compose;
 mod core;
 mod ending;

@@ -10,8 +10,8 @@ use std::time::{Duration, SystemTime};
 
 use tracing::Level;
 
-use super::clock::Clock;
 use super::text::{Escape, Escaped, bytes, text};
+use crate::kernel::clock::Clock;
 
 /// How lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

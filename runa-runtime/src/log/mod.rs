@@ -4,7 +4,6 @@
 //! forge a line; everything is written when the process stops.
 
 mod access;
-mod clock;
 mod install;
 mod layer;
 mod line;

@@ -2,13 +2,14 @@
 //!
 //! Every duration is a number of seconds and its name ends in `_seconds`. Whoever is not local gets the status and nothing else.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
 use super::verdict::{self, Verdict};
 use crate::kernel::Parts;
 use crate::kernel::checks::Report;
+use crate::kernel::clock;
 
 /// runa's own form.
 pub(super) fn plain(parts: &Parts, verdict: &Verdict, local: bool) -> Value {
@@ -32,7 +33,7 @@ pub(super) fn check(report: &Report) -> Value {
     check.insert("kind".into(), report.kind.as_str().into());
     check.insert("status".into(), report.status.as_str().into());
     insert(&mut check, "reason", report.reason.as_deref());
-    insert(&mut check, "checked_at", report.at.and_then(time));
+    insert(&mut check, "checked_at", report.at.map(clock::text));
     insert(&mut check, "age_seconds", report.age.map(seconds));
     insert(&mut check, "duration_seconds", report.took.map(seconds));
     insert(&mut check, "running_seconds", report.running.map(seconds));
@@ -56,7 +57,7 @@ pub(super) fn health_json(parts: &Parts, verdict: &Verdict, local: bool) -> Valu
                 check.insert("status".into(), report.status.as_str().into());
                 insert(&mut check, "observedValue", report.took.map(seconds));
                 insert(&mut check, "observedUnit", report.took.map(|_| "s"));
-                insert(&mut check, "time", report.at.and_then(time));
+                insert(&mut check, "time", report.at.map(clock::text));
                 insert(&mut check, "output", report.reason.as_deref());
                 (format!("{}:responseTime", report.name), json!([check]))
             })
@@ -71,11 +72,6 @@ pub(super) fn health_json(parts: &Parts, verdict: &Verdict, local: bool) -> Valu
 /// A duration as a number, to the microsecond.
 pub(super) fn seconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1e6).round() / 1e6
-}
-
-fn time(at: SystemTime) -> Option<String> {
-    let at = jiff::Timestamp::try_from(at).ok()?;
-    Some(format!("{at:.3}"))
 }
 
 fn insert(object: &mut Map<String, Value>, name: &str, value: Option<impl Into<Value>>) {

@@ -5,13 +5,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// Writes times, and remembers the text of the second it wrote last: under load thousands of lines share it. That is why this is not a
 /// date library's formatting.
 #[derive(Debug, Default)]
-pub(super) struct Clock {
+pub(crate) struct Clock {
     second: u64,
     text: [u8; 20],
 }
 
 impl Clock {
-    pub(super) fn write(&mut self, time: SystemTime, line: &mut Vec<u8>) {
+    pub(crate) fn write(&mut self, time: SystemTime, line: &mut Vec<u8>) {
         // A clock before 1970 is wrong in any notation.
         let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
         if self.second != since.as_secs() || self.text[0] == 0 {
@@ -23,6 +23,15 @@ impl Clock {
         digits(u64::from(since.subsec_micros()), &mut micros[..6]);
         line.extend_from_slice(&micros);
     }
+}
+
+/// One time as text, for who has no buffer.
+#[cfg(feature = "observe")]
+pub(crate) fn text(time: SystemTime) -> String {
+    let mut line = Vec::with_capacity(27);
+    Clock::default().write(time, &mut line);
+    // Digits and punctuation.
+    String::from_utf8(line).unwrap_or_default()
 }
 
 /// `2026-11-22T15:46:00.`
