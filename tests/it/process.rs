@@ -109,15 +109,29 @@ impl Process {
         }
     }
 
-    /// The addresses of the service and of the operators' listener, as the log names them.
+    /// Waits until it serves, and says where, as its log has said.
     pub(crate) fn addresses(&self) -> Addresses {
-        let line = self.line("the addresses", |line| line.contains(" runs in stage "));
-        let line: serde_json::Value = serde_json::from_str(&line).unwrap();
-        let find = |field: &str| {
-            let url = line.get(field)?.as_str()?.strip_prefix("http://")?;
-            url.split('/').next()?.parse::<SocketAddr>().ok()
+        self.line("what runs", |line| line.contains(" runs in stage "));
+        let log = self.output.lock().unwrap().clone();
+        let events: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let find = |what: &str| {
+            let event = events.iter().find(|event| event["message"] == what)?;
+            event["url"].as_str()?.strip_prefix("http://")?.split('/').next()?.parse::<SocketAddr>().ok()
         };
-        Addresses { service: find("url"), health: find("health"), line }
+        let stage = events.iter().find_map(|event| event["stage"].as_str()).unwrap().to_owned();
+        let installed = events
+            .iter()
+            .filter(|event| event["message"] == "installed")
+            .map(|event| event["provider"].to_string())
+            .collect();
+        Addresses {
+            service: find("service"),
+            operators: find("health"),
+            ready: find("ready"),
+            metrics: find("metrics"),
+            stage,
+            installed,
+        }
     }
 
     /// Sends a signal by its name.
@@ -156,6 +170,9 @@ impl Drop for Process {
 #[derive(Debug)]
 pub(crate) struct Addresses {
     pub(crate) service: Option<SocketAddr>,
-    pub(crate) health: Option<SocketAddr>,
-    pub(crate) line: serde_json::Value,
+    pub(crate) operators: Option<SocketAddr>,
+    pub(crate) ready: Option<SocketAddr>,
+    pub(crate) metrics: Option<SocketAddr>,
+    pub(crate) stage: String,
+    pub(crate) installed: Vec<String>,
 }

@@ -20,8 +20,10 @@ fn orders_answers_in_every_stage_and_ends_cleanly() {
     for stage in STAGES {
         let process = orders(stage).spawn();
         let addresses = process.addresses();
-        let (service, admin) = (addresses.service.unwrap(), addresses.health.unwrap());
-        assert_eq!(addresses.line["stage"], stage);
+        let (service, admin) = (addresses.service.unwrap(), addresses.operators.unwrap());
+        assert_eq!(addresses.stage, stage);
+        assert_eq!(addresses.installed, ["\"log\"", "\"observe\""]);
+        assert_eq!((addresses.ready, addresses.metrics), (Some(admin), Some(admin)), "the log names each URL");
         assert_eq!(service == admin, stage != "prod", "{addresses:?}");
 
         let hello = get(service, "/hello");
@@ -84,9 +86,9 @@ fn orders_answers_in_every_stage_and_ends_cleanly() {
 fn production_shows_metrics_only_to_operators() {
     let process = orders("prod").spawn();
     let addresses = process.addresses();
-    assert_eq!(get(addresses.health.unwrap(), "/-/metrics").status, 200);
+    assert_eq!(get(addresses.operators.unwrap(), "/-/metrics").status, 200);
     assert_eq!(get(addresses.service.unwrap(), "/-/metrics").status, 404);
-    assert_eq!(get(addresses.health.unwrap(), "/hello").status, 404);
+    assert_eq!(get(addresses.operators.unwrap(), "/hello").status, 404);
 }
 
 #[test]
@@ -134,7 +136,7 @@ fn a_worker_serves_only_operators() {
             .spawn();
         let addresses = process.addresses();
         assert_eq!(addresses.service, None);
-        let admin = addresses.health.unwrap();
+        let admin = addresses.operators.unwrap();
         assert_eq!(get(admin, "/-/ready").status, 200);
         assert!(get(admin, "/-/metrics").body.contains("process_"));
         process.signal("TERM");
@@ -148,7 +150,7 @@ fn a_worker_serves_only_operators() {
 fn a_debug_build_without_a_stage_runs_the_default_one() {
     let process =
         Start::of("orders").env("RUNA__LOG__FORMAT", "json").env("RUNA__SERVER__LISTEN", "127.0.0.1:0").spawn();
-    assert_eq!(process.addresses().line["stage"], "dev");
+    assert_eq!(process.addresses().stage, "dev");
 }
 
 #[test]

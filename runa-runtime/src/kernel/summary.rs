@@ -4,49 +4,37 @@ use std::sync::atomic::Ordering;
 
 use super::core::{Bound, Core};
 
-/// One event that says what runs where.
+/// Says what runs where: an event for each provider and each URL, and at last one for the whole, so that who reads the log knows that
+/// everything stands above it.
 pub(crate) fn say(core: &Core, Bound { service, admin }: Bound) {
     let parts = &core.parts;
     let (name, version, stage) = (parts.service, parts.version, parts.stage.name);
-    let why = if core.chosen.by_default { " (`default_stage`)" } else { "" };
-    let place = match (service, admin) {
-        (Some(address), _) => format!(" on http://{address}"),
-        (None, Some(address)) => format!(" with http://{address} for operators"),
-        (None, None) => String::new(),
-    };
-    let message = format!("{name} {version} runs in stage {stage}{why}{place}");
-    if !core.logs.load(Ordering::Relaxed) {
-        eprintln!("{message}");
-        return;
-    }
-    let installed: Vec<_> =
-        core.standing().iter().map(|one| format!("{} {:.1}ms", one.name, one.took.as_secs_f64() * 1e3)).collect();
+    let why = if core.chosen.by_default { ", the `default_stage`" } else { "" };
+    let message = format!("{name} {version} runs in stage `{stage}`{why}");
     let urls: Vec<_> = match admin.or(service) {
         Some(address) => {
             core.offers().urls.iter().map(|(what, path)| (*what, format!("http://{address}{path}"))).collect()
         }
         None => Vec::new(),
     };
-    let url = |name: &str| urls.iter().find(|(what, _)| *what == name).map(|(_, url)| url.as_str());
-    tracing::info!(
-        target: "runa",
-        service = name,
-        version,
-        stage,
-        stage_by_default = core.chosen.by_default,
-        pid = std::process::id(),
-        url = service.map(|address| format!("http://{address}")),
-        health = url("health"),
-        ready = url("ready"),
-        metrics = url("metrics"),
-        installed = installed.join(", "),
-        start_ms = u64::try_from(core.began.elapsed().as_millis()).unwrap_or(u64::MAX),
-        "{message}"
-    );
+    if !core.logs.load(Ordering::Relaxed) {
+        let at = service.or(admin).map(|address| format!(" at http://{address}")).unwrap_or_default();
+        eprintln!("{message}{at}");
+        return;
+    }
+    for one in core.standing().iter() {
+        let took_ms = (one.took.as_secs_f64() * 1e4).round() / 1e1;
+        tracing::info!(target: "runa", provider = one.name, took_ms, "installed");
+    }
+    if let Some(address) = service {
+        tracing::info!(target: "runa", url = format!("http://{address}"), "service");
+    }
+    for (what, url) in &urls {
+        tracing::info!(target: "runa", url, "{what}");
+    }
     if cfg!(panic = "abort") {
         tracing::warn!(target: "runa", "built with `panic = \"abort\"`: a panic ends the process, without a drain");
     }
-    for (what, url) in urls.iter().filter(|(what, _)| !["health", "ready", "metrics", "started"].contains(what)) {
-        tracing::info!(target: "runa", url, "{what} at {url}");
-    }
+    let start_ms = u64::try_from(core.began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(target: "runa", stage, pid = std::process::id(), start_ms, "{message}");
 }
