@@ -106,7 +106,8 @@ def measure(given, target, directory, table):
         server.end_all()
     if "start" in given.only:
         say("exec to first 200")
-        table.start(moments.start(every, get, 5 if quick else 41, directory))
+        with machine.alone("exec to first 200", table.disturbances):
+            table.start(moments.start(every, get, 5 if quick else 41, directory))
     if "instructions" in given.only:
         few, many = (200, 1200) if quick else (2000, 12000)
         for what, load in (("GET /hello", get),) if quick else (("GET /hello", get), ("POST /orders", post)):
@@ -114,7 +115,8 @@ def measure(given, target, directory, table):
             table.instructions(instructions.run(once, load, few, many, directory, OUT), what)
     if "macro" in given.only:
         say("what the macro costs")
-        rows, remarks = macro.run(ROOT, target, directory, quick)
+        with machine.alone("what the macro costs", table.disturbances):
+            rows, remarks = macro.run(ROOT, target, directory, quick)
         for title, orders, rival, goal in rows:
             table.add(title, goal, orders=orders, rival=rival)
         table.remarks += remarks

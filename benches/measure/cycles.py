@@ -81,7 +81,7 @@ def run(title, servers, ask, cycles, seconds, repeated):
     if len(quiet) < cycles:
         kept = disturbed[len(quiet) - cycles :]
         dropped -= len(kept)
-        disturbances = [f"{len(kept)} of {cycles} cycles: {'; '.join(kept[-1][1])}"]
+        disturbances = [f"{len(kept)} of {cycles} cycles: {'; '.join(dict.fromkeys(kept[-1][1]))}"]
         quiet += kept
     result = Result(title, [cycle for cycle, _ in quiet], dropped, disturbances)
     if CONTROL in result.samples:

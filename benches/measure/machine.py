@@ -1,5 +1,6 @@
 """The two cores, and what else ran on them."""
 
+import contextlib
 import os
 import resource
 import time
@@ -46,7 +47,7 @@ def _cores():
     return cores
 
 
-def _own():
+def own_seconds():
     """CPU seconds of this process and of the load it started and reaped."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)
@@ -57,7 +58,7 @@ class Watch:
 
     def __init__(self, servers):
         self.servers = servers
-        self.began = (time.monotonic(), _cores(), sum(cpu_ns(server.pid) for server in servers) / 1e9, _own())
+        self.began = (time.monotonic(), _cores(), sum(cpu_ns(server.pid) for server in servers) / 1e9, own_seconds())
 
     def disturbances(self):
         """A sentence for each disturbance; none if the cores were ours."""
@@ -66,7 +67,7 @@ class Watch:
         now = _cores()
         ours = {
             SERVER_CORE: sum(cpu_ns(server.pid) for server in self.servers) / 1e9 - served,
-            LOAD_CORE: _own() - own,
+            LOAD_CORE: own_seconds() - own,
         }
         said = []
         for core, mine in ours.items():
@@ -77,6 +78,20 @@ class Watch:
             if stolen > TOLERATED:
                 said.append(f"the host took {stolen:.0%} of core {core}")
         return said
+
+
+@contextlib.contextmanager
+def alone(part, said):
+    """Adds a sentence to what is said if others used the cores while everything in here was ours and has ended."""
+    began, before, own = time.monotonic(), _cores(), own_seconds()
+    yield
+    wall, now = time.monotonic() - began, _cores()
+    busy, stolen = (sum(now[core][what] - before[core][what] for core in now) for what in (0, 1))
+    others = (busy - (own_seconds() - own)) / wall
+    if others > TOLERATED * len(now):
+        said.append(f"{part}: others used {others:.0%} of a core")
+    if stolen / wall > TOLERATED * len(now):
+        said.append(f"{part}: the host took {stolen / wall:.0%} of a core")
 
 
 def check():

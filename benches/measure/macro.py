@@ -8,11 +8,13 @@ import statistics
 import subprocess
 import time
 
+import machine
 import many_stages
 
 ORDERS = "runa-example-orders"
 RIVAL = "bench-rival"
 MACRO = "runa-macros"
+SCHEMA = "runa-schema"
 UNITS = re.compile(r"UNIT_DATA = (\[.*?\]);\n", re.S)
 EXPANDED = re.compile(r"^runa: expanded .* in ([0-9.]+) ms$", re.M)
 
@@ -33,11 +35,19 @@ class Project:
         return done.stderr
 
     def clean(self):
-        """Seconds of a clean check on one core, unit by unit."""
+        """CPU seconds of a clean check on one core, unit by unit.
+
+        Cargo tells the time of each unit by the clock on the wall; with one job, the CPU time of all of them says how
+        much of that was waiting for a core.
+        """
         shutil.rmtree(self.target, ignore_errors=True)
+        before = machine.own_seconds()
         self.check("-j1", "--timings")
+        used = machine.own_seconds() - before
         with open(os.path.join(self.target, "cargo-timings", "cargo-timing.html")) as page:
-            return json.loads(UNITS.search(page.read()).group(1))
+            units = json.loads(UNITS.search(page.read()).group(1))
+        share = min(1.0, used / sum(unit["duration"] for unit in units))
+        return [{**unit, "duration": unit["duration"] * share} for unit in units]
 
     def touched(self):
         """Seconds of a check after main.rs was touched."""
@@ -54,51 +64,24 @@ class Project:
             raise SystemExit(f"the macro did not say how long the expansion of {self.package} took")
         return max(float(one) for one in said)
 
-    def graph(self):
-        """The packages it needs to build: `id → ids`, and the names of the ids."""
-        command = ["cargo", "metadata", "--format-version", "1", "--manifest-path", self.manifest]
-        command += ["--filter-platform", _host()]
-        found = json.loads(subprocess.run(command, text=True, stdout=subprocess.PIPE, check=True).stdout)
-        names = {package["id"]: (package["name"], package["version"]) for package in found["packages"]}
-        edges = {
-            node["id"]: [
-                dep["pkg"] for dep in node["deps"] if any(kind["kind"] in (None, "build") for kind in dep["dep_kinds"])
-            ]
-            for node in found["resolve"]["nodes"]
-        }
-        return edges, names
-
-
-def _host():
-    said = subprocess.run(["rustc", "-vV"], text=True, stdout=subprocess.PIPE, check=True).stdout
-    return next(line.split()[1] for line in said.splitlines() if line.startswith("host:"))
-
-
-def needed(project, without=None):
-    """Names and versions of all packages below the project, by ways that avoid one."""
-    edges, names = project.graph()
-    todo = [one for one, (name, _) in names.items() if name == project.package]
-    seen = set()
-    while todo:
-        one = todo.pop()
-        if one not in seen and names[one][0] != without:
-            seen.add(one)
-            todo += edges.get(one, [])
-    return {names[one] for one in seen}
+    def needed(self, *more):
+        """Names and versions of all packages that it is built from, as features are resolved for each of them."""
+        command = ["cargo", "tree", "-p", self.package, "--manifest-path", self.manifest, "-e", "normal,build"]
+        said = subprocess.run([*command, "--prefix", "none", *more], text=True, stdout=subprocess.PIPE, check=True).stdout
+        # `name v1.2.3 (where or what)`
+        return {(line.split()[0], line.split()[1].removeprefix("v")) for line in said.splitlines() if line.strip()}
 
 
 def only_the_macro(units, project):
-    """Seconds and names of what is compiled for the macro alone."""
-    shared = needed(project, without=MACRO)
-    alone = needed(project) - shared
-    seconds = 0.0
+    """Seconds by crate of what is compiled for the macro alone, the longest first."""
+    alone = project.needed() - project.needed("--prune", MACRO)
+    seconds = {}
     for unit in units:
-        crate = (unit["name"], unit["version"])
         # The model of the manifest is compiled for the target too; only its copy for the macro counts here.
-        host_copy = unit["name"] == "runa-schema" and unit["mode"] != "check"
-        if crate in alone or host_copy:
-            seconds += unit["duration"]
-    return seconds, sorted(name for name, _ in alone)
+        host_copy = unit["name"] == SCHEMA and unit["mode"] != "check"
+        if (unit["name"], unit["version"]) in alone or host_copy:
+            seconds[unit["name"]] = seconds.get(unit["name"], 0.0) + unit["duration"]
+    return dict(sorted(seconds.items(), key=lambda one: -one[1]))
 
 
 def run(root, target, directory, quick):
@@ -121,7 +104,7 @@ def _checks(orders, rival):
     """Clean and incremental checks of both, and what of them is the macro's alone."""
     clean = {one.package: one.clean() for one in (orders, rival)}
     total = {name: sum(unit["duration"] for unit in units) for name, units in clean.items()}
-    alone, names = only_the_macro(clean[ORDERS], orders)
+    alone = only_the_macro(clean[ORDERS], orders)
     touched = {ORDERS: [], RIVAL: []}
     for _ in range(10):
         for one in (orders, rival):
@@ -129,14 +112,14 @@ def _checks(orders, rival):
     # The first after a clean check writes what the others read.
     again = {name: statistics.median(times[1:]) for name, times in touched.items()}
     rows = [
-        ("crates only the macro needs, clean check on one core", f"{alone:.1f} s", "–", "≤ 4 s"),
-        ("`cargo check`, clean, on one core", f"{total[ORDERS]:.1f} s", f"{total[RIVAL]:.1f} s", "–"),
+        ("crates only the macro needs, in CPU time of a clean check", f"{sum(alone.values()):.1f} s", "–", "≤ 4 s"),
+        ("`cargo check`, clean, CPU time", f"{total[ORDERS]:.1f} s", f"{total[RIVAL]:.1f} s", "–"),
         (
             "`cargo check` after touching main.rs, by that of the rival",
             f"**{again[ORDERS] / again[RIVAL]:.2f}x** ({again[ORDERS]:.2f} s)",
             f"{again[RIVAL]:.2f} s",
             "≤ 1.15x",
         ),
-        ("crates", str(len(needed(orders))), str(len(needed(rival))), "–"),
+        ("crates", str(len(orders.needed())), str(len(rival.needed())), "–"),
     ]
-    return rows, [f"only the macro needs {', '.join(names)}"]
+    return rows, ["only the macro needs " + ", ".join(f"{name} ({taken:.1f} s)" for name, taken in alone.items())]
