@@ -123,7 +123,7 @@ impl Drop for Part {
 fn send(address: SocketAddr, path: &str) -> TcpStream {
     let mut client = TcpStream::connect(address).unwrap();
     client.set_read_timeout(Some(PATIENCE / 4)).unwrap();
-    write!(client, "GET {path} HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+    ask(&mut client, path);
     client
 }
 
@@ -132,19 +132,25 @@ fn answered(client: &mut TcpStream) -> bool {
     client.read(&mut seen).is_ok_and(|count| seen[..count].ends_with(b"answered"))
 }
 
+fn ask(client: &mut TcpStream, path: &str) {
+    write!(client, "GET {path} HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+}
+
 #[test]
-fn a_handler_that_blocks_its_thread_does_not_stop_the_others() {
+fn a_handler_that_blocks_its_thread_stops_neither_new_connections_nor_old_ones() {
     let mut part = Part::start("serves", &[], Stdio::piped());
     let address = part.address();
-    // A connection that stands already, and new ones.
-    let mut old = send(address, "/");
-    assert!(answered(&mut old));
-    let _blocked = send(address, "/block");
+    let (mut old, mut blocked) = (send(address, "/"), send(address, "/"));
+    assert!(answered(&mut old) && answered(&mut blocked));
+    // Woken by its socket: so the worker that is blocked is the one that waited for sockets.
+    ask(&mut blocked, "/block");
     for _ in 0..6 {
         thread::sleep(Duration::from_millis(20));
-        assert!(answered(&mut send(address, "/")), "a new connection");
-        write!(old, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+        ask(&mut old, "/");
         assert!(answered(&mut old), "an old connection");
+    }
+    for _ in 0..6 {
+        assert!(answered(&mut send(address, "/")), "a new connection");
     }
 }
 
