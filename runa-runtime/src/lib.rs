@@ -5,6 +5,8 @@
 //!
 //! Architecture invariant: no process globals. Two apps can run in one process.
 
+#![warn(clippy::print_stderr)] // `eprintln!` panics when standard error is broken; see `kernel::stderr`.
+
 #[doc(hidden)]
 pub mod feature;
 pub mod kernel;

@@ -13,7 +13,7 @@ use super::startup::{Chosen, Plan};
 use super::task::Tasks;
 use super::trace::Scope;
 use super::verdict::Verdict;
-use super::{Life, Parts, Phase, Routes};
+use super::{Life, Parts, Phase, Routes, stderr};
 
 /// One app. Nothing of it is global.
 #[derive(Debug)]
@@ -127,7 +127,7 @@ impl Core {
 
     /// Says why the process does not start: in the log, and always to whoever started it.
     pub(crate) fn start_error(&self, text: &str) {
-        eprintln!("error: {text}");
+        stderr::say(format_args!("error: {text}"));
         if self.logs.load(Ordering::Relaxed) {
             tracing::error!(target: "runa", "{text}");
         }
@@ -138,7 +138,7 @@ impl Core {
         if self.logs.load(Ordering::Relaxed) {
             tracing::error!(target: "runa", "{text}");
         } else {
-            eprintln!("error: {text}");
+            stderr::say(format_args!("error: {text}"));
         }
     }
 }

@@ -59,12 +59,16 @@ impl Kernel {
         let (offered, recorders) = self.take_offers();
         let composed = compose(router, offered, self.admin_address().is_some())?;
         let listener = bind(address, "RUNA__SERVER__LISTEN")?;
-        let admin = self.start_admin(composed.admin)?;
-        let mut service = self.start(listener, self.wrap(composed.service, recorders))?;
-        self.running(Some(service.address()), admin.as_ref());
-        core.parts.life.reached(Phase::Draining).await;
-        self.drain(&mut service).await;
-        close_admin(admin).await;
+        let (admin, looking) = self.start_admin(composed.admin)?;
+        let (service, accepting) = self.start(listener, self.wrap(composed.service, recorders))?;
+        let life = async {
+            self.running(Some(service.address()), admin.as_ref());
+            core.parts.life.reached(Phase::Draining).await;
+            self.drain(&service).await;
+            close_admin(admin).await;
+        };
+        // Both accept loops end when they are told to.
+        tokio::join!(life, accepting, looking);
         Ok(())
     }
 
@@ -75,7 +79,6 @@ impl Kernel {
         F: Future<Output = Result<(), E>> + Send,
         E: fmt::Display,
     {
-        let core = &self.core;
         if !self.claim("run")? {
             return Ok(());
         }
@@ -84,7 +87,17 @@ impl Kernel {
             let provider = one.provider;
             tracing::warn!(target: "runa", provider, "`run` serves the routes of `{provider}` nowhere: `server.admin` is not set");
         }
-        let admin = self.start_admin(compose(Router::new(), offered, true)?.admin)?;
+        let (admin, looking) = self.start_admin(compose(Router::new(), offered, true)?.admin)?;
+        let life = self.work(work, admin);
+        tokio::join!(life, looking).0
+    }
+
+    async fn work<F, E>(&self, work: F, admin: Option<Server>) -> Result<()>
+    where
+        F: Future<Output = Result<(), E>> + Send,
+        E: fmt::Display,
+    {
+        let core = &self.core;
         self.running(None, admin.as_ref());
         let mut work = pin!(work);
         let given_up = async {
@@ -163,13 +176,28 @@ impl Kernel {
     }
 
     /// The second listener. Its requests are not the service's, so nobody records them.
-    fn start_admin(&self, router: Option<Router>) -> Result<Option<Server>> {
-        let (Some(address), Some(router)) = (self.admin_address(), router) else { return Ok(None) };
-        let listener = bind(address, "RUNA__SERVER__ADMIN")?;
-        self.start(listener, self.wrap(router, Vec::new())).map(Some)
+    fn start_admin(&self, router: Option<Router>) -> Result<(Option<Server>, impl Future<Output = ()> + Send + use<>)> {
+        let started = match (self.admin_address(), router) {
+            (Some(address), Some(router)) => {
+                let listener = bind(address, "RUNA__SERVER__ADMIN")?;
+                Some(self.start(listener, self.wrap(router, Vec::new()))?)
+            }
+            _ => None,
+        };
+        let (server, accepting) = started.unzip();
+        let accepting = async move {
+            if let Some(accepting) = accepting {
+                accepting.await;
+            }
+        };
+        Ok((server, accepting))
     }
 
-    fn start(&self, listener: tokio::net::TcpListener, router: Router) -> Result<Server> {
+    fn start(
+        &self,
+        listener: tokio::net::TcpListener,
+        router: Router,
+    ) -> Result<(Server, impl Future<Output = ()> + Send + use<>)> {
         let settings = &self.core.parts.server;
         let limits = Limits {
             header_timeout: settings.header_timeout,
@@ -187,7 +215,7 @@ impl Kernel {
         summary::say(&self.core, bound);
     }
 
-    async fn drain(&self, service: &mut Server) {
+    async fn drain(&self, service: &Server) {
         let core = &self.core;
         let drain = &core.parts.server.drain;
         service.leave();
@@ -219,7 +247,7 @@ impl Kernel {
 
 /// Operators can look until the service has ended; whoever looks just then is not waited for long.
 async fn close_admin(admin: Option<Server>) {
-    if let Some(mut admin) = admin {
+    if let Some(admin) = admin {
         admin.close().await;
         let _ = admin.ended(ADMIN_GRACE).await;
     }

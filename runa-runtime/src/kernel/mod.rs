@@ -21,12 +21,14 @@ mod server;
 mod signals;
 pub mod start;
 mod startup;
+mod stderr;
 mod summary;
 mod task;
 #[cfg(test)]
 mod tests;
 mod trace;
 mod verdict;
+mod watch;
 
 pub use app::{App, Listed, Manifest, Stage};
 pub(crate) use catch::catch;

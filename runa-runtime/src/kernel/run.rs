@@ -12,7 +12,7 @@ use super::core::Core;
 use super::start::Start;
 use super::startup::{Plan, Process, plan};
 use super::trace::Scope;
-use super::{App, Phase, catch, ending, signals, verdict};
+use super::{App, Phase, catch, ending, stderr, verdict, watch};
 
 /// How long threads that block are waited for, when everything that was to be waited for has been.
 const BLOCKED: Duration = Duration::from_millis(100);
@@ -38,26 +38,25 @@ where
     let plan = match plan(&A::MANIFEST, &Process, options.debug) {
         Ok(plan) => plan,
         Err(text) => {
-            eprint!("{text}");
+            stderr::write(format_args!("{text}"));
             return ExitCode::from(verdict::CONFIGURATION);
         }
     };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("error: cannot start the runtime: {error}");
+            stderr::say(format_args!("error: cannot start the runtime: {error}"));
             return ExitCode::from(verdict::FAILED);
         }
     };
-    let code = runtime.block_on(async {
-        let core = Core::new(&plan, Scope::Process, Instant::now());
-        if let Err(error) = signals::watch(&core) {
-            eprintln!("warning: signals cannot be received, so the process will not drain: {error}");
-        }
-        live(core, plan, main).await
+    let core = Core::new(&plan, Scope::Process, Instant::now());
+    let watch = watch::start(&core, runtime.handle()).map_err(|error| {
+        stderr::say(format_args!("warning: signals cannot be received, so the process will not drain: {error}"));
     });
+    let exit = runtime.block_on(live(core, plan, main));
     runtime.shutdown_timeout(BLOCKED);
-    code
+    drop(watch);
+    exit
 }
 
 /// Everything between the first provider and the last, inside a runtime.

@@ -1,34 +1,45 @@
 //! SIGTERM and SIGINT: the first one asks, the second one insists.
 
 use std::io;
-use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::core::Core;
+use super::stderr;
 
-/// Listens from now on. The first signal begins to drain; the second ends the process where it stands, as the system would have.
-pub(crate) fn watch(core: &Arc<Core>) -> io::Result<()> {
-    let mut signals = Signals::new()?;
-    let core = Arc::clone(core);
-    tokio::spawn(async move {
-        let (name, _) = signals.next().await;
-        tracing::info!(target: "runa", signal = name, "{name} received");
-        core.shutdown();
+/// One request to end can come as two signals: `timeout` and terminals signal the group of a process as well as the process. So what comes
+/// within this time of the first says nothing new.
+const REPEAT: Duration = Duration::from_millis(500);
+
+/// Waits for signals. The first begins to drain; a second one, half a second later or more, ends the process where it stands, as the
+/// system would have.
+pub(crate) async fn obey(core: &Core, signals: &mut Signals) {
+    let (name, _) = signals.next().await;
+    let first = Instant::now();
+    core.shutdown();
+    tracing::info!(target: "runa", signal = name, "{name} received");
+    loop {
         let (name, number) = signals.next().await;
-        eprintln!("{name} received again: ending at once");
-        std::process::exit(128 + number);
-    });
-    Ok(())
+        if first.elapsed() >= REPEAT {
+            stderr::say(format_args!("{name} received again: ending at once"));
+            std::process::exit(128 + number);
+        }
+    }
 }
 
+/// The signals that this process has received.
 #[cfg(unix)]
-struct Signals {
+#[derive(Debug)]
+pub(crate) struct Signals {
     terminate: tokio::signal::unix::Signal,
     interrupt: tokio::signal::unix::Signal,
 }
 
 #[cfg(unix)]
 impl Signals {
-    fn new() -> io::Result<Self> {
+    /// Receives them from now on. Must be called inside a runtime.
+    pub(crate) fn new() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
@@ -41,12 +52,15 @@ impl Signals {
     }
 }
 
+/// The signals that this process has received.
 #[cfg(not(unix))]
-struct Signals;
+#[derive(Debug)]
+pub(crate) struct Signals;
 
 #[cfg(not(unix))]
 impl Signals {
-    fn new() -> io::Result<Self> {
+    /// Receives them from the first wait on.
+    pub(crate) fn new() -> io::Result<Self> {
         Ok(Self)
     }
 

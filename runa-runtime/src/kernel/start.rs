@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::core::{Core, Standing};
 use super::installer::Joined;
-use super::{Error, Installer, Kernel, Provider, Result, catch, trace};
+use super::{Error, Installer, Kernel, Provider, Result, catch, stderr, trace};
 
 /// A start of one stage, while its providers are installed.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ impl Start {
         if let Some(dispatch) = joined.dispatch {
             match trace::put(dispatch, core.scope) {
                 Ok(()) => core.logs.store(true, Ordering::Relaxed),
-                Err(why) => eprintln!("warning: {why}"),
+                Err(why) => stderr::say(format_args!("warning: {why}")),
             }
         }
         let mut offers = core.offers();

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use super::core::{Bound, Core};
+use super::stderr;
 
 /// Says what runs where: an event for each provider and each URL, and at last one for the whole, so that who reads the log knows that
 /// everything stands above it.
@@ -19,7 +20,7 @@ pub(crate) fn say(core: &Core, Bound { service, admin }: Bound) {
     };
     if !core.logs.load(Ordering::Relaxed) {
         let at = service.or(admin).map(|address| format!(" at http://{address}")).unwrap_or_default();
-        eprintln!("{message}{at}");
+        stderr::say(format_args!("{message}{at}"));
         return;
     }
     for one in core.standing().iter() {

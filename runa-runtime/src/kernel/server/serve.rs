@@ -10,8 +10,8 @@ use hyper_util::rt::TokioExecutor;
 use hyper_util::server::conn::auto;
 use tokio::net::TcpListener;
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
+use tokio_util::sync::CancellationToken;
 
 use super::accept::{Accept, BackOff, of_one_connection};
 use super::connection;
@@ -48,12 +48,21 @@ pub(super) struct Setup {
 pub(crate) struct Server {
     address: SocketAddr,
     door: Arc<Door>,
-    accepting: JoinHandle<()>,
+    /// Cancelled when the accept loop has ended.
+    accepted: CancellationToken,
 }
 
 impl Server {
-    /// Serves `router` on `listener`. Must be called inside a runtime.
-    pub(crate) fn start(listener: TcpListener, router: Router, limits: Limits) -> std::io::Result<Self> {
+    /// Serves `router` on `listener` while the future is polled, which takes the connections. Each is a task of its own. Must be called
+    /// inside a runtime.
+    ///
+    /// The future is no task too, so that it is polled by the thread that runs `main`: a handler that blocks a worker cannot keep it from
+    /// taking connections.
+    pub(crate) fn start(
+        listener: TcpListener,
+        router: Router,
+        limits: Limits,
+    ) -> std::io::Result<(Self, impl Future<Output = ()> + Send + use<>)> {
         let address = listener.local_addr()?;
         let mut http = auto::Builder::new(TokioExecutor::new());
         http.http2().max_concurrent_streams(STREAMS);
@@ -61,8 +70,14 @@ impl Server {
         let door = Door::new(limits.max_connections);
         // Turns the handlers into routes now, and not once a connection.
         let router = router.with_state(());
-        let accepting = tokio::spawn(accept_all(listener, address, router, setup, Arc::clone(&door)));
-        Ok(Self { address, door, accepting })
+        let accepted = CancellationToken::new();
+        let over = accepted.clone().drop_guard();
+        let accepting = accept_all(listener, address, router, setup, Arc::clone(&door));
+        let accepting = async move {
+            accepting.await;
+            drop(over);
+        };
+        Ok((Self { address, door, accepted }, accepting))
     }
 
     /// Where it listens.
@@ -76,10 +91,9 @@ impl Server {
     }
 
     /// Takes what is in the backlog and closes the listener. Idle connections end, others end with the request that they have.
-    pub(crate) async fn close(&mut self) {
+    pub(crate) async fn close(&self) {
         self.door.move_to(Level::Closed);
-        // It ends by itself once the door is closed, and does not panic.
-        let _ = (&mut self.accepting).await;
+        self.accepted.cancelled().await;
     }
 
     /// How much is still inside.

@@ -33,6 +33,12 @@ fn limits() -> Limits {
     Limits { header_timeout: LONG, keep_alive: LONG, max_connections: 100 }
 }
 
+/// Lets it take connections.
+fn run((server, accepting): (Server, impl Future<Output = ()> + Send + 'static)) -> Server {
+    tokio::spawn(accepting);
+    server
+}
+
 /// `/` answers, `/slow` when it is told to, `/endless` never ends.
 fn start(limits: Limits) -> (Server, Arc<Notify>) {
     let go = Arc::new(Notify::new());
@@ -42,7 +48,7 @@ fn start(limits: Limits) -> (Server, Arc<Notify>) {
         .route("/slow", get(move || async move { slow.notified().await }))
         .route("/endless", get(|| async { Body::new(Endless(false)) }));
     let listener = bind("127.0.0.1:0".parse().unwrap(), "X").unwrap();
-    (Server::start(listener, router, limits).unwrap(), go)
+    (run(Server::start(listener, router, limits).unwrap()), go)
 }
 
 /// One frame, and then silence.
@@ -199,7 +205,7 @@ async fn more_connections_than_allowed_wait_for_one_to_end() {
 
 #[tokio::test]
 async fn closing_ends_idle_connections_and_lets_every_request_finish() {
-    let (mut server, go) = start(limits());
+    let (server, go) = start(limits());
     let mut idle = send(&server, GET).await;
     until(&mut idle, "127.0.0.1").await;
     let mut slow = send(&server, b"GET /slow HTTP/1.1\r\nhost: x\r\n\r\n").await;
@@ -228,7 +234,7 @@ async fn closing_ends_idle_connections_and_lets_every_request_finish() {
 
 #[tokio::test]
 async fn a_body_that_never_ends_is_given_up_and_counted() {
-    let (mut server, _) = start(limits());
+    let (server, _) = start(limits());
     let mut client = send(&server, b"GET /endless HTTP/1.1\r\nhost: x\r\n\r\n").await;
     until(&mut client, "first").await;
     server.close().await;
@@ -239,7 +245,7 @@ async fn a_body_that_never_ends_is_given_up_and_counted() {
 
 #[tokio::test]
 async fn an_http2_client_is_sent_away_and_its_streams_end() {
-    let (mut server, go) = start(limits());
+    let (server, go) = start(limits());
     let socket = TcpStream::connect(server.address()).await.unwrap();
     let (mut client, connection) =
         hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(socket)).await.unwrap();
@@ -272,7 +278,7 @@ async fn an_upgraded_connection_counts_until_its_last_owner_lets_go() {
         (http::StatusCode::SWITCHING_PROTOCOLS, [("connection", "upgrade"), ("upgrade", "echo")])
     };
     let listener = bind("127.0.0.1:0".parse().unwrap(), "X").unwrap();
-    let mut server = Server::start(listener, Router::new().route("/", get(handler)), limits()).unwrap();
+    let server = run(Server::start(listener, Router::new().route("/", get(handler)), limits()).unwrap());
     let text = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n";
     let mut client = send(&server, text).await;
     assert!(until(&mut client, "\r\n\r\n").await.starts_with("HTTP/1.1 101"));
@@ -285,7 +291,7 @@ async fn an_upgraded_connection_counts_until_its_last_owner_lets_go() {
 
 #[tokio::test]
 async fn a_connection_opened_in_advance_does_not_hold_up_the_end() {
-    let (mut server, _) = start(limits());
+    let (server, _) = start(limits());
     let mut client = send(&server, b"").await;
     still(&server, 1, 0).await;
     server.close().await;

@@ -1,0 +1,15 @@
+//! Standard error, which may be closed, full or a broken pipe. The process lives and ends the same with it or without.
+
+use std::fmt;
+use std::io::{self, Write};
+
+/// Writes one line. What cannot be written is lost: there is nobody else to tell. `eprintln!` would panic.
+pub(crate) fn say(line: fmt::Arguments<'_>) {
+    write(format_args!("{line}\n"));
+}
+
+/// Writes text as it is.
+pub(crate) fn write(text: fmt::Arguments<'_>) {
+    // In one piece, so that lines of several threads or processes are not mixed.
+    let _ = io::stderr().lock().write_all(text.to_string().as_bytes());
+}

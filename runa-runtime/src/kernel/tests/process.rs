@@ -1,0 +1,219 @@
+//! The kernel as a process of its own: this test binary, started again to play one part.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::os::fd::OwnedFd;
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::routing::get;
+
+use super::house::PATIENCE;
+use crate::kernel::{App, Kernel, Manifest, Options, Result, Stage, Start, run};
+
+#[derive(Clone, Debug)]
+struct Ops(Kernel);
+
+impl App for Ops {
+    const MANIFEST: Manifest = Manifest {
+        file: "ops.yaml",
+        service: "part",
+        version: "1.0.0",
+        default_stage: None,
+        stages: &[Stage { name: "test", relaxed: true, server: &[], providers: &[] }],
+    };
+
+    async fn install(start: &mut Start) -> Result<Self> {
+        Ok(Self(start.kernel()))
+    }
+}
+
+fn block() -> &'static str {
+    loop {
+        thread::sleep(PATIENCE);
+    }
+}
+
+/// Not a test: what the started process does. Without a part it is nothing.
+#[test]
+fn part() {
+    let Ok(part) = std::env::var("TEST_PART") else { return };
+    let options = Options { debug: true };
+    let code = match part.as_str() {
+        "serves" => run(options, |ops: Ops| async move {
+            let router =
+                Router::new().route("/", get(|| async { "answered" })).route("/block", get(|| async { block() }));
+            ops.0.serve(router).await
+        }),
+        "blocks" => run(options, |_: Ops| async {
+            crate::kernel::stderr::say(format_args!("blocked"));
+            block();
+        }),
+        other => panic!("no part `{other}`"),
+    };
+    let code = (0..=u8::MAX).find(|number| ExitCode::from(*number) == code).unwrap();
+    std::process::exit(i32::from(code));
+}
+
+struct Part {
+    child: Child,
+    errors: Option<BufReader<std::process::ChildStderr>>,
+}
+
+impl Part {
+    fn start(part: &str, variables: &[(&str, &str)], errors: Stdio) -> Self {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "kernel::tests::process::part", "--nocapture"])
+            .env("TEST_PART", part)
+            .env("RUNA_STAGE", "test")
+            .env("TOKIO_WORKER_THREADS", "2")
+            .env("RUNA__SERVER__LISTEN", "127.0.0.1:0")
+            .envs(variables.iter().copied())
+            .stdout(Stdio::null())
+            .stderr(errors)
+            .spawn()
+            .unwrap();
+        let errors = child.stderr.take().map(BufReader::new);
+        Self { child, errors }
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.errors.as_mut().unwrap().read_line(&mut line).unwrap();
+        line
+    }
+
+    fn address(&mut self) -> SocketAddr {
+        let line = self.line();
+        line.trim().rsplit_once("http://").unwrap_or_else(|| panic!("{line}")).1.parse().unwrap()
+    }
+
+    fn signal(&self) {
+        assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
+    }
+
+    /// Its exit code, and what it said in the end.
+    fn end(mut self) -> (Option<i32>, String) {
+        let deadline = Instant::now() + PATIENCE;
+        let code = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status.code();
+            }
+            assert!(Instant::now() < deadline, "it has not ended");
+            thread::sleep(Duration::from_millis(5));
+        };
+        let mut said = String::new();
+        if let Some(errors) = &mut self.errors {
+            errors.read_to_string(&mut said).unwrap();
+        }
+        (code, said)
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn send(address: SocketAddr, path: &str) -> TcpStream {
+    let mut client = TcpStream::connect(address).unwrap();
+    client.set_read_timeout(Some(PATIENCE / 4)).unwrap();
+    ask(&mut client, path);
+    client
+}
+
+fn answered(client: &mut TcpStream) -> bool {
+    let mut seen = [0; 512];
+    client.read(&mut seen).is_ok_and(|count| seen[..count].ends_with(b"answered"))
+}
+
+fn ask(client: &mut TcpStream, path: &str) {
+    write!(client, "GET {path} HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+}
+
+#[test]
+fn a_handler_that_blocks_its_thread_stops_neither_new_connections_nor_old_ones() {
+    let mut part = Part::start("serves", &[], Stdio::piped());
+    let address = part.address();
+    let (mut old, mut blocked) = (send(address, "/"), send(address, "/"));
+    assert!(answered(&mut old) && answered(&mut blocked));
+    // Woken by its socket: so the worker that is blocked is the one that waited for sockets.
+    ask(&mut blocked, "/block");
+    for _ in 0..6 {
+        thread::sleep(Duration::from_millis(20));
+        ask(&mut old, "/");
+        assert!(answered(&mut old), "an old connection");
+    }
+    for _ in 0..6 {
+        assert!(answered(&mut send(address, "/")), "a new connection");
+    }
+}
+
+const SHORT: [(&str, &str); 3] = [
+    ("RUNA__SERVER__DRAIN__DELAY", "0s"),
+    ("RUNA__SERVER__DRAIN__GRACE", "100ms"),
+    ("RUNA__SERVER__DRAIN__TOTAL", "200ms"),
+];
+
+#[test]
+fn the_process_ends_in_time_when_every_thread_is_blocked() {
+    let mut part = Part::start("serves", &SHORT, Stdio::piped());
+    let address = part.address();
+    let _blocked = [send(address, "/block"), send(address, "/block")];
+    thread::sleep(Duration::from_millis(500));
+    part.signal();
+    let (code, said) = part.end();
+    assert_eq!(code, Some(2), "{said}");
+
+    let mut part = Part::start("blocks", &SHORT, Stdio::piped());
+    assert_eq!(part.line(), "blocked\n");
+    part.signal();
+    let (code, said) = part.end();
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.starts_with("error: 200ms, all of `drain.total`, have passed"), "{said}");
+}
+
+#[test]
+fn a_second_signal_ends_a_blocked_process_and_one_sent_twice_does_not() {
+    let mut part = Part::start("blocks", &[], Stdio::piped());
+    assert_eq!(part.line(), "blocked\n");
+    part.signal();
+    part.signal();
+    // Longer than a repeat.
+    thread::sleep(Duration::from_secs(1));
+    assert!(part.child.try_wait().unwrap().is_none(), "a repeat has ended it");
+    part.signal();
+    assert_eq!(part.end(), (Some(143), "SIGTERM received again: ending at once\n".to_owned()));
+}
+
+/// Standard error that takes nothing.
+fn full() -> Stdio {
+    Stdio::from(OwnedFd::from(std::fs::File::options().write(true).open("/dev/full").unwrap()))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_broken_standard_error_changes_nothing() {
+    assert_eq!(Part::start("serves", &[("RUNA_STAGE", "prdo")], full()).end().0, Some(78));
+    assert_eq!(Part::start("serves", &[("RUNA__SERVER__LISTEN", "203.0.113.1:1")], full()).end().0, Some(1));
+    assert_eq!(Part::start("blocks", &SHORT, full()).end_by(&[0]), Some(2));
+    assert_eq!(Part::start("blocks", &[], full()).end_by(&[0, 1]), Some(143));
+}
+
+impl Part {
+    /// Its exit code after signals, each some seconds after the one before.
+    fn end_by(self, seconds: &[u64]) -> Option<i32> {
+        // It cannot say when it is ready.
+        thread::sleep(Duration::from_secs(1));
+        for pause in seconds {
+            thread::sleep(Duration::from_secs(*pause));
+            self.signal();
+        }
+        self.end().0
+    }
+}
