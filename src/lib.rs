@@ -25,11 +25,36 @@
 //!
 //! `Ops` is made by the attribute, with one field for each provider that some stage lists: `ops.log` is a [`Log`], or an
 //! `Option<Log>` if only some stages list `log`. In handlers it is state: `State<Ops>`, or `State<Log>` for one handle.
-//! `RUNA_STAGE=prod` chooses the stage at start.
+//! `ops.spawn("refresh", Policy::Fatal, task)` starts a task whose end does not go unseen.
+//!
+//! # Stages
+//!
+//! A binary holds every stage of the manifest, and `RUNA_STAGE=prod` chooses one at start. Without it a debug build runs
+//! `default_stage`; a release build never guesses. `ops.stage()` is the name of the one that runs.
+//!
+//! # Overrides
+//!
+//! A setting that is tunable can be changed at start: `RUNA__SERVER__LISTEN=0.0.0.0:80` sets `server.listen`. The value is written and
+//! checked as in the manifest, and the rules of the stage are judged again with it. `RUNA_OVERRIDES` names a file with the same lines.
+//!
+//! # Errors
+//!
+//! What is wrong with the manifest or the attribute is an error of the compiler, with the place in the manifest, a code such as
+//! `R0205`, and a help that says what to write. What only shows at start, such as a missing variable, is said on standard error before
+//! anything listens. `main` may return whatever the `main` of a program may; [`Error`] is what `serve` and `run` return.
+//!
+//! # Exit codes
+//!
+//! | code | meaning |
+//! |---|---|
+//! | 0 | ended cleanly |
+//! | 1 | `main` or a task failed, or something of the machine could not be had, such as the address |
+//! | 2 | a deadline passed while stopping |
+//! | 78 | the configuration is wrong |
 
 pub use runa_macros::app;
 pub use runa_runtime::kernel::request::RequestId;
-pub use runa_runtime::kernel::{App, Error, Result};
+pub use runa_runtime::kernel::{App, Error, Policy, Result};
 pub use runa_runtime::{Log, Observe};
 
 /// What the service can add to `observe`.

@@ -18,6 +18,7 @@ pub(crate) fn app(arguments: TokenStream, item: &TokenStream, surroundings: &Sur
     let arguments = attribute::parse(arguments, &mut problems);
     let function = Function::parse(item, &mut problems);
 
+    let krate = arguments.krate.clone().unwrap_or_else(|| crate_name::find(surroundings.package.as_deref()));
     let mut found = None;
     let mut program = None;
     if let Some((path, span)) = &arguments.manifest {
@@ -35,11 +36,10 @@ pub(crate) fn app(arguments: TokenStream, item: &TokenStream, surroundings: &Sur
     }
     let tokens = match (&function, &program, &found, &arguments.manifest) {
         (Some(function), Some(manifest), Some(found), Some((path, _))) if problems.is_empty() => {
-            let krate = arguments.krate.unwrap_or_else(|| crate_name::find(surroundings.package.as_deref()));
             let names = emit::Names { krate: &krate, ops: &function.ops.to_string(), file: path, found };
             emit::program(manifest, &names, function)
         }
-        _ => failure::tokens(&problems, &tracked(found.as_ref()), function.as_ref().ok_or(item)),
+        _ => failure::tokens(&problems, &tracked(found.as_ref()), &krate, function.as_ref().ok_or(item)),
     };
     if std::env::var_os("RUNA_MACRO_TIMING").is_some() {
         let path = arguments.manifest.as_ref().map_or("nothing", |(path, _)| path);

@@ -4,20 +4,39 @@
 //! So the errors stand in the module that would hold the struct: handlers that use `crate::Ops` and its fields say nothing, while the
 //! user's own mistakes are still reported. The `main` comes from the same module through a glob, which an own `main` of the user
 //! overrides; without any, rustc would miss one.
+//!
+//! What such a use leaves open, rustc decides by what is left: if `Log` comes out of one kind of state only, that is the state. So the
+//! module also holds a second kind, as it does when there is a struct.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use runa_schema::provider::PROVIDERS;
 
+use crate::emit;
 use crate::function::Function;
 use crate::problem::Problem;
 
 /// More are not shown: they would push the first off the screen.
 const MOST: usize = 20;
 
+/// A state out of which each handle comes, besides itself.
+fn states(krate: &str) -> TokenStream {
+    let mut out = String::from("enum Never {}\n");
+    for row in PROVIDERS {
+        for ty in [format!("{krate}::{}", row.handle), format!("::core::option::Option<{krate}::{}>", row.handle)] {
+            out += &format!(
+                "impl {krate}::__v0_1::FromRef<Never> for {ty} {{ fn from_ref(never: &Never) -> Self {{ match *never {{}} }} }}\n"
+            );
+        }
+    }
+    emit::text::tokens(&out)
+}
+
 /// The errors, and in place of what they prevented something that rustc has nothing to say about.
 pub(crate) fn tokens(
     problems: &[Problem],
     tracked: &TokenStream,
+    krate: &str,
     function: Result<&Function, &TokenStream>,
 ) -> TokenStream {
     let errors = problems.iter().take(MOST).map(Problem::tokens);
@@ -34,12 +53,14 @@ pub(crate) fn tokens(
         }
         Err(item) => (Ident::new("Ops", Span::call_site()), item.clone()),
     };
+    let states = states(krate);
     let name = Ident::new(&name.to_string(), Span::call_site());
     quote! {
         #[doc(hidden)]
         mod __runa_ops {
             #tracked
             pub fn main() {}
+            #states
             #(#errors)*
             #rest
         }

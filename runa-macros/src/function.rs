@@ -63,7 +63,9 @@ impl Function {
 
     fn judge(&self, problems: &mut Vec<Problem>) {
         let signature = &self.signature;
-        if signature.asyncness.is_none() || self.written != "main" {
+        if self.is_unfolded_by_tokio() {
+            problems.push(Problem::at(self.written.span(), misuse::runtime_above()));
+        } else if signature.asyncness.is_none() || self.written != "main" {
             let asyncness = if signature.asyncness.is_some() { "async " } else { "" };
             let found = format!("`{asyncness}fn {}`", self.written);
             problems.push(Problem::at(self.written.span(), misuse::not_async_main(&found)));
@@ -86,6 +88,16 @@ impl Function {
                 problems.push(Problem::about(attribute.to_token_stream(), message));
             }
         }
+    }
+
+    /// Whether `#[tokio::main]` stands above and has already run: it leaves a `main` that is not `async`, keeps its parameters, and
+    /// puts the runtime into its body.
+    fn is_unfolded_by_tokio(&self) -> bool {
+        let mut missing = vec!["runtime", "Builder", "enable_all", "block_on"];
+        if self.signature.asyncness.is_none() {
+            strike_out(&mut missing, self.body.clone());
+        }
+        missing.is_empty()
     }
 
     fn name_struct(&mut self, problems: &mut Vec<Problem>) {
@@ -144,6 +156,17 @@ impl Function {
     /// Whether its head is right, so that it can stay in the expansion although something else has failed.
     pub(crate) const fn is_sound(&self) -> bool {
         self.sound
+    }
+}
+
+/// Takes the words that occur in the tokens out of `missing`.
+fn strike_out(missing: &mut Vec<&str>, tokens: TokenStream) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => strike_out(missing, group.stream()),
+            TokenTree::Ident(word) => missing.retain(|one| word != one),
+            _ => {}
+        }
     }
 }
 
@@ -210,6 +233,12 @@ mod tests {
                 "async fn main(ops: mylib::Ops) {}",
                 "`mylib::Ops` is a path, and a type from elsewhere is not in this version",
             ),
+            (
+                "fn main(ops: Ops) { let body = async {}; { use tokio::runtime::Builder; \
+                 return Builder::new_multi_thread().enable_all().build().expect(\"\").block_on(body); } }",
+                "`#[tokio::main]` starts a runtime of its own above `#[runa::app]` [R0606]",
+            ),
+            ("fn main(ops: Ops) { runtime.block_on(async {}) }", "stands on `fn main`, not on `async fn main` [R0606]"),
             ("#[tokio::main] async fn main(ops: Ops) {}", "remove `#[tokio::main]`"),
             ("#[::tokio::main(flavor = \"current_thread\")] async fn main(ops: Ops) {}", "[R0606]"),
         ] {

@@ -1,4 +1,4 @@
-//! The six ways to misuse the attribute, in words.
+//! The ways to misuse the attribute, in words: one function a message.
 //!
 //! Titles are in lower case without a full stop and end in their code; one help says what to write instead. R0601, a manifest that is
 //! not found, is told where it is looked for: in `locate`.
@@ -86,7 +86,14 @@ pub(crate) fn type_from_elsewhere(path: &str, name: &str) -> String {
     message("R0607", title, format_args!("write `{name}`; the attribute makes it beside `main`"))
 }
 
+/// `#[tokio::main]` above the attribute has run already, and has had its own say about the parameter.
+pub(crate) fn runtime_above() -> String {
+    let title = "`#[tokio::main]` starts a runtime of its own above `#[runa::app]`";
+    let help = "remove `#[tokio::main]`: runa starts the runtime itself; tokio's error about arguments goes with it";
+    message("R0606", title, help)
+}
+
 pub(crate) fn second_runtime(attribute: &str) -> String {
     let title = format!("`{attribute}` starts a runtime of its own below `#[runa::app]`");
-    message("R0606", title, format_args!("remove `{attribute}`; `#[runa::app]` starts tokio itself"))
+    message("R0606", title, format_args!("remove `{attribute}`: runa starts the runtime itself"))
 }

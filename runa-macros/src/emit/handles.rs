@@ -90,6 +90,14 @@ const METHODS: &str =
         {
             self.kernel.run(work).await
         }
+        /// Starts a task whose end does not go unseen: the policy says what it means for the process. A task that must finish its
+        /// work waits for `stopping` and is waited for by `main`.
+        pub fn spawn<F>(&self, name: &'static str, policy: $krate::Policy, task: F)
+        where
+            F: ::core::future::Future<Output = $krate::Result<()>> + ::core::marker::Send + 'static,
+        {
+            self.kernel.spawn(name, policy, task);
+        }
         /// Stops the process as SIGTERM does.
         pub fn shutdown(&self) {
             self.kernel.shutdown();

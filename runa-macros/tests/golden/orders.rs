@@ -28,6 +28,14 @@ mod __runa_ops {
         {
             self.kernel.run(work).await
         }
+        /// Starts a task whose end does not go unseen: the policy says what it means for the process. A task that must finish its
+        /// work waits for `stopping` and is waited for by `main`.
+        pub fn spawn<F>(&self, name: &'static str, policy: ::runa::Policy, task: F)
+        where
+            F: ::core::future::Future<Output = ::runa::Result<()>> + ::core::marker::Send + 'static,
+        {
+            self.kernel.spawn(name, policy, task);
+        }
         /// Stops the process as SIGTERM does.
         pub fn shutdown(&self) {
             self.kernel.shutdown();
