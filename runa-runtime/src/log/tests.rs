@@ -248,6 +248,26 @@ fn a_stuck_output_stops_nobody_and_drops_are_said() {
     assert_eq!((said, written + said), (dropped, 10_000));
 }
 
+#[tokio::test]
+async fn a_log_that_is_given_up_says_what_is_lost() {
+    for stuck in [true, false] {
+        let (output, errors) = (Kept::default(), Kept::open());
+        let parts = Parts::new(settings(Format::Json), Box::new(output.clone()), (false, false)).unwrap();
+        with_default(&parts.dispatch, || (0..3000).for_each(|number| tracing::info!(number, "line")));
+        if !stuck {
+            output.unlock();
+        }
+        let stop = super::install::stop(parts.log.clone(), Box::new(errors.clone()));
+        // As the kernel does it: a share of the time, and no more.
+        let share = Duration::from_millis(if stuck { 50 } else { 20_000 });
+        assert_eq!(tokio::time::timeout(share, stop).await.is_err(), stuck);
+        let said =
+            "error: provider `log` did not stop in time: standard output takes nothing, up to 3000 lines are lost\n";
+        assert_eq!(errors.text(), if stuck { said } else { "" });
+        output.unlock();
+    }
+}
+
 #[test]
 fn lines_are_written_in_batches() {
     /// Counts how often it is written to.
