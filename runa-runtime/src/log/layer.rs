@@ -27,11 +27,21 @@ pub(super) struct LogLayer {
     pub(super) sink: Sink,
 }
 
+/// Beginnings of the targets of the libraries below a service, which tell of each frame and each poll. What is more detailed than `info`
+/// is logged of them only if `targets` names them.
+const QUIET: [&str; 6] = ["h2::", "hyper::", "hyper_util::", "mio::", "tokio_util::", "tower::"];
+
+/// Targets that are runa's own: where in runa an event was made tells its user nothing.
+const OURS: [&str; 2] = ["runa", "http"];
+
 /// What is logged: `level`, and other levels for targets by the beginning of their name, the longest first.
 pub(super) fn filter(level: value::Level, targets: Option<&Named<value::Level>>) -> Targets {
     let targets = targets.map_or(&[][..], |targets| &targets.0);
+    let named = |quiet: &str| targets.iter().any(|(name, _)| quiet.starts_with(name.as_str()));
+    let quiet = level.min(value::Level::Info);
     Targets::new()
         .with_default(level_filter(level))
+        .with_targets(QUIET.into_iter().filter(|target| !named(target)).map(|target| (target, level_filter(quiet))))
         .with_targets(targets.iter().map(|(name, level)| (name, level_filter(*level))))
 }
 
@@ -94,6 +104,7 @@ where
                     line.text(id.as_str());
                 });
                 if level <= Level::WARN
+                    && !OURS.contains(&metadata.target())
                     && let Some(file) = metadata.file()
                 {
                     line.own(key!("source"));

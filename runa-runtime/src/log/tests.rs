@@ -208,6 +208,43 @@ fn levels_hold_for_targets_by_their_beginning() {
 }
 
 #[test]
+fn libraries_of_http_are_quiet_unless_they_are_named() {
+    let events = || {
+        tracing::debug!(target: "h2::codec::framed_write", "h2");
+        tracing::debug!(target: "hyper::proto::h1::io", "hyper");
+        tracing::debug!(target: "hyper_util::client", "hyper_util");
+        tracing::debug!(target: "tower_http::trace", "tower_http");
+        tracing::debug!(target: "h2o", "h2o");
+        tracing::info!(target: "h2::server", "info");
+    };
+    for (level, named, expected) in [
+        (Level::Trace, &[][..], &["tower_http", "h2o", "info"][..]),
+        (Level::Debug, &[("h2", Level::Debug)], &["h2", "tower_http", "h2o", "info"]),
+        (Level::Debug, &[("h2::codec", Level::Trace)], &["h2", "tower_http", "h2o", "info"]),
+        (Level::Debug, &[("hyper", Level::Debug)], &["hyper", "hyper_util", "tower_http", "h2o", "info"]),
+        (Level::Warn, &[], &[]),
+    ] {
+        let mut settings = settings(Format::Json);
+        settings.level = level;
+        settings.targets = Some(Named(named.iter().map(|(name, level)| ((*name).to_owned(), *level)).collect()));
+        let lines = logged(settings, |_| events());
+        let said: Vec<_> = lines.iter().map(|line| json(line)["message"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(said, expected, "{level:?} {named:?}");
+    }
+}
+
+#[test]
+fn what_runa_says_names_no_file_of_runa() {
+    let lines = logged(settings(Format::Json), |_| {
+        tracing::error!("of the service");
+        tracing::error!(target: "runa", "of runa");
+        tracing::error!(target: "http", "of a request");
+    });
+    let has: Vec<_> = lines.iter().map(|line| json(line)["source"].is_string()).collect();
+    assert_eq!(has, [true, false, false]);
+}
+
+#[test]
 fn a_debug_that_logs_harms_nothing() {
     struct Chatty;
     impl std::fmt::Debug for Chatty {
