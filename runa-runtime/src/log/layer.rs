@@ -98,6 +98,7 @@ where
             |line| {
                 let mut fields = Fields { line, message: true };
                 event.record(&mut fields);
+                line.add();
                 // Of the handler that is being polled, so that its lines and its request can be found by each other.
                 request::with_current(|id| {
                     line.own(key!("request_id"));
@@ -128,68 +129,63 @@ pub(super) struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    fn key(&mut self, field: &Field) {
+    /// Writes a field, if there is room.
+    fn field(&mut self, field: &Field, value: impl FnOnce(&mut Line)) {
         // `name` is a key of every span's own.
-        self.line.field(if field.name() == "name" && !self.message { "field.name" } else { field.name() });
+        let name = if field.name() == "name" && !self.message { "field.name" } else { field.name() };
+        if self.line.field(name) {
+            value(self.line);
+        }
     }
 }
 
 impl Visit for Fields<'_> {
     fn record_f64(&mut self, field: &Field, value: f64) {
-        self.key(field);
         if value.is_finite() {
             // Shortest text that reads back as the same number, and a number in JSON too.
-            self.line.number(format_args!("{value:?}"));
+            self.field(field, |line| line.number(format_args!("{value:?}")));
         } else {
-            self.line.shown(format_args!("{value}"));
+            self.field(field, |line| line.shown(format_args!("{value}")));
         }
     }
 
     fn record_i64(&mut self, field: &Field, value: i64) {
-        self.key(field);
-        self.line.integer(value);
+        self.field(field, |line| line.integer(value));
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.key(field);
-        self.line.integer(value);
+        self.field(field, |line| line.integer(value));
     }
 
     fn record_i128(&mut self, field: &Field, value: i128) {
-        self.key(field);
-        self.line.integer(value);
+        self.field(field, |line| line.integer(value));
     }
 
     fn record_u128(&mut self, field: &Field, value: u128) {
-        self.key(field);
-        self.line.integer(value);
+        self.field(field, |line| line.integer(value));
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
-        self.key(field);
-        self.line.plain(if value { "true" } else { "false" });
+        self.field(field, |line| line.plain(if value { "true" } else { "false" }));
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
         if self.message && field.name() == "message" {
             self.line.message(format_args!("{value}"));
         } else {
-            self.key(field);
-            self.line.text(value);
+            self.field(field, |line| line.text(value));
         }
     }
 
     fn record_error(&mut self, field: &Field, value: &(dyn std::error::Error + 'static)) {
-        self.key(field);
-        self.line.shown(format_args!("{}", Chain(value)));
+        self.field(field, |line| line.shown(format_args!("{}", Chain(value))));
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         if self.message && field.name() == "message" {
             self.line.message(format_args!("{value:?}"));
         } else {
-            self.key(field);
-            self.line.shown(format_args!("{value:?}"));
+            self.field(field, |line| line.shown(format_args!("{value:?}")));
         }
     }
 }
