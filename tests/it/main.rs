@@ -3,6 +3,7 @@
 
 mod http;
 mod life;
+mod log;
 mod process;
 mod stages;
 mod tidy;

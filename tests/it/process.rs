@@ -53,6 +53,11 @@ impl Start {
         self
     }
 
+    /// The command itself, for a test that treats its output in a way of its own.
+    pub(crate) fn command(self) -> Command {
+        self.command
+    }
+
     pub(crate) fn spawn(mut self) -> Process {
         let mut child =
             self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

@@ -84,10 +84,10 @@ fn write(exchange: &Exchange, line: &mut Line) {
     line.own(key!("method"));
     line.word(exchange.method().as_str());
     line.own(key!("path"));
-    line.text(exchange.path());
+    line.client(exchange.path().as_bytes());
     line.own(key!("route"));
     match exchange.route() {
-        Some(route) => line.text(route),
+        Some(route) => line.client(route.as_bytes()),
         None => line.plain("null"),
     }
     line.own(key!("status"));
@@ -107,7 +107,7 @@ fn write(exchange: &Exchange, line: &mut Line) {
     line.text(exchange.id().as_str());
     if let Some(agent) = exchange.user_agent() {
         line.own(key!("user_agent"));
-        line.opaque(agent.as_bytes());
+        line.client(agent.as_bytes());
     }
     if exchange.outcome() != Outcome::Answered {
         line.own(key!("outcome"));

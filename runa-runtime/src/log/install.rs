@@ -1,7 +1,7 @@
 //! How `log` joins the process.
 
+use std::io::{self, Write};
 use std::sync::Arc;
-use std::time::Duration;
 
 use runa_schema::settings::{Format, LogSettings};
 use tracing::Dispatch;
@@ -15,9 +15,6 @@ use super::sink::Sink;
 use super::{Log, writer};
 use crate::kernel::metrics::float;
 use crate::kernel::{Error, Installer, Provider, Result};
-
-/// How long the end of the process waits for an output that is stuck.
-const STOP: Duration = Duration::from_secs(2);
 
 impl Provider for Log {
     type Config = LogSettings;
@@ -34,13 +31,37 @@ impl Provider for Log {
         let metric = installer.parts().metrics.metric("runa_log_dropped_lines_total", "Log lines that were dropped.");
         metric.read_counter(move || Some(float(dropped.dropped_lines())))?;
         let log = parts.log.clone();
-        installer.on_stop(move || async move {
-            log.sink.hurry();
-            tokio::time::timeout(STOP, log.flush())
-                .await
-                .map_err(|_| Error::new("`log` could not write its last lines: standard output takes nothing"))
-        });
+        installer.on_stop(move || stop(log, Box::new(io::stderr())));
         Ok(parts.log)
+    }
+}
+
+/// Writes what is left. How long it may wait for an output that is stuck, the kernel decides, and drops what takes longer.
+pub(super) async fn stop(log: Log, errors: writer::Output) -> Result<()> {
+    log.sink.hurry();
+    let mut last = Last { log, errors, over: false };
+    last.log.flush().await;
+    last.over = true;
+    Ok(())
+}
+
+/// Says what is lost when the log is given up: what the kernel says about that goes into the log itself.
+struct Last {
+    log: Log,
+    errors: writer::Output,
+    over: bool,
+}
+
+impl Drop for Last {
+    fn drop(&mut self) {
+        if !self.over {
+            let lost = self.log.sink.unwritten();
+            // If this fails too, there is nobody left to tell.
+            let _ = writeln!(
+                self.errors,
+                "error: provider `log` did not stop in time: standard output takes nothing, up to {lost} lines are lost"
+            );
+        }
     }
 }
 

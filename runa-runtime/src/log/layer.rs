@@ -27,11 +27,21 @@ pub(super) struct LogLayer {
     pub(super) sink: Sink,
 }
 
+/// Beginnings of the targets of the libraries below a service, which tell of each frame and each poll. What is more detailed than `info`
+/// is logged of them only if `targets` names them.
+const QUIET: [&str; 6] = ["h2::", "hyper::", "hyper_util::", "mio::", "tokio_util::", "tower::"];
+
+/// Targets that are runa's own: where in runa an event was made tells its user nothing.
+const OURS: [&str; 2] = ["runa", "http"];
+
 /// What is logged: `level`, and other levels for targets by the beginning of their name, the longest first.
 pub(super) fn filter(level: value::Level, targets: Option<&Named<value::Level>>) -> Targets {
     let targets = targets.map_or(&[][..], |targets| &targets.0);
+    let named = |quiet: &str| targets.iter().any(|(name, _)| quiet.starts_with(name.as_str()));
+    let quiet = level.min(value::Level::Info);
     Targets::new()
         .with_default(level_filter(level))
+        .with_targets(QUIET.into_iter().filter(|target| !named(target)).map(|target| (target, level_filter(quiet))))
         .with_targets(targets.iter().map(|(name, level)| (name, level_filter(*level))))
 }
 
@@ -88,12 +98,14 @@ where
             |line| {
                 let mut fields = Fields { line, message: true };
                 event.record(&mut fields);
+                line.add();
                 // Of the handler that is being polled, so that its lines and its request can be found by each other.
                 request::with_current(|id| {
                     line.own(key!("request_id"));
                     line.text(id.as_str());
                 });
                 if level <= Level::WARN
+                    && !OURS.contains(&metadata.target())
                     && let Some(file) = metadata.file()
                 {
                     line.own(key!("source"));
@@ -117,68 +129,63 @@ pub(super) struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    fn key(&mut self, field: &Field) {
+    /// Writes a field, if there is room.
+    fn field(&mut self, field: &Field, value: impl FnOnce(&mut Line)) {
         // `name` is a key of every span's own.
-        self.line.field(if field.name() == "name" && !self.message { "field.name" } else { field.name() });
+        let name = if field.name() == "name" && !self.message { "field.name" } else { field.name() };
+        if self.line.field(name) {
+            value(self.line);
+        }
     }
 }
 
 impl Visit for Fields<'_> {
     fn record_f64(&mut self, field: &Field, value: f64) {
-        self.key(field);
         if value.is_finite() {
             // Shortest text that reads back as the same number, and a number in JSON too.
-            self.line.number(format_args!("{value:?}"));
+            self.field(field, |line| line.number(format_args!("{value:?}")));
         } else {
-            self.line.shown(format_args!("{value}"));
+            self.field(field, |line| line.shown(format_args!("{value}")));
         }
     }
 
     fn record_i64(&mut self, field: &Field, value: i64) {
-        self.key(field);
-        self.line.integer(value);
+        self.field(field, |line| line.integer(value));
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.key(field);
-        self.line.integer(value);
+        self.field(field, |line| line.integer(value));
     }
 
     fn record_i128(&mut self, field: &Field, value: i128) {
-        self.key(field);
-        self.line.integer(value);
+        self.field(field, |line| line.integer(value));
     }
 
     fn record_u128(&mut self, field: &Field, value: u128) {
-        self.key(field);
-        self.line.integer(value);
+        self.field(field, |line| line.integer(value));
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
-        self.key(field);
-        self.line.plain(if value { "true" } else { "false" });
+        self.field(field, |line| line.plain(if value { "true" } else { "false" }));
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
         if self.message && field.name() == "message" {
             self.line.message(format_args!("{value}"));
         } else {
-            self.key(field);
-            self.line.text(value);
+            self.field(field, |line| line.text(value));
         }
     }
 
     fn record_error(&mut self, field: &Field, value: &(dyn std::error::Error + 'static)) {
-        self.key(field);
-        self.line.shown(format_args!("{}", Chain(value)));
+        self.field(field, |line| line.shown(format_args!("{}", Chain(value))));
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         if self.message && field.name() == "message" {
             self.line.message(format_args!("{value:?}"));
         } else {
-            self.key(field);
-            self.line.shown(format_args!("{value:?}"));
+            self.field(field, |line| line.shown(format_args!("{value:?}")));
         }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! A line is encoded into a buffer of its thread and copied from there: `Debug` of a user's type runs without a lock held, and may
 //! itself log.
+//!
+//! Promise: no line is longer than 16 KiB. What does not fit is cut or left out, and the line says so: `"truncated":true`.
 
 use std::cell::Cell;
 use std::fmt::{self, Write as _};
@@ -10,7 +12,7 @@ use std::time::{Duration, SystemTime};
 
 use tracing::Level;
 
-use super::text::{Escape, Escaped, bytes, text};
+use super::text::{Escape, Escaped, text};
 use crate::kernel::clock::Clock;
 
 /// How lines look.
@@ -25,11 +27,17 @@ pub(super) enum Form {
     },
 }
 
-/// Longest buffer that a thread keeps. One line may need more; what it needs it gives back.
-const KEPT: usize = 16 << 10;
+/// Longest line, and with it the longest buffer that a thread keeps.
+const MOST: usize = 16 << 10;
+/// Room that the fields of an event leave for what runa adds: the request, the place in the code, the names of spans.
+const ADDED: usize = 2 << 10;
+/// Room for the end of a line.
+const END: usize = 128;
+/// Longest value that a client chooses.
+const CLIENT: usize = 1 << 10;
 
 /// Names that a line has itself. A field of the same name is written as `field.<name>`, so that no key stands twice.
-const OWN: [&str; 7] = ["time", "level", "target", "message", "request_id", "source", "spans"];
+const OWN: [&str; 8] = ["time", "level", "target", "message", "request_id", "source", "spans", "truncated"];
 
 /// The name of a field of the line's own, with all that stands round it: the access log writes ten of them a request.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +65,10 @@ pub(super) use key;
 pub(super) struct Line {
     pub(super) form: Form,
     pub(super) bytes: Vec<u8>,
+    /// Length that values may reach.
+    most: usize,
+    /// Whether something was cut or left out.
+    pub(super) cut: bool,
 }
 
 #[derive(Default)]
@@ -80,18 +92,35 @@ pub(super) fn encode(
 ) {
     // A thread that is ending has no buffer any more; its last lines pay for one.
     let Scratch { mut clock, bytes } = SCRATCH.try_with(Cell::take).ok().flatten().unwrap_or_default();
-    let mut line = Line { form, bytes };
+    let mut line = Line::new(form, bytes, MOST - ADDED);
     line.begin(&mut clock, time, level, target);
     fields(&mut line);
     line.end();
     take(&line.bytes);
     let mut bytes = line.bytes;
     bytes.clear();
-    bytes.shrink_to(KEPT);
+    bytes.shrink_to(MOST);
     let _ = SCRATCH.try_with(|scratch| scratch.set(Some(Scratch { clock, bytes })));
 }
 
 impl Line {
+    /// A line, or a part of one, of about so many bytes at most.
+    pub(super) fn new(form: Form, bytes: Vec<u8>, most: usize) -> Self {
+        Self { form, bytes, most, cut: false }
+    }
+
+    /// Gives what runa adds the room that fields have left for it.
+    pub(super) fn add(&mut self) {
+        self.most = MOST - END;
+    }
+
+    /// Whether there is room for so many bytes. If not, the line says that something is missing.
+    pub(super) fn has_room(&mut self, bytes: usize) -> bool {
+        let room = self.bytes.len() + bytes <= self.most;
+        self.cut |= !room;
+        room
+    }
+
     fn begin(&mut self, clock: &mut Clock, time: SystemTime, level: Level, target: &str) {
         match self.form {
             Form::Json => {
@@ -121,6 +150,10 @@ impl Line {
     }
 
     fn end(&mut self) {
+        if self.cut {
+            self.own(key!("truncated"));
+            self.plain("true");
+        }
         self.raw(if self.form == Form::Json { b"}\n" } else { b"\n" });
     }
 
@@ -142,9 +175,9 @@ impl Line {
         };
         self.raw(before);
         match message.as_str() {
-            Some(message) => text(message, escape, &mut self.bytes),
+            Some(message) => self.value(escape, |value| value.text(message)),
             // A `Display` that fails has said what it could.
-            None => drop(Escaped { escape, line: &mut self.bytes }.write_fmt(message)),
+            None => self.value(escape, |value| value.write_fmt(message).unwrap_or_default()),
         }
         self.raw(after);
     }
@@ -158,8 +191,25 @@ impl Line {
         }
     }
 
-    /// The name of a field of somebody's event.
-    pub(super) fn field(&mut self, name: &str) {
+    fn value(&mut self, escape: Escape, write: impl FnOnce(&mut Escaped<'_>)) {
+        let mut value = Escaped::new(escape, &mut self.bytes, self.most);
+        write(&mut value);
+        self.cut |= value.cut;
+    }
+
+    /// A value that a client chooses. What a line has beside it always fits.
+    pub(super) fn client(&mut self, value: &[u8]) {
+        let most = self.most;
+        self.most = most.min(self.bytes.len() + CLIENT);
+        self.opaque(value);
+        self.most = most;
+    }
+
+    /// The name of a field of somebody's event. Without room for it and a number, it is left out, and `false`.
+    pub(super) fn field(&mut self, name: &str) -> bool {
+        if !self.has_room(name.len() + END) {
+            return false;
+        }
         // `r#type` is a name that Rust could not have without the mark.
         let name = name.strip_prefix("r#").unwrap_or(name);
         match self.form {
@@ -176,13 +226,14 @@ impl Line {
                 self.raw(b"=");
             }
         }
+        true
     }
 
     /// A value that is text.
     pub(super) fn text(&mut self, value: &str) {
         let (quote, escape) = self.notation(value.as_bytes());
         self.raw(quote);
-        text(value, escape, &mut self.bytes);
+        self.value(escape, |place| place.text(value));
         self.raw(quote);
     }
 
@@ -190,7 +241,7 @@ impl Line {
     pub(super) fn opaque(&mut self, value: &[u8]) {
         let (quote, escape) = self.notation(value);
         self.raw(quote);
-        bytes(value, escape, &mut self.bytes);
+        self.value(escape, |place| place.bytes(value));
         self.raw(quote);
     }
 
@@ -232,7 +283,7 @@ impl Line {
         if json {
             self.raw(b"\"");
         }
-        let _ = Escaped { escape, line: &mut self.bytes }.write_fmt(value);
+        self.value(escape, |place| place.write_fmt(value).unwrap_or_default());
         if json {
             self.raw(b"\"");
         }
@@ -245,7 +296,8 @@ impl Line {
 
     /// A number that formats itself.
     pub(super) fn number(&mut self, value: fmt::Arguments<'_>) {
-        let _ = Escaped { escape: Escape::Bare, line: &mut self.bytes }.write_fmt(value);
+        // Numbers are short, and half of one would be another.
+        let _ = Escaped::new(Escape::Bare, &mut self.bytes, usize::MAX).write_fmt(value);
     }
 
     /// Milliseconds with three decimals.

@@ -45,6 +45,8 @@ struct State {
     lines: u32,
     /// Lines that were dropped since the last time it was said.
     unsaid: u64,
+    /// Lines that the writer has taken and not written yet, and those of whose loss it is telling.
+    writing: u64,
     writer: Writer,
     haste: Haste,
     /// Since the service stops, nothing is gathered any more.
@@ -140,6 +142,12 @@ impl Sink {
         self.0.0.dropped.load(Ordering::Relaxed)
     }
 
+    /// How many lines would be lost without a word if the process ended now. The output may have taken some of them.
+    pub(super) fn unwritten(&self) -> u64 {
+        let state = self.0.0.lock();
+        u64::from(state.lines) + state.unsaid + state.writing
+    }
+
     /// Resolves when everything that was pushed before is written.
     pub(super) async fn flush(&self) {
         let (done, written) = oneshot::channel();
@@ -213,6 +221,7 @@ impl Shared {
             }
         }
         std::mem::swap(&mut state.buffer, buffer);
+        state.writing = u64::from(state.lines) + state.unsaid;
         state.lines = 0;
         state.haste = Haste::None;
         state.writer = Writer::Writing;
@@ -226,7 +235,8 @@ impl Shared {
     }
 
     /// Says that a batch is written.
-    pub(super) fn written(batch: Batch) {
+    pub(super) fn written(&self, batch: Batch) {
+        self.lock().writing = 0;
         for flush in batch.flushes {
             // Who waited may have given up.
             let _ = flush.send(());

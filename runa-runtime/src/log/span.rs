@@ -1,4 +1,6 @@
 //! Fields of spans, encoded once when they are set, and written into each line of the scope.
+//!
+//! Promise: a span keeps 4 KiB of them at most, however often they are set.
 
 use std::ops::Range;
 
@@ -9,11 +11,26 @@ use tracing_subscriber::registry::{LookupSpan, ScopeFromRoot};
 use super::layer;
 use super::line::{Form, Line, key};
 
+/// What the fields of one span may take.
+const MOST: usize = 4 << 10;
+
+/// Room that a span needs beside its name.
+const NAME: usize = 32;
+
 /// The fields of one span, in the form of the lines.
 #[derive(Debug)]
 pub(super) struct Fields {
     bytes: Vec<u8>,
-    parts: Vec<(&'static str, Range<usize>)>,
+    parts: Vec<Part>,
+}
+
+/// One field.
+#[derive(Debug)]
+struct Part {
+    name: &'static str,
+    range: Range<usize>,
+    /// Whether it is shorter than what was said.
+    cut: bool,
 }
 
 impl Fields {
@@ -28,7 +45,7 @@ impl Fields {
     }
 
     fn add(&mut self, form: Form, record: impl FnOnce(&mut Parts<'_>)) {
-        let mut line = Line { form, bytes: std::mem::take(&mut self.bytes) };
+        let mut line = Line::new(form, std::mem::take(&mut self.bytes), MOST);
         record(&mut Parts { parts: &mut self.parts, line: &mut line });
         self.bytes = line.bytes;
     }
@@ -36,17 +53,24 @@ impl Fields {
 
 /// Notes where each field lies. A field that is set again replaces its value, so that no key stands twice.
 struct Parts<'a> {
-    parts: &'a mut Vec<(&'static str, Range<usize>)>,
+    parts: &'a mut Vec<Part>,
     line: &'a mut Line,
 }
 
 impl Parts<'_> {
     fn part(&mut self, field: &Field, write: impl FnOnce(&mut layer::Fields<'_>)) {
+        if let Some(index) = self.parts.iter().position(|part| part.name == field.name()) {
+            let Range { start, end } = self.parts.remove(index).range;
+            self.line.bytes.drain(start..end);
+            // Parts lie in their order.
+            for part in &mut self.parts[index..] {
+                part.range = part.range.start - (end - start)..part.range.end - (end - start);
+            }
+        }
         let start = self.line.bytes.len();
+        self.line.cut = false;
         write(&mut layer::Fields { line: self.line, message: false });
-        let range = start..self.line.bytes.len();
-        self.parts.retain(|(name, _)| *name != field.name());
-        self.parts.push((field.name(), range));
+        self.parts.push(Part { name: field.name(), range: start..self.line.bytes.len(), cut: self.line.cut });
     }
 }
 
@@ -79,20 +103,27 @@ pub(super) fn write<'a, S: LookupSpan<'a>>(scope: ScopeFromRoot<'a, S>, line: &m
     let json = line.form == Form::Json;
     if json {
         line.own(key!("spans"));
+        line.plain("[");
     }
     for (index, span) in scope.enumerate() {
         let extensions = span.extensions();
         let name = span.name();
+        if !line.has_room(name.len() + NAME) {
+            break;
+        }
         if json {
-            line.plain(if index == 0 { "[{\"name\":" } else { ",{\"name\":" });
+            line.plain(if index == 0 { "{\"name\":" } else { ",{\"name\":" });
             line.text(name);
         } else {
             line.own(key!("span"));
             line.text(name);
         }
         if let Some(fields) = extensions.get::<Fields>() {
-            for (_, range) in &fields.parts {
-                line.bytes.extend_from_slice(&fields.bytes[range.clone()]);
+            for part in &fields.parts {
+                line.cut |= part.cut;
+                if line.has_room(part.range.len()) {
+                    line.bytes.extend_from_slice(&fields.bytes[part.range.clone()]);
+                }
             }
         }
         if json {

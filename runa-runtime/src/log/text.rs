@@ -1,6 +1,7 @@
 //! Text that cannot leave its place: escaped for json or for people, from any bytes.
 //!
-//! Promise: nothing that comes out is a control character, so no text can end a line, begin another, or steer a terminal.
+//! Promises: nothing that comes out is a control character, so no text can end a line, begin another, or steer a terminal; and nothing
+//! is longer than its place, whatever goes in.
 
 use std::fmt;
 
@@ -46,28 +47,57 @@ fn plain_start(bytes: &[u8]) -> usize {
     16 * chunks.iter().take_while(|chunk| chunk.iter().fold(true, |all, byte| all & plain(*byte))).count()
 }
 
-/// Writes bytes that may be no UTF-8; what is none becomes U+FFFD.
-pub(super) fn bytes(bytes: &[u8], escape: Escape, line: &mut Vec<u8>) {
-    if let Ok(said) = str::from_utf8(bytes) {
-        return text(said, escape, line);
+/// What a byte of text becomes at most: `\u{001b}`.
+const WIDEST: usize = 8;
+
+/// A place for one value, to be written at once or, by `Display` and `Debug`, in pieces.
+pub(super) struct Escaped<'a> {
+    escape: Escape,
+    line: &'a mut Vec<u8>,
+    /// Length that the line may reach, give or take the mark of a cut.
+    most: usize,
+    /// Whether something was cut off. Then nothing follows.
+    pub(super) cut: bool,
+}
+
+impl<'a> Escaped<'a> {
+    pub(super) fn new(escape: Escape, line: &'a mut Vec<u8>, most: usize) -> Self {
+        Self { escape, line, most, cut: false }
     }
-    for chunk in bytes.utf8_chunks() {
-        text(chunk.valid(), escape, line);
-        if !chunk.invalid().is_empty() {
-            text("\u{fffd}", escape, line);
+
+    /// Writes as much as there is room for.
+    pub(super) fn text(&mut self, mut said: &str) {
+        while !said.is_empty() && !self.cut {
+            // What surely fits. Near the end of the place that is less and less, until it is nothing.
+            let room = self.most.saturating_sub(self.line.len()) / WIDEST;
+            let (fits, rest) = said.split_at(said.floor_char_boundary(room));
+            if fits.is_empty() {
+                self.cut = true;
+                self.line.extend_from_slice("…".as_bytes());
+            }
+            text(fits, self.escape, self.line);
+            said = rest;
+        }
+    }
+
+    /// The same for bytes that may be no UTF-8; what is none becomes U+FFFD.
+    pub(super) fn bytes(&mut self, bytes: &[u8]) {
+        if let Ok(said) = str::from_utf8(bytes) {
+            return self.text(said);
+        }
+        for chunk in bytes.utf8_chunks() {
+            self.text(chunk.valid());
+            if !chunk.invalid().is_empty() {
+                self.text("\u{fffd}");
+            }
         }
     }
 }
 
-/// A place for `Display` and `Debug` to write to.
-pub(super) struct Escaped<'a> {
-    pub(super) escape: Escape,
-    pub(super) line: &'a mut Vec<u8>,
-}
-
 impl fmt::Write for Escaped<'_> {
     fn write_str(&mut self, said: &str) -> fmt::Result {
-        text(said, self.escape, self.line);
+        // Never an error, on which somebody's `Display` could panic.
+        self.text(said);
         Ok(())
     }
 }
@@ -126,7 +156,7 @@ mod tests {
 
     fn written(said: &[u8], escape: Escape) -> String {
         let mut line = Vec::new();
-        bytes(said, escape, &mut line);
+        Escaped::new(escape, &mut line, 1 << 20).bytes(said);
         String::from_utf8(line).expect("UTF-8")
     }
 
@@ -140,6 +170,25 @@ mod tests {
         }
         let json = format!("\"{}\"", written(said.as_bytes(), Escape::Json));
         assert_eq!(serde_json::from_str::<String>(&json).expect("JSON"), said);
+    }
+
+    #[test]
+    fn nothing_is_longer_than_its_place() {
+        for said in ["x", "\x1b", "é", "😀", "\u{202e}"].map(|said| said.repeat(1000)) {
+            for (most, escape) in (0..600).flat_map(|most| [(most, Escape::Json), (most, Escape::Bare)]) {
+                let mut line = Vec::new();
+                let mut place = Escaped::new(escape, &mut line, most);
+                place.text(&said);
+                place.text("never");
+                assert!(place.cut);
+                assert!(line.len() <= most + "…".len() && line.len() + 32 + "…".len() > most, "{most} {}", line.len());
+                let line = String::from_utf8(line).expect("UTF-8");
+                assert!(line.ends_with('…') && !line.contains("never"), "{line}");
+                if escape == Escape::Json {
+                    serde_json::from_str::<String>(&format!("\"{line}\"")).expect("JSON");
+                }
+            }
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ fn run(shared: &Shared, mut writer: Writing, form: Form) {
         if lost > 0 {
             shared.lost(lost);
         }
-        Shared::written(batch);
+        shared.written(batch);
     }
     shared.end();
 }

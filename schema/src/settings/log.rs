@@ -23,6 +23,7 @@ settings! {
         /// What is logged: this level and everything more important.
         level: Level { default: Default::ByStage { relaxed: "debug", production: "info" }, tunable: true },
         /// Other levels for some targets, by the beginning of their name: `{ hyper: warn, orders::db: debug }`.
+        /// The libraries of HTTP (`h2`, `hyper`, `hyper_util`, `mio`, `tokio_util`, `tower`) log at most `info` unless they are named here.
         targets: Option<Named<Level>> {},
         /// How a line looks.
         format: Format { default: Default::Is("auto"), tunable: true },

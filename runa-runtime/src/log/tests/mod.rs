@@ -1,26 +1,21 @@
 //! What comes out of the log, whatever goes in and whatever the output does.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod access;
+mod length;
+
 use std::io::{self, PipeWriter, Read, Write};
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
-use axum::body::Body;
-use axum::extract::{ConnectInfo, Request};
-use axum::http::{HeaderValue, StatusCode};
-use axum::routing::get;
 use runa_schema::settings::{AccessSettings, Format, Group};
 use runa_schema::value::{Level, Named};
 use serde_json::Value;
-use tower::Service;
 use tracing::dispatcher::with_default;
 
 use super::install::Parts;
 use super::{Log, LogSettings};
-use crate::kernel::Life;
-use crate::kernel::request::{Path, Recorder, wrap};
 
 fn settings(format: Format) -> LogSettings {
     LogSettings {
@@ -208,6 +203,43 @@ fn levels_hold_for_targets_by_their_beginning() {
 }
 
 #[test]
+fn libraries_of_http_are_quiet_unless_they_are_named() {
+    let events = || {
+        tracing::debug!(target: "h2::codec::framed_write", "h2");
+        tracing::debug!(target: "hyper::proto::h1::io", "hyper");
+        tracing::debug!(target: "hyper_util::client", "hyper_util");
+        tracing::debug!(target: "tower_http::trace", "tower_http");
+        tracing::debug!(target: "h2o", "h2o");
+        tracing::info!(target: "h2::server", "info");
+    };
+    for (level, named, expected) in [
+        (Level::Trace, &[][..], &["tower_http", "h2o", "info"][..]),
+        (Level::Debug, &[("h2", Level::Debug)], &["h2", "tower_http", "h2o", "info"]),
+        (Level::Debug, &[("h2::codec", Level::Trace)], &["h2", "tower_http", "h2o", "info"]),
+        (Level::Debug, &[("hyper", Level::Debug)], &["hyper", "hyper_util", "tower_http", "h2o", "info"]),
+        (Level::Warn, &[], &[]),
+    ] {
+        let mut settings = settings(Format::Json);
+        settings.level = level;
+        settings.targets = Some(Named(named.iter().map(|(name, level)| ((*name).to_owned(), *level)).collect()));
+        let lines = logged(settings, |_| events());
+        let said: Vec<_> = lines.iter().map(|line| json(line)["message"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(said, expected, "{level:?} {named:?}");
+    }
+}
+
+#[test]
+fn what_runa_says_names_no_file_of_runa() {
+    let lines = logged(settings(Format::Json), |_| {
+        tracing::error!("of the service");
+        tracing::error!(target: "runa", "of runa");
+        tracing::error!(target: "http", "of a request");
+    });
+    let has: Vec<_> = lines.iter().map(|line| json(line)["source"].is_string()).collect();
+    assert_eq!(has, [true, false, false]);
+}
+
+#[test]
 fn a_debug_that_logs_harms_nothing() {
     struct Chatty;
     impl std::fmt::Debug for Chatty {
@@ -246,6 +278,26 @@ fn a_stuck_output_stops_nobody_and_drops_are_said() {
         }
     }
     assert_eq!((said, written + said), (dropped, 10_000));
+}
+
+#[tokio::test]
+async fn a_log_that_is_given_up_says_what_is_lost() {
+    for stuck in [true, false] {
+        let (output, errors) = (Kept::default(), Kept::open());
+        let parts = Parts::new(settings(Format::Json), Box::new(output.clone()), (false, false)).unwrap();
+        with_default(&parts.dispatch, || (0..3000).for_each(|number| tracing::info!(number, "line")));
+        if !stuck {
+            output.unlock();
+        }
+        let stop = super::install::stop(parts.log.clone(), Box::new(errors.clone()));
+        // As the kernel does it: a share of the time, and no more.
+        let share = Duration::from_millis(if stuck { 50 } else { 20_000 });
+        assert_eq!(tokio::time::timeout(share, stop).await.is_err(), stuck);
+        let said =
+            "error: provider `log` did not stop in time: standard output takes nothing, up to 3000 lines are lost\n";
+        assert_eq!(errors.text(), if stuck { said } else { "" });
+        output.unlock();
+    }
 }
 
 #[test]
@@ -341,90 +393,4 @@ fn the_last_handle_writes_what_is_left() {
     with_default(&parts.dispatch, || tracing::info!("last words"));
     drop(parts);
     assert_eq!(json(kept.text().trim_end())["message"], "last words");
-}
-
-/// The lines that `requests` (method, path, user agent) leave.
-fn served(requests: &[(&str, &str, &str)]) -> Vec<Value> {
-    let lines = logged(settings(Format::Json), |parts| {
-        let access: Arc<dyn Recorder> = Arc::new(parts.access.clone().unwrap());
-        let path = Path {
-            recorders: Arc::new([access]),
-            life: Life::new(),
-            timeout: Duration::from_mins(1),
-            body_limit: 1000,
-        };
-        let probe = axum::Router::new()
-            .route("/-/ready", get(async || "ready"))
-            .route("/-/failing", get(async || StatusCode::SERVICE_UNAVAILABLE));
-        let router = axum::Router::new()
-            .route(
-                "/hello/{name}",
-                get(async || {
-                    tracing::info!("inside");
-                    "hello"
-                }),
-            )
-            .route("/panic", get(async || panic!("no \"secret\"\n") as &'static str))
-            .route("/slow", get(async || tokio::time::sleep(Duration::from_millis(30)).await))
-            .route("/skipped", get(async || "x"))
-            .route("/below/{name}", get(async || "x"))
-            .merge(crate::kernel::request::internal(probe));
-        let mut router = wrap(router, path);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            for (method, path, agent) in requests {
-                let mut request = Request::builder().method(*method).uri(*path).body(Body::empty()).unwrap();
-                let agent = HeaderValue::from_bytes(agent.as_bytes()).unwrap();
-                request.headers_mut().insert("user-agent", agent);
-                request.headers_mut().insert("x-request-id", "id-1".parse().unwrap());
-                request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 4711))));
-                let response = router.as_service::<Body>().call(request).await.unwrap();
-                axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-            }
-        });
-    });
-    lines.iter().map(|line| json(line)).collect()
-}
-
-#[test]
-fn a_request_leaves_one_line() {
-    let lines = served(&[("GET", "/hello/ann?password=x", "curl \"é\"")]);
-    assert_eq!(lines.len(), 2);
-    assert_eq!((&lines[0]["message"], &lines[0]["request_id"]), (&"inside".into(), &"id-1".into()));
-    let line = &lines[1];
-    for (field, value) in [
-        ("level", "INFO"),
-        ("target", "http"),
-        ("message", "request"),
-        ("method", "GET"),
-        ("path", "/hello/ann"),
-        ("route", "/hello/{name}"),
-        ("client", "127.0.0.1"),
-        ("request_id", "id-1"),
-        ("user_agent", "curl \"é\""),
-    ] {
-        assert_eq!(line[field], value, "{field}");
-    }
-    assert_eq!((&line["status"], &line["bytes"]), (&200.into(), &5.into()));
-    assert!(line["duration_ms"].as_f64().unwrap() < 10_000.0);
-    assert!(line["outcome"].is_null());
-}
-
-#[test]
-fn the_level_says_whose_fault_it_is() {
-    let lines = served(&[("GET", "/nowhere", ""), ("GET", "/slow", ""), ("GET", "/panic", ""), ("PUT", "/slow", "")]);
-    let seen: Vec<_> =
-        lines.iter().map(|line| (line["level"].as_str().unwrap(), line["message"].as_str().unwrap())).collect();
-    let panic = ("ERROR", "the handler of a request panicked");
-    assert_eq!(seen, [("WARN", "request"), ("WARN", "request"), panic, ("ERROR", "request"), ("WARN", "request")]);
-    assert_eq!((&lines[2]["panic"], &lines[2]["request_id"]), (&"no \"secret\"\n".into(), &"id-1".into()));
-    assert_eq!((&lines[3]["status"], &lines[3]["outcome"]), (&500.into(), &"panicked".into()));
-    assert_eq!((&lines[0]["route"], &lines[0]["status"]), (&Value::Null, &404.into()));
-}
-
-#[test]
-fn probes_and_skipped_paths_are_silent_unless_they_fail() {
-    let lines =
-        served(&[("GET", "/-/ready", ""), ("GET", "/skipped", ""), ("GET", "/below/x", ""), ("GET", "/-/failing", "")]);
-    assert_eq!(lines.iter().map(|line| line["path"].clone()).collect::<Vec<_>>(), ["/-/failing"]);
 }
