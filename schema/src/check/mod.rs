@@ -90,12 +90,23 @@ fn stages<'t>(cx: &mut Context<'t>, draft: &Draft<'t>) -> Vec<Option<StageValues
     stages
 }
 
-/// Sorted by position; what an alias, `defaults` or the top-level `server` shows again in another stage is one problem, with one edit.
+/// Sorted by position; what an alias, `defaults` or the top-level `server` shows again in another stage is one problem: the first that
+/// can be mended speaks for all.
 fn by_position(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     found.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.code));
-    let edit = |diagnostic: &Diagnostic| diagnostic.help.as_ref().map(|help| help.edit.clone());
     found.dedup_by(|next, kept| {
-        (next.code, next.primary.span) == (kept.code, kept.primary.span) && edit(next) == edit(kept)
+        let same = (next.code, next.primary.span) == (kept.code, kept.primary.span)
+            && without_stage(&next.title) == without_stage(&kept.title);
+        if same && kept.help.is_none() && next.help.is_some() {
+            std::mem::swap(next, kept);
+        }
+        same
     });
     found
+}
+
+/// A title up to the name of its stage, and what stands behind it.
+fn without_stage(title: &str) -> (&str, &str) {
+    let Some((before, rest)) = title.split_once("stage `") else { return (title, "") };
+    (before, rest.split_once('`').map_or("", |(_, behind)| behind))
 }

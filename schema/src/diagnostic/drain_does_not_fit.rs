@@ -32,12 +32,12 @@ stages: { dev: [log] }
  --> ops.yaml:3:38
   |
 3 | server: { drain: { grace: 1m, total: 30s } }
-  |                           --         ^^^ `0s` and `1m` are `1m`, more than the total of `30s`
+  |                           --         ^^^ `delay` of `0s` and `grace` of `1m` are `1m`, more than the total of `30s`
   |                           |
   |                           part of it
   |
   = note: requests in flight would be cut off before `grace` has passed
-  = help: write `total: 1m`
+  = help: write `total: 65s`
 ",
         );
     }
@@ -60,7 +60,7 @@ stages:
  --> ops.yaml:5:12
   |
 5 |     grace: 22s
-  |            ^^^ `5s` and `22s` are `27s`, more than the total of `25s`
+  |            ^^^ `delay` of `5s` and `grace` of `22s` are `27s`, more than the total of `25s`
   |
   = note: requests in flight would be cut off before `grace` has passed
   = help: write `total: 27s`

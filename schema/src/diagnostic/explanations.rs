@@ -2,15 +2,15 @@
 
 use super::Explanation;
 use super::{
-    admin_equal_to_listen, argument_given_twice, bare_number, beyond_a_limit, debug_in_production,
-    debug_on_an_open_listener, defaults_for_nobody, drain_does_not_fit, duplicate_key, endpoints_nowhere,
-    feature_is_off, format_not_named, listed_above_its_need, malformed, manifest_argument_missing, manifest_is_no_text,
-    manifest_not_found, mounts_overlap, name_is_no_identifier, names_no_stage, need_is_missing, no_stage_chosen,
-    no_stages, not_on_an_async_function, out_of_range, override_without_effect, overrides_file_unreadable,
-    provider_listed_twice, reference_in_a_wrong_form, required_setting_missing, service_missing, settings_do_not_fit,
-    stage_of_a_wrong_shape, syntax, unknown_argument, unknown_key, unknown_override, unknown_provider, unknown_setting,
-    unknown_stage, unknown_word, value_missing_at_start, wrong_default_of_a_reference, wrong_parameters, wrong_type,
-    wrong_value_at_start,
+    admin_equal_to_listen, argument_given_twice, bare_number, beyond_a_limit, debug_exposed_and_off,
+    debug_in_production, debug_on_an_open_listener, defaults_for_nobody, drain_does_not_fit, duplicate_key,
+    endpoints_nowhere, feature_is_off, format_not_named, listed_above_its_need, malformed, manifest_argument_missing,
+    manifest_is_no_text, manifest_not_found, mounts_overlap, name_is_no_identifier, names_no_stage, need_is_missing,
+    no_stage_chosen, no_stages, not_on_an_async_function, out_of_range, override_without_effect,
+    overrides_file_unreadable, provider_listed_twice, reference_in_a_wrong_form, required_setting_missing,
+    service_missing, settings_do_not_fit, stage_of_a_wrong_shape, syntax, unknown_argument, unknown_key,
+    unknown_override, unknown_provider, unknown_setting, unknown_stage, unknown_word, value_missing_at_start,
+    wrong_default_of_a_reference, wrong_parameters, wrong_type, wrong_value_at_start,
 };
 
 /// What every code means, in the order of the codes.
@@ -45,6 +45,7 @@ pub static EXPLANATIONS: &[Explanation] = &[
     debug_in_production::EXPLANATION,
     drain_does_not_fit::EXPLANATION,
     endpoints_nowhere::EXPLANATION,
+    debug_exposed_and_off::EXPLANATION,
     manifest_not_found::EXPLANATION,
     manifest_argument_missing::EXPLANATION,
     unknown_argument::EXPLANATION,

@@ -8,6 +8,7 @@ pub(crate) mod admin_equal_to_listen;
 pub(crate) mod argument_given_twice;
 pub(crate) mod bare_number;
 pub mod beyond_a_limit;
+pub(crate) mod debug_exposed_and_off;
 pub(crate) mod debug_in_production;
 pub(crate) mod debug_on_an_open_listener;
 pub(crate) mod defaults_for_nobody;

@@ -55,13 +55,28 @@ pub(crate) fn second_document(span: Span) -> Diagnostic {
     diagnostic
 }
 
-/// An alias of an anchor that no line above has.
+/// An alias of an anchor that no line above has. `merged`: it stands behind a merge key, which goes by this replacement.
 #[cfg(feature = "parser")]
-pub(crate) fn unknown_alias(span: Span, name: &str, known: Option<&str>) -> Diagnostic {
+pub(crate) fn unknown_alias(
+    span: Span,
+    name: &str,
+    known: Option<&str>,
+    merged: Option<(Span, &'static str)>,
+) -> Diagnostic {
     let diagnostic = syntax(format!("alias `*{name}` has no anchor above it"), span, "no such anchor");
-    match known {
-        Some(known) => mended(diagnostic, format!("did you mean `*{known}`?"), span, format!("*{known}")),
-        None => mended(diagnostic, format!("for the text itself, write `\"*{name}\"`"), span, format!("\"*{name}\"")),
+    let port = name.strip_prefix(':').filter(|port| port.parse::<u16>().is_ok());
+    match (known, merged, port) {
+        (Some(known), ..) => mended(diagnostic, format!("did you mean `*{known}`?"), span, format!("*{known}")),
+        (None, Some((place, new)), _) if new.is_empty() => mended(diagnostic, "take `<<` out", place, new),
+        (None, Some((place, new)), _) => mended(diagnostic, format!("write `{new}`"), place, new),
+        // An address as other tools write it; `"*:8080"` in quotes is none.
+        (None, None, Some(port)) => {
+            let address = format!("0.0.0.0:{port}");
+            mended(diagnostic, format!("for every address of the machine, write `{address}`"), span, address)
+        }
+        (None, None, None) => {
+            mended(diagnostic, format!("for the text itself, write `\"*{name}\"`"), span, format!("\"*{name}\""))
+        }
     }
 }
 

@@ -2,13 +2,16 @@
 
 use super::{Finding, Place, View};
 use crate::provider::SERVER;
+use crate::resolve::Origin;
 use crate::value::Value;
 
 const OBSERVE: &str = "observe";
 
 pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
-    if view.value(OBSERVE, "debug") != Some(&Value::Bool(true)) {
-        return;
+    match view.value(OBSERVE, "debug") {
+        Some(Value::Bool(true)) => {}
+        Some(Value::Bool(false)) => return unused(view, found),
+        _ => return,
     }
     let stage = view.stage;
     let at = Place::new(OBSERVE, "debug");
@@ -25,17 +28,70 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
         });
         return;
     }
-    let Some((path, listener)) = view.operators() else { return };
-    if listener.is_open() {
+    // Where there is an `admin`, it serves everything, and the listener of the service what `expose` names. Without one, an open
+    // listener of the service serves what `expose` names; on a loopback listener all is seen by this machine only.
+    let exposed = exposed(view);
+    if let Some(admin) = view.listener("admin").filter(|admin| admin.is_open()) {
+        let loopback = Place::new(SERVER, "admin");
+        let port = admin.address().map_or(9090, |address| address.port());
+        // What is exposed is not to be switched off behind the back of `expose`.
+        let fix = if exposed.is_some() {
+            (loopback, Some(format!("127.0.0.1:{port}")))
+        } else {
+            (at.clone(), Some("false".into()))
+        };
         found.push(Finding {
             code: "R0501",
             title: format!("`debug` of `observe` is on and other machines can reach it, in stage `{stage}`"),
-            at: at.clone(),
+            at,
             label: "it shows the inside of the process".into(),
-            others: vec![(Place::new(SERVER, path), format!("`{listener}` is open to other machines"))],
+            others: vec![(Place::new(SERVER, "admin"), format!("`{admin}` is open to other machines"))],
             note: None,
-            help: "write `debug: false`, or set `admin: 127.0.0.1:9090` for `server`".into(),
-            fix: (at, Some("false".into())),
+            help: if exposed.is_some() {
+                format!("write `admin: 127.0.0.1:{port}`")
+            } else {
+                format!("write `debug: false`, or set `admin: 127.0.0.1:{port}` for `server`")
+            },
+            fix,
         });
     }
+    let listen = view.listener("listen").filter(|listen| listen.is_open());
+    if let (Some(others), Some(listen), Some(_)) = (exposed, listen, view.listener("admin")) {
+        found.push(Finding {
+            code: "R0501",
+            title: format!("`expose` of `observe` shows `debug` to other machines, in stage `{stage}`"),
+            at: Place::new(OBSERVE, "expose"),
+            label: "it shows the inside of the process".into(),
+            others: vec![(Place::new(SERVER, "listen"), format!("`{listen}` is open to other machines"))],
+            note: None,
+            help: format!("write `expose: {others}`"),
+            fix: (Place::new(OBSERVE, "expose"), Some(others)),
+        });
+    }
+}
+
+/// `debug` is exposed, and nobody has switched it on: what was meant does not happen. Who writes `debug: false` knows.
+fn unused(view: &View<'_>, found: &mut Vec<Finding>) {
+    let Some(others) = exposed(view).filter(|_| view.origin(OBSERVE, "debug") == Some(&Origin::Default)) else {
+        return;
+    };
+    found.push(Finding {
+        code: "R0507",
+        title: format!("`expose` of `observe` names `debug`, which is off, in stage `{}`", view.stage),
+        at: Place::new(OBSERVE, "expose"),
+        label: "`debug` is not served".into(),
+        others: Vec::new(),
+        note: Some("`debug` is served only with `debug: true`".into()),
+        help: format!("write `expose: {others}`"),
+        fix: (Place::new(OBSERVE, "expose"), Some(others)),
+    });
+}
+
+/// The other endpoints, if `debug` is exposed.
+fn exposed(view: &View<'_>) -> Option<String> {
+    let Some(Value::List(endpoints)) = view.value(OBSERVE, "expose") else { return None };
+    let is_debug = |endpoint: &&Value| matches!(endpoint, Value::Text(name) if name == "debug");
+    endpoints.iter().find(is_debug)?;
+    let others = endpoints.iter().filter(|endpoint| !is_debug(endpoint)).cloned().collect::<Vec<_>>();
+    Some(Value::List(others.into()).to_string())
 }

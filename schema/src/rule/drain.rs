@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use super::{Finding, Place, View};
-use crate::provider::SERVER;
+use crate::provider::{SERVER, SERVER_SECTION};
 use crate::resolve::Origin;
-use crate::value::Value;
+use crate::settings::{Kind, Setting};
+use crate::value::{Shape, Value};
 
 const DELAY: &str = "drain.delay";
 const GRACE: &str = "drain.grace";
@@ -21,9 +22,18 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
     if sum <= total {
         return;
     }
+    // What several stages share has to fit in production too, where the default of `delay` is longer.
+    let longest = match setting(DELAY).and_then(|setting| Shape::Duration.parse(setting.default.text(false)?).ok()) {
+        Some(Value::Duration(default)) if view.origin(SERVER, DELAY) == Some(&Origin::Default) => default.max(delay),
+        _ => delay,
+    };
     let show = |value: Duration| Value::Duration(value).to_string();
-    let (whole, needed) = (show(total), show(sum));
-    let parts = format!("`{}` and `{}` are `{needed}`, more than the total of `{whole}`", show(delay), show(grace));
+    let (whole, sum, needed) = (show(total), show(sum), show(longest + grace));
+    let parts = format!(
+        "`delay` of `{}` and `grace` of `{}` are `{sum}`, more than the total of `{whole}`",
+        show(delay),
+        show(grace)
+    );
     // At what somebody wrote; the defaults fit.
     let written = |path: &&str| view.origin(SERVER, path).is_some_and(|origin| *origin != Origin::Default);
     let at = [TOTAL, GRACE, DELAY].into_iter().find(written).unwrap_or(TOTAL);
@@ -38,4 +48,12 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
         help: format!("write `total: {needed}`"),
         fix: (Place::new(SERVER, TOTAL), Some(needed)),
     });
+}
+
+fn setting(path: &str) -> Option<&'static Setting> {
+    let (group, name) = path.split_once('.')?;
+    let Kind::Group(inner) = SERVER_SECTION.settings.iter().find(|setting| setting.name == group)?.kind else {
+        return None;
+    };
+    inner.settings.iter().find(|setting| setting.name == name)
 }

@@ -13,7 +13,7 @@ pub(super) fn judge(view: &View<'_>, rows: &'static [Row], found: &mut Vec<Findi
         && clash(one, other)
     {
         let port = if other.port() == 9090 { 9091 } else { 9090 };
-        let free = SocketAddr::new(other.ip(), port);
+        let free = written(SocketAddr::new(other.ip(), port));
         found.push(Finding {
             code: "R0502",
             title: format!("`admin` of `server` takes the address of `listen`, in stage `{stage}`"),
@@ -22,7 +22,7 @@ pub(super) fn judge(view: &View<'_>, rows: &'static [Row], found: &mut Vec<Findi
             others: vec![(Place::new(SERVER, "listen"), "`listen` is here".into())],
             note: Some("two listeners cannot share an address, and a wildcard takes its port on every address".into()),
             help: format!("write `admin: {free}`"),
-            fix: (Place::new(SERVER, "admin"), Some(free.to_string())),
+            fix: (Place::new(SERVER, "admin"), Some(free)),
         });
     }
     let serving = rows.iter().find(|row| row.mount.is_some() && view.listed.iter().any(|name| *name == row.name));
@@ -39,6 +39,11 @@ pub(super) fn judge(view: &View<'_>, rows: &'static [Row], found: &mut Vec<Findi
             fix: (Place::new(SERVER, "admin"), Some("127.0.0.1:9090".into())),
         });
     }
+}
+
+/// As a manifest has it: a bracket without quotes would begin a list.
+fn written(address: SocketAddr) -> String {
+    if address.is_ipv6() { format!("\"{address}\"") } else { address.to_string() }
 }
 
 /// Whether the second of two listeners could not be opened.

@@ -46,14 +46,6 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The listener that serves what operators look at: `admin` if there is one, else `listen`.
-    pub(crate) fn operators(&self) -> Option<(&'static str, Listen)> {
-        match self.listener("admin")? {
-            Listen::Nowhere => Some(("listen", self.listener("listen")?)),
-            admin @ Listen::Tcp(_) => Some(("admin", admin)),
-        }
-    }
-
     fn resolved(&self, section: &str, path: &str) -> Option<&'a Resolved> {
         self.values.iter().find(|resolved| resolved.section == section && resolved.path == path)
     }

@@ -41,20 +41,42 @@ fn codes(relaxed: bool, values: &[(&'static str, &'static str, &str)]) -> Vec<&'
 
 #[test]
 fn debug_is_for_listeners_that_only_this_machine_reaches() {
-    let at = |relaxed, listen, admin, debug| {
-        codes(relaxed, &[("server", "listen", listen), ("server", "admin", admin), ("observe", "debug", debug)])
+    let at = |relaxed, listen, admin, debug, expose| {
+        codes(
+            relaxed,
+            &[
+                ("server", "listen", listen),
+                ("server", "admin", admin),
+                ("observe", "debug", debug),
+                ("observe", "expose", expose),
+            ],
+        )
     };
-    assert_eq!(at(true, "127.0.0.1:80", "-", "true"), [""; 0]);
-    assert_eq!(at(true, "0.0.0.0:80", "-", "true"), ["R0501"]);
-    assert_eq!(at(true, "[::]:80", "-", "true"), ["R0501"]);
-    assert_eq!(at(true, "0.0.0.0:80", "127.0.0.1:81", "true"), [""; 0]);
-    assert_eq!(at(true, "127.0.0.1:80", "10.0.0.1:81", "true"), ["R0501"]);
-    assert_eq!(at(true, "0.0.0.0:80", "-", "false"), [""; 0]);
-    assert_eq!(at(true, "0.0.0.0:80", "?", "true"), [""; 0], "what is not known is not judged");
-    assert_eq!(at(true, "none", "localhost:81", "true"), [""; 0]);
-    assert_eq!(at(false, "127.0.0.1:80", "-", "true"), ["R0504"]);
-    assert_eq!(at(false, "0.0.0.0:80", "-", "true"), ["R0504"], "one problem, not two");
-    assert_eq!(at(false, "0.0.0.0:80", "-", "?"), [""; 0]);
+    for (listen, admin, expose, found) in [
+        // Without an `admin`, an open listener shows only what is exposed.
+        ("127.0.0.1:80", "-", "health", &[][..]),
+        ("127.0.0.1:80", "-", "debug", &[]),
+        ("0.0.0.0:80", "-", "health", &[]),
+        ("0.0.0.0:80", "-", "health,debug", &["R0501"]),
+        ("[::]:80", "none", "debug", &["R0501"]),
+        // With one, that shows everything, and the listener of the service what is exposed.
+        ("0.0.0.0:80", "127.0.0.1:81", "health", &[]),
+        ("0.0.0.0:80", "127.0.0.1:81", "debug", &["R0501"]),
+        ("127.0.0.1:80", "10.0.0.1:81", "health", &["R0501"]),
+        ("127.0.0.1:80", "10.0.0.1:81", "debug", &["R0501"]),
+        ("0.0.0.0:80", "10.0.0.1:81", "debug", &["R0501", "R0501"]),
+        ("none", "localhost:81", "health", &[]),
+        // What is not known is not judged.
+        ("0.0.0.0:80", "?", "debug", &[]),
+        ("?", "-", "debug", &[]),
+        ("0.0.0.0:80", "-", "?", &[]),
+    ] {
+        assert_eq!(at(true, listen, admin, "true", expose), found, "{listen} {admin} {expose}");
+        assert_eq!(at(true, listen, admin, "false", expose), [""; 0], "{listen} {admin} {expose}");
+    }
+    assert_eq!(at(false, "127.0.0.1:80", "-", "true", "health"), ["R0504"]);
+    assert_eq!(at(false, "0.0.0.0:80", "-", "true", "debug"), ["R0504"], "one problem, not two");
+    assert_eq!(at(false, "0.0.0.0:80", "-", "?", "debug"), [""; 0]);
 }
 
 #[test]

@@ -131,7 +131,15 @@ impl<'t> Builder<'t> {
             Event::Alias(id) => self.alias(id, at),
             Event::UnresolvedAlias(name) => {
                 let known = nearest(&name, self.anchors.values().map(|anchor| &*anchor.name));
-                self.problems.push(syntax::unknown_alias(at, &name, known));
+                let merged = match self.open.last() {
+                    Some(Open { flow, body: Body::Map { pending: Some(key), .. }, .. })
+                        if key.plain && key.text.as_deref() == Some("<<") =>
+                    {
+                        Some(scan::without_entry(self.text, Span::new(key.span.start, at.end), *flow))
+                    }
+                    _ => None,
+                };
+                self.problems.push(syntax::unknown_alias(at, &name, known, merged));
                 self.count(at)?;
                 self.finish(Done { node: null(at), place: at, anchor: 0, size: 1, height: 0 });
                 Ok(())
@@ -230,7 +238,7 @@ impl<'t> Builder<'t> {
         let kind = match open.body {
             Body::List(items) => Kind::List { items: items.into(), flow: open.flow },
             Body::Map { mut entries, merges, .. } => {
-                merge::merge(&mut entries, &merges, &mut self.problems);
+                merge::merge(self.text, &mut entries, &merges, &mut self.problems);
                 Kind::Map { entries: entries.into(), flow: open.flow }
             }
         };

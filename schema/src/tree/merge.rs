@@ -8,7 +8,7 @@ use crate::Span;
 use crate::diagnostic::{Diagnostic, syntax};
 
 /// Adds what the merge keys bring, each with the place where its value stands.
-pub(super) fn merge(entries: &mut Vec<Entry>, merges: &[(Span, Node)], problems: &mut Vec<Diagnostic>) {
+pub(super) fn merge(text: &str, entries: &mut Vec<Entry>, merges: &[(Span, Node)], problems: &mut Vec<Diagnostic>) {
     if merges.is_empty() {
         return;
     }
@@ -20,6 +20,10 @@ pub(super) fn merge(entries: &mut Vec<Entry>, merges: &[(Span, Node)], problems:
         };
         for source in sources {
             let Some(brought) = source.entries() else {
+                // An alias that stands for nothing has been reported.
+                if matches!(source.kind, Kind::Null) && text[source.span.start..].starts_with('*') {
+                    continue;
+                }
                 problems.push(syntax::merge_of_no_mapping(*place, source));
                 continue;
             };

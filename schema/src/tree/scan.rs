@@ -1,5 +1,7 @@
 //! Where things stand that the events of the parser have no place for: the indicator in front of an empty value or of a block text.
 
+use crate::Span;
+
 /// The offset behind the next `indicator` (a colon or a dash) at or after `from`, if only blanks, line breaks, comments, anchors and
 /// tags stand between.
 pub(super) fn past_indicator(text: &str, from: usize, indicator: u8) -> Option<usize> {
@@ -40,6 +42,26 @@ pub(super) fn next_line(text: &str, at: usize) -> usize {
     let end = line_end(text, at);
     let rest = &text[end..];
     end + if rest.starts_with("\r\n") { 2 } else { usize::from(!rest.is_empty()) }
+}
+
+/// What goes, and what comes, so that an entry of a mapping is gone: its line, or in braces the entry and its comma. Behind a dash
+/// it stays, and its value becomes an empty mapping.
+pub(super) fn without_entry(text: &str, entry: Span, flow: bool) -> (Span, &'static str) {
+    let line = line_start(text, entry.start);
+    if flow {
+        let behind = past_blanks(text, entry.end);
+        if text[behind..].starts_with(',') {
+            let gap = text[behind + 1..].len() - text[behind + 1..].trim_start_matches(' ').len();
+            return (Span::new(entry.start, behind + 1 + gap), "");
+        }
+        let before = text[..entry.start].trim_end();
+        let start = before.strip_suffix(',').map_or(entry.start, |before| before.trim_end().len());
+        return (Span::new(start, entry.end), "");
+    }
+    if text[line..entry.start].trim().is_empty() {
+        return (Span::new(line, next_line(text, entry.end)), "");
+    }
+    (entry, "<<: {}")
 }
 
 fn word_end(text: &str, at: usize) -> usize {

@@ -72,6 +72,23 @@ fn what_stands_in_an_anchor_is_mended_there() {
 }
 
 #[test]
+fn what_stages_share_is_one_problem_with_a_help_for_all() {
+    for text in [
+        "runa: 1\nservice: a\nstages:\n  dev: &d [log: { level: 3 }]\n  prod: *d\n",
+        "runa: 1\nservice: a\nserver: { drain: { grace: 30s } }\nstages: { dev: [log], test: [log], prod: [log] }\n",
+        "runa: 1\nservice: a\nstages:\n  dev: &d [log, log]\n  prod: *d\n",
+        "runa: 1\nservice: a\nstages:\n  dev:\n    - log: &l { level: x, what: 1 }\n  prod:\n    - log: { <<: *l }\n",
+    ] {
+        let found = check(text).unwrap_err();
+        let mut places: Vec<_> = found.iter().map(|one| (one.code, one.primary.span)).collect();
+        places.dedup();
+        assert_eq!(places.len(), found.len(), "{text}{found:#?}");
+        let left = check(&mend(text)).err().unwrap_or_default();
+        assert_eq!(left.len(), found.len() - 1, "{}", mend(text));
+    }
+}
+
+#[test]
 fn a_wrong_default_is_one_problem_for_all_stages() {
     let text =
         "runa: 1\nservice: a\ndefaults: { log: { buffer: 1 } }\nstages: { dev: [log], test: [log], prod: [log] }\n";

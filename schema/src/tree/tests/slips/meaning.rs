@@ -180,3 +180,21 @@ a line that begins with `%` is a directive, and means nothing in a manifest [R01
         None,
     );
 }
+
+#[test]
+fn a_merge_key_without_its_anchor_is_one_problem() {
+    for (text, mended) in [
+        ("base: &base { a: 1 }\nserver: { <<: *bas }\n", "base: &base { a: 1 }\nserver: { <<: *base }\n"),
+        ("server: { <<: *bas }\n", "server: {  }\n"),
+        ("server: { <<: *bas, a: 1 }\n", "server: { a: 1 }\n"),
+        ("server: { a: 1, <<: *bas }\n", "server: { a: 1 }\n"),
+        ("server:\n  <<: *bas\n  a: 1\n", "server:\n  a: 1\n"),
+        ("server:\n  - <<: *bas\n    a: 1\n", "server:\n  - <<: {}\n    a: 1\n"),
+        ("server: { <<: [{ a: 1 }, *bas] }\n", "server: { <<: [{ a: 1 }, \"*bas\"] }\n"),
+        ("listen: *:8080\n", "listen: 0.0.0.0:8080\n"),
+    ] {
+        let problems = crate::tree::parse(text).unwrap_err();
+        assert_eq!(problems.len(), 1, "{text}{problems:#?}");
+        assert_eq!(crate::diagnostic::apply(text, &problems[0].help.as_ref().unwrap().edit), mended);
+    }
+}
