@@ -25,7 +25,11 @@ pub(crate) fn read<'t>(cx: &mut Context<'t>, root: &'t Node) -> Option<Draft<'t>
         cx.say(no_stages::no_manifest(root.span, &root.describe(), Some(edit)));
         return None;
     };
-    format(cx, root, entries)?;
+    // A key that is not known may be the one that is missing: one mistake, one problem.
+    let meant: Vec<_> = entries.iter().filter_map(|entry| nearest_key(root, &entry.key)).collect();
+    if !meant.contains(&"runa") {
+        format(cx, root, entries)?;
+    }
     let mut draft = Draft::default();
     for (index, entry) in entries.iter().enumerate() {
         match &*entry.key {
@@ -37,14 +41,13 @@ pub(crate) fn read<'t>(cx: &mut Context<'t>, root: &'t Node) -> Option<Draft<'t>
             "server" => draft.server = section(cx, root, index, Owner { section: "server", place: Where::Top }),
             "defaults" => draft.defaults = defaults(cx, root, index),
             key => {
-                let free = KEYS.into_iter().filter(|name| root.entry(name).is_none());
                 let removal = cx.mend.remove_entry(root, index);
-                let near = nearest(key, free);
+                let near = nearest_key(root, key);
                 cx.say(unknown_key::unknown_key(entry.key_span, key, "of the manifest", &KEYS, near, removal));
             }
         }
     }
-    if root.entry("service").is_none() {
+    if root.entry("service").is_none() && !meant.contains(&"service") {
         let runa = entries.iter().position(|entry| &*entry.key == "runa");
         let edit = match runa {
             Some(index) => cx.mend.insert_entry(root, index, "service: app"),
@@ -52,12 +55,20 @@ pub(crate) fn read<'t>(cx: &mut Context<'t>, root: &'t Node) -> Option<Draft<'t>
         };
         cx.say(service_missing::service_missing(entries[runa.unwrap_or(0)].key_span, edit));
     }
-    draft.stages = stage::read_all(cx, root);
+    if !meant.contains(&"stages") {
+        draft.stages = stage::read_all(cx, root);
+    }
     if !draft.stages.is_empty() {
         mentions(cx, root, &draft);
         nobody(cx, root, &draft);
     }
     Some(draft)
+}
+
+/// The missing key that an unknown one is probably meant to be.
+fn nearest_key(root: &Node, key: &str) -> Option<&'static str> {
+    let free = KEYS.into_iter().filter(|name| root.entry(name).is_none());
+    if KEYS.contains(&key) { None } else { nearest(key, free) }
 }
 
 fn format(cx: &mut Context<'_>, root: &Node, entries: &[Entry]) -> Option<()> {
@@ -78,13 +89,28 @@ fn format(cx: &mut Context<'_>, root: &Node, entries: &[Entry]) -> Option<()> {
 
 fn service<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Option<&'t str> {
     let entry = &root.entries()?[index];
+    let found = entry.value.describe();
     let text = entry.value.text().unwrap_or_default();
-    if name::is_service(text) {
+    let is_text = !matches!(entry.value.kind, Kind::Scalar { plain: true, .. }) || !is_no_text(text);
+    if name::is_service(text) && is_text {
         return Some(text);
     }
-    let better = name::service(text);
+    let made = name::service(text);
+    let (label, better) = match &entry.value.kind {
+        Kind::Null => ("a name is expected", made),
+        Kind::Scalar { .. } if !is_text => ("a text is expected", format!("'{made}'")),
+        Kind::Scalar { text, .. } if text.is_empty() => ("a name is expected", made),
+        Kind::Scalar { text, .. } if text.len() > name::LONGEST => ("more than 64 letters", made),
+        Kind::Scalar { .. } => ("not letters, digits, `-` and `_` only", made),
+        // What it holds would be lost.
+        _ => {
+            let note = "a text is expected";
+            cx.say(name_is_no_identifier::service_name(entry.value.span, &found, note, "app", None));
+            return None;
+        }
+    };
     let edit = cx.mend.set_value(root, index, &better);
-    cx.say(name_is_no_identifier::service_name(value_span(entry), &entry.value.describe(), &better, edit));
+    cx.say(name_is_no_identifier::service_name(value_span(entry), &found, label, &better, edit));
     None
 }
 
@@ -105,14 +131,42 @@ fn text<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize, wanted: &str, ex
 
 fn relaxed<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Option<Vec<&'t str>> {
     let entry = &root.entries()?[index];
-    let names = entry.value.items().and_then(|items| items.iter().map(Node::text).collect::<Option<Vec<_>>>());
-    if names.is_none() {
-        let better = entry.value.text().map_or_else(|| "[]".to_owned(), |text| format!("[{}]", scalar(text)));
+    let list = &entry.value;
+    let Some(items) = list.items() else {
+        let better = list.text().map_or_else(|| "[]".to_owned(), |text| format!("[{}]", words(text).join(", ")));
         let edit = cx.mend.set_value(root, index, &better);
-        let (at, found) = (value_span(entry), entry.value.describe());
+        let (at, found) = (value_span(entry), list.describe());
         cx.say(wrong_type::wrong_type_of_key(at, "relaxed", "a list of stages", &found, &better, edit));
+        return None;
+    };
+    let mut names: Vec<&str> = Vec::with_capacity(items.len());
+    for (index, item) in items.iter().enumerate() {
+        match item.text() {
+            Some(name) if names.contains(&name) => {
+                let removal = cx.mend.remove_item(list, index);
+                let first = items.iter().find(|item| item.text() == Some(name)).map_or(item.span, |item| item.span);
+                cx.say(names_no_stage::named_twice(item.span, name, first, removal));
+            }
+            Some(name) if !matches!(item.kind, Kind::Scalar { plain: true, .. }) || !is_no_text(name) => {
+                names.push(name);
+            }
+            _ => {
+                let removal = cx.mend.remove_item(list, index);
+                cx.say(names_no_stage::no_name(item.span, &item.describe(), removal));
+            }
+        }
     }
-    names
+    Some(names)
+}
+
+/// Whether a plain scalar is a number or a boolean.
+fn is_no_text(plain: &str) -> bool {
+    plain.parse::<f64>().is_ok() || matches!(plain, "true" | "false")
+}
+
+/// The names in a text that was meant as a list.
+pub(super) fn words(text: &str) -> Vec<String> {
+    text.split([',', ' ', '\n']).filter(|word| !word.is_empty()).map(scalar).collect()
 }
 
 /// A section: a mapping, or nothing.
@@ -180,10 +234,10 @@ fn mentions(cx: &mut Context<'_>, root: &Node, draft: &Draft<'_>) {
         cx.say(names_no_stage::names_no_stage(at, "default_stage", name, &stages, &help, edit));
     }
     let Some(node) = root.entry("relaxed").map(|entry| &entry.value) else { return };
+    let names = draft.relaxed.as_deref().unwrap_or_default();
     for (index, item) in node.items().unwrap_or_default().iter().enumerate() {
-        let Some(name) = item.text().filter(|name| !stages.contains(name)) else { continue };
-        let others = draft.relaxed.as_deref().unwrap_or_default();
-        let near = nearest(name, stages.iter().copied().filter(|stage| !others.contains(stage)));
+        let Some(name) = item.text().filter(|name| names.contains(name) && !stages.contains(name)) else { continue };
+        let near = nearest(name, stages.iter().copied().filter(|stage| !names.contains(stage)));
         let (help, edit) = match near {
             Some(near) => (format!("did you mean `{near}`?"), Some(vec![Replacement::new(item.span, scalar(near))])),
             None => (format!("take `{name}` out"), cx.mend.remove_item(node, index)),

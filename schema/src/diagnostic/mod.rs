@@ -65,6 +65,8 @@ pub use lines::{Lines, position};
 pub use render::{render, render_all};
 
 use crate::Span;
+#[cfg(feature = "parser")]
+use crate::tree::one_line;
 
 /// One problem of a manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +115,8 @@ pub struct Replacement {
 #[cfg(feature = "parser")]
 impl Diagnostic {
     pub(crate) fn new(code: &'static str, title: String, span: Span, label: impl Into<String>) -> Self {
+        // A key may hold a line break; a title may not.
+        let title = one_line(&title).into_owned();
         Self { code, title, primary: Label { span, text: label.into() }, others: Vec::new(), note: None, help: None }
     }
 

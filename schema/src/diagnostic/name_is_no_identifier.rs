@@ -6,8 +6,8 @@ use crate::Span;
 pub(super) const EXPLANATION: Explanation = Explanation {
     code: "R0207",
     title: "name that cannot be used",
-    prose: "A stage has a name in snake_case, since it becomes part of a function's name: lower-case letters, digits and `_`, no keyword of
-Rust. A service's name has letters, digits, `-` and `_`; it stands in logs, metrics and records.
+    prose: "A stage has a name in snake_case, since it becomes part of a function's name: lower-case letters, digits and `_`, and
+not `true`, `false` or `null`. A service's name has at most 64 letters, digits, `-` and `_`; it stands in logs, metrics and records.
 
 ```yaml
 stages:
@@ -18,19 +18,26 @@ stages:
 
 /// A stage's name.
 pub(crate) fn stage_name(span: Span, name: &str, better: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
-    Diagnostic::new(
-        "R0207",
-        format!("`{name}` is no name for a stage"),
-        span,
-        "not in snake_case, or a keyword of Rust",
-    )
-    .note("a stage's name becomes part of a function's name: lower-case letters, digits and `_`")
-    .help_by(format!("write `{better}`"), edit)
+    let label = match name {
+        "" => "no letter stands here".to_owned(),
+        "true" | "false" | "null" => format!("`{name}` means something else in YAML"),
+        _ => "not in snake_case".to_owned(),
+    };
+    let name = if name.is_empty() { "an empty text".into() } else { format!("`{name}`") };
+    Diagnostic::new("R0207", format!("{name} is no name for a stage"), span, label)
+        .note("a stage's name becomes part of a function's name: lower-case letters, digits and `_`")
+        .help_by(format!("write `{better}`"), edit)
 }
 
-/// The service's name.
-pub(crate) fn service_name(span: Span, found: &str, better: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
-    Diagnostic::new("R0207", format!("{found} is no name for a service"), span, "not letters, digits, `-` and `_` only")
+/// The service's name. `label` says why not.
+pub(crate) fn service_name(
+    span: Span,
+    found: &str,
+    label: &str,
+    better: &str,
+    edit: Option<Vec<Replacement>>,
+) -> Diagnostic {
+    Diagnostic::new("R0207", format!("{found} is no name for a service"), span, label)
         .note("the service's name stands in logs, metrics and records")
         .help_by(format!("write `service: {better}`"), edit)
 }
@@ -55,7 +62,7 @@ stages:
  --> ops.yaml:6:3
   |
 6 |   eu-west: [log]
-  |   ^^^^^^^ not in snake_case, or a keyword of Rust
+  |   ^^^^^^^ not in snake_case
   |
   = note: a stage's name becomes part of a function's name: lower-case letters, digits and `_`
   = help: write `eu_west`
@@ -82,5 +89,83 @@ the text `Größe/1` is no name for a service [R0207]
   = help: write `service: Gr--e-1`
 ",
         );
+    }
+
+    #[test]
+    fn a_number_for_a_service() {
+        check_one(
+            r"
+runa: 1
+service: 42
+stages: { dev: [log] }
+",
+            r"
+the number `42` is no name for a service [R0207]
+ --> ops.yaml:2:10
+  |
+2 | service: 42
+  |          ^^ a text is expected
+  |
+  = note: the service's name stands in logs, metrics and records
+  = help: write `service: '42'`
+",
+        );
+    }
+
+    #[test]
+    fn nothing_for_a_service() {
+        check_one(
+            r"
+runa: 1
+service:
+stages: { dev: [log] }
+",
+            r"
+nothing is no name for a service [R0207]
+ --> ops.yaml:2:1
+  |
+2 | service:
+  | ^^^^^^^ a name is expected
+  |
+  = note: the service's name stands in logs, metrics and records
+  = help: write `service: app`
+",
+        );
+    }
+
+    #[test]
+    fn a_stage_that_is_a_word_of_yaml() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages: { null: [log], self: [log] }
+",
+            r"
+`null` is no name for a stage [R0207]
+ --> ops.yaml:3:11
+  |
+3 | stages: { null: [log], self: [log] }
+  |           ^^^^ `null` means something else in YAML
+  |
+  = note: a stage's name becomes part of a function's name: lower-case letters, digits and `_`
+  = help: write `null_stage`
+",
+        );
+    }
+
+    #[test]
+    fn a_service_too_long_to_show() {
+        let found = crate::check::check(&format!("runa: 1\nservice: {}\nstages: {{ dev: [log] }}\n", "a".repeat(65)));
+        let labels: Vec<_> = found.err().unwrap_or_default().into_iter().map(|one| one.primary.text).collect();
+        assert_eq!(labels, ["more than 64 letters"]);
+    }
+
+    #[test]
+    fn a_title_is_one_line() {
+        let found = crate::check::check("runa: 1\nservice: |\n  or\n  ders\n\"a\\nb\": 1\nstages: { dev: [log] }\n");
+        let titles: Vec<_> = found.err().unwrap_or_default().into_iter().map(|one| one.title).collect();
+        let escaped = [r"the text `or\nders\n` is no name for a service", r"unknown key `a\nb` of the manifest"];
+        assert_eq!(titles, escaped);
     }
 }

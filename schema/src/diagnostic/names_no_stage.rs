@@ -33,6 +33,19 @@ pub(crate) fn names_no_stage(
         .help_by(help, edit)
 }
 
+/// `relaxed` names a stage again.
+pub(crate) fn named_twice(span: Span, name: &str, first: Span, removal: Option<Vec<Replacement>>) -> Diagnostic {
+    Diagnostic::new("R0209", format!("`relaxed` names the stage `{name}` twice"), span, "named again here")
+        .other(first, "first named here")
+        .help_by(format!("take the second `{name}` out"), removal)
+}
+
+/// An item of `relaxed` that can be no name.
+pub(crate) fn no_name(span: Span, found: &str, removal: Option<Vec<Replacement>>) -> Diagnostic {
+    let title = format!("`relaxed` names stages, and {found} is no name of one");
+    Diagnostic::new("R0209", title, span, "no name").help_by("take it out", removal)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::diagnostic::testing::check_one;
@@ -79,6 +92,52 @@ stages: { dev: [log] }
   |
   = note: the manifest has `dev`
   = help: take `staging` out
+",
+        );
+    }
+
+    #[test]
+    fn relaxed_names_something_else() {
+        check_one(
+            r"
+runa: 1
+service: orders
+relaxed:
+  - dev
+  - 1
+stages: { dev: [log] }
+",
+            r"
+`relaxed` names stages, and the number `1` is no name of one [R0209]
+ --> ops.yaml:5:5
+  |
+5 |   - 1
+  |     ^ no name
+  |
+  = help: take it out
+",
+        );
+    }
+
+    #[test]
+    fn relaxed_names_a_stage_twice() {
+        check_one(
+            r"
+runa: 1
+service: orders
+relaxed: [dev, dev]
+stages: { dev: [log] }
+",
+            r"
+`relaxed` names the stage `dev` twice [R0209]
+ --> ops.yaml:3:16
+  |
+3 | relaxed: [dev, dev]
+  |           ---  ^^^ named again here
+  |           |
+  |           first named here
+  |
+  = help: take the second `dev` out
 ",
         );
     }

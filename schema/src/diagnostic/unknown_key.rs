@@ -84,4 +84,17 @@ unknown key `replicas` of stage `dev` [R0201]
 ",
         );
     }
+
+    #[test]
+    fn a_slip_is_not_missing_too() {
+        for (manifest, keys) in [
+            ("runa: 1\nservice: a\nstage: { dev: [log] }\n", &["stage"][..]),
+            ("Runa: 1\nService: a\nStages: { dev: [log] }\n", &["Runa", "Service", "Stages"]),
+        ] {
+            let found = crate::check::check(manifest).err().unwrap_or_default();
+            let titles: Vec<_> = found.iter().map(|one| one.title.as_str()).collect();
+            let wanted: Vec<_> = keys.iter().map(|key| format!("unknown key `{key}` of the manifest")).collect();
+            assert_eq!(titles, wanted);
+        }
+    }
 }

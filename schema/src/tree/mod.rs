@@ -14,6 +14,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 pub use parse::{MAX_ALIASED, MAX_BYTES, MAX_DEPTH, MAX_VALUES, parse};
@@ -69,6 +70,16 @@ pub struct Entry {
     pub value: Node,
 }
 
+/// A text as a message of one line shows it: line breaks and other control characters as escapes.
+pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
+    let control = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    if !text.contains(control) {
+        return Cow::Borrowed(text);
+    }
+    let shown = text.chars().map(|c| if control(c) { c.escape_default().to_string() } else { c.to_string() });
+    Cow::Owned(shown.collect())
+}
+
 impl Node {
     /// What it is, as a message says it: "a mapping", "a list", "the text `x`", "the number `3`", "nothing".
     pub fn describe(&self) -> String {
@@ -78,7 +89,8 @@ impl Node {
             Kind::Map { .. } => "a mapping".into(),
             Kind::Scalar { text, plain: true } if text.parse::<f64>().is_ok() => format!("the number `{text}`"),
             Kind::Scalar { text, plain: true } if matches!(&**text, "true" | "false") => format!("`{text}`"),
-            Kind::Scalar { text, .. } => format!("the text `{text}`"),
+            Kind::Scalar { text, .. } if text.is_empty() => "an empty text".into(),
+            Kind::Scalar { text, .. } => format!("the text `{}`", one_line(text)),
         }
     }
 
