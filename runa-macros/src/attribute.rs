@@ -68,8 +68,13 @@ fn one(argument: &[TokenTree], arguments: &mut Arguments, seen: &mut Vec<String>
         return Err(Problem::at(name.span(), misuse::later_argument(&word, instead)));
     }
     if !matches!(word.as_str(), "manifest" | "crate") {
-        let near = nearest(&word, ["manifest", "crate"]);
-        return Err(Problem::at(name.span(), misuse::unknown_argument(&word, near)));
+        let near = nearest(&word, ["manifest", "crate"].into_iter().chain(LATER.iter().map(|(later, _)| *later)));
+        let later = LATER.iter().find(|(later, _)| near == Some(*later));
+        let message = match later {
+            Some((later, instead)) => misuse::nearly_later_argument(&word, later, instead),
+            None => misuse::unknown_argument(&word, near),
+        };
+        return Err(Problem::at(name.span(), message));
     }
     if seen.contains(&word) {
         return Err(Problem::at(name.span(), misuse::repeated_argument(&word)));
@@ -154,6 +159,10 @@ mod tests {
             (r#"manfest = "ops.yaml""#, "did you mean `manifest`?"),
             (r#"colour = "red""#, "it takes `manifest` and `crate`"),
             (r#"manifest = "a", manifest = "b""#, "`manifest` is given twice [R0604]"),
+            (
+                r#"manifest = "a", stages = "prod""#,
+                "has no argument `stages` [R0603]\n= note: `stage` comes in a later version\n= help: remove it and choose",
+            ),
             (r#"manifest = "a", stage = "prod""#, "`stage` of `#[runa::app]` is not in this version [R0603]"),
             (
                 r#"manifest = "a", runtime(flavor = "x", threads = 2)"#,

@@ -28,6 +28,12 @@ pub(crate) fn later_argument(name: &str, instead: &str) -> String {
     message("R0603", format_args!("the argument `{name}` of `#[runa::app]` is not in this version"), instead)
 }
 
+pub(crate) fn nearly_later_argument(name: &str, later: &str, instead: &str) -> String {
+    format!(
+        "`#[runa::app]` has no argument `{name}` [R0603]\n= note: `{later}` comes in a later version\n= help: {instead}"
+    )
+}
+
 pub(crate) fn repeated_argument(name: &str) -> String {
     message("R0604", format_args!("`{name}` is given twice"), format_args!("leave one `{name}`"))
 }
