@@ -13,8 +13,8 @@ use crate::problem::Problem;
 pub(crate) struct Arguments {
     /// The manifest's path as written, and the literal that holds it.
     pub(crate) manifest: Option<(String, Span)>,
-    /// `crate = "…"`: the path of `runa` in the user's crate.
-    pub(crate) krate: Option<String>,
+    /// `crate = "…"`: the path of `runa` in the user's crate, and the literal that holds it.
+    pub(crate) krate: Option<(String, Span)>,
 }
 
 /// Arguments that a later version will take, and what serves until then.
@@ -94,7 +94,8 @@ fn one(argument: &[TokenTree], arguments: &mut Arguments, seen: &mut Vec<String>
         }
         ("manifest", _) => Err(Problem::about(all(), misuse::not_a_string("manifest", "ops.yaml"))),
         (_, Some((path, span))) => {
-            arguments.krate = Some(rooted(&path).ok_or_else(|| Problem::at(span, misuse::not_a_path(&path)))?);
+            let rooted = rooted(&path).ok_or_else(|| Problem::at(span, misuse::not_a_path(&path)))?;
+            arguments.krate = Some((rooted, span));
             Ok(())
         }
         (_, None) => Err(Problem::about(all(), misuse::not_a_string("crate", "runa"))),
@@ -147,7 +148,7 @@ mod tests {
             let (arguments, problems) = read(text);
             assert_eq!(problems, [""; 0], "{text}");
             assert_eq!(arguments.manifest.unwrap().0, "ops.yaml", "{text}");
-            assert_eq!(arguments.krate.as_deref(), krate, "{text}");
+            assert_eq!(arguments.krate.map(|(path, _)| path).as_deref(), krate, "{text}");
         }
     }
 

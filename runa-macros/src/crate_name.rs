@@ -6,8 +6,37 @@
 
 use std::path::Path;
 
+use proc_macro2::{Span, TokenStream};
+
+use crate::emit::text;
+
+/// How the expansion names `runa`.
+pub(crate) struct CrateName {
+    /// From the modules of the expansion.
+    pub(crate) path: String,
+    /// What must stand beside these modules.
+    pub(crate) import: TokenStream,
+}
+
+impl CrateName {
+    /// As the attribute says, or else as Cargo.toml does.
+    ///
+    /// What the attribute says is imported once, at the place where it stands: if it is wrong, the error points there, and rustc has
+    /// nothing to say about what is reached through it, but that there is no struct.
+    pub(crate) fn new(given: Option<&(String, Span)>, package: Option<&Path>) -> Self {
+        match given {
+            Some((path, span)) => {
+                let import = text::tokens(&format!("use {path} as __runa_crate;"));
+                let import = text::at(span.resolved_at(Span::call_site()), import);
+                Self { path: "super::__runa_crate".into(), import }
+            }
+            None => Self { path: find(package), import: TokenStream::new() },
+        }
+    }
+}
+
 /// The path of `runa` in the crate whose Cargo.toml lies in `package`; `::runa` if nothing says otherwise.
-pub(crate) fn find(package: Option<&Path>) -> String {
+fn find(package: Option<&Path>) -> String {
     let read = |folder: &Path| std::fs::read_to_string(folder.join("Cargo.toml")).ok();
     let name = package.and_then(|package| {
         let own = dependencies(&read(package)?);

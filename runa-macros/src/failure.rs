@@ -12,6 +12,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use runa_schema::provider::PROVIDERS;
 
+use crate::crate_name::CrateName;
 use crate::emit;
 use crate::function::Function;
 use crate::problem::Problem;
@@ -36,7 +37,7 @@ fn states(krate: &str) -> TokenStream {
 pub(crate) fn tokens(
     problems: &[Problem],
     tracked: &TokenStream,
-    krate: &str,
+    krate: &CrateName,
     function: Result<&Function, &TokenStream>,
 ) -> TokenStream {
     let errors = problems.iter().take(MOST).map(Problem::tokens);
@@ -53,7 +54,7 @@ pub(crate) fn tokens(
         }
         Err(item) => (Ident::new("Ops", Span::call_site()), item.clone()),
     };
-    let states = states(krate);
+    let (states, import) = (states(&krate.path), &krate.import);
     let name = Ident::new(&name.to_string(), Span::call_site());
     quote! {
         #[doc(hidden)]
@@ -64,6 +65,7 @@ pub(crate) fn tokens(
             #(#errors)*
             #rest
         }
+        #import
         pub use self::__runa_ops::#name;
         use self::__runa_ops::*;
         #item

@@ -92,6 +92,10 @@ pub(crate) fn type_from_elsewhere(path: &str, name: &str) -> String {
     message("R0607", title, format_args!("write `{name}`; the attribute makes it beside `main`"))
 }
 
+pub(crate) fn attribute_twice(path: &str) -> String {
+    message("R0606", format_args!("`#[{path}]` stands on `main` twice"), "remove one of the two")
+}
+
 /// `#[tokio::main]` above the attribute has run already, and has had its own say about the parameter.
 pub(crate) fn runtime_above() -> String {
     let title = "`#[tokio::main]` starts a runtime of its own above `#[runa::app]`";
