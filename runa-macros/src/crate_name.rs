@@ -75,21 +75,17 @@ fn dependencies(manifest: &str) -> Vec<Dependency> {
     let mut out = Vec::new();
     for statement in statements(manifest) {
         let statement = statement.trim();
-        let (path, value) = match statement.strip_prefix('[') {
-            Some(header) => {
-                table = parts(header.trim_matches(['[', ']']));
-                (table.clone(), "")
-            }
-            None => {
-                let Some((key, value)) = statement.split_once('=') else { continue };
-                (table.iter().cloned().chain(parts(key)).collect(), value)
-            }
+        let (path, value) = if let Some(header) = statement.strip_prefix('[') {
+            table = parts(header.trim_matches(['[', ']']));
+            (table.clone(), "")
+        } else {
+            let Some((key, value)) = statement.split_once('=') else { continue };
+            (table.iter().cloned().chain(parts(key)).collect(), value)
         };
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
         let (of_workspace, path) = match &*path {
             ["workspace", rest @ ..] => (true, rest),
-            ["target", _, rest @ ..] => (false, rest),
-            rest => (false, rest),
+            ["target", _, rest @ ..] | rest => (false, rest),
         };
         if let ["dependencies" | "dev-dependencies", key, rest @ ..] = path {
             let is_runa = match rest {

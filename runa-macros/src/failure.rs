@@ -25,9 +25,9 @@ fn states(krate: &str) -> TokenStream {
     let mut out = String::from("enum Never {}\n");
     for row in PROVIDERS {
         for ty in [format!("{krate}::{}", row.handle), format!("::core::option::Option<{krate}::{}>", row.handle)] {
-            out += &format!(
-                "impl {krate}::__v0_1::FromRef<Never> for {ty} {{ fn from_ref(never: &Never) -> Self {{ match *never {{}} }} }}\n"
-            );
+            let head = format!("impl {krate}::__v0_1::FromRef<Never> for {ty}");
+            emit::text::line(&mut out, 0, &head);
+            emit::text::line(&mut out, 1, "{ fn from_ref(never: &Never) -> Self { match *never {} } }");
         }
     }
     emit::text::tokens(&out)

@@ -70,7 +70,7 @@ impl Surroundings {
         let bytes = std::fs::read(path).map_err(|error| unreadable(name, &error))?;
         let text = String::from_utf8(bytes).map_err(|error| {
             let right = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = 1 + right.iter().filter(|byte| **byte == b'\n').count();
+            let line = right.split(|byte| *byte == b'\n').count();
             format!("the manifest `{name}` is not UTF-8, first in line {line} [R0601]\n= help: save it as UTF-8")
         })?;
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.clone());
