@@ -65,6 +65,11 @@ impl Package {
         std::fs::write(self.folder.join("ops.yaml"), format!("runa: 1\nservice: package\nstages: {stages}\n")).unwrap();
     }
 
+    fn touch(&self, file: &str) {
+        let file = std::fs::File::options().append(true).open(self.folder.join(file)).unwrap();
+        file.set_modified(std::time::SystemTime::now()).unwrap();
+    }
+
     /// What `cargo check` or `cargo clippy` says: everything, if it fails.
     fn cargo(&self, command: &str) -> Result<(), String> {
         // One target folder for all packages, so that the dependencies are compiled once.
@@ -105,6 +110,23 @@ fn an_edit_of_the_manifest_alone_is_seen() {
     assert!(output.contains("did you mean `observe`?"), "{output}");
     assert_eq!(errors(&output), 1, "{output}");
     package.manifest("{ dev: [observe: { mount: /ops }] }");
+    package.cargo("check").unwrap();
+}
+
+#[test]
+fn a_manifest_in_both_places_is_an_error() {
+    let package = Package::new("both-places", RENAMED).main(MAIN_WITHOUT_LOG);
+    package.manifest("{ dev: [observe] }");
+    let (first, second) = (package.folder.join("ops.yaml"), package.folder.join("src/ops.yaml"));
+    std::fs::rename(&first, &second).unwrap();
+    package.cargo("check").unwrap();
+    std::fs::copy(&second, &first).unwrap();
+    // As cargo watches only the one that it knows.
+    package.touch("src/main.rs");
+    let output = package.cargo("check").unwrap_err();
+    assert!(output.contains("`ops.yaml` lies beside Cargo.toml, `src/ops.yaml` beside this file"), "{output}");
+    assert_eq!(errors(&output), 1, "{output}");
+    std::fs::remove_file(second).unwrap();
     package.cargo("check").unwrap();
 }
 

@@ -13,8 +13,8 @@ use crate::problem::Problem;
 pub(crate) struct Arguments {
     /// The manifest's path as written, and the literal that holds it.
     pub(crate) manifest: Option<(String, Span)>,
-    /// `crate = "…"`: the path of `runa` in the user's crate.
-    pub(crate) krate: Option<String>,
+    /// `crate = "…"`: the path of `runa` in the user's crate, and the literal that holds it.
+    pub(crate) krate: Option<(String, Span)>,
 }
 
 /// Arguments that a later version will take, and what serves until then.
@@ -68,8 +68,13 @@ fn one(argument: &[TokenTree], arguments: &mut Arguments, seen: &mut Vec<String>
         return Err(Problem::at(name.span(), misuse::later_argument(&word, instead)));
     }
     if !matches!(word.as_str(), "manifest" | "crate") {
-        let near = nearest(&word, ["manifest", "crate"]);
-        return Err(Problem::at(name.span(), misuse::unknown_argument(&word, near)));
+        let near = nearest(&word, ["manifest", "crate"].into_iter().chain(LATER.iter().map(|(later, _)| *later)));
+        let later = LATER.iter().find(|(later, _)| near == Some(*later));
+        let message = match later {
+            Some((later, instead)) => misuse::nearly_later_argument(&word, later, instead),
+            None => misuse::unknown_argument(&word, near),
+        };
+        return Err(Problem::at(name.span(), message));
     }
     if seen.contains(&word) {
         return Err(Problem::at(name.span(), misuse::repeated_argument(&word)));
@@ -89,7 +94,8 @@ fn one(argument: &[TokenTree], arguments: &mut Arguments, seen: &mut Vec<String>
         }
         ("manifest", _) => Err(Problem::about(all(), misuse::not_a_string("manifest", "ops.yaml"))),
         (_, Some((path, span))) => {
-            arguments.krate = Some(rooted(&path).ok_or_else(|| Problem::at(span, misuse::not_a_path(&path)))?);
+            let rooted = rooted(&path).ok_or_else(|| Problem::at(span, misuse::not_a_path(&path)))?;
+            arguments.krate = Some((rooted, span));
             Ok(())
         }
         (_, None) => Err(Problem::about(all(), misuse::not_a_string("crate", "runa"))),
@@ -142,7 +148,7 @@ mod tests {
             let (arguments, problems) = read(text);
             assert_eq!(problems, [""; 0], "{text}");
             assert_eq!(arguments.manifest.unwrap().0, "ops.yaml", "{text}");
-            assert_eq!(arguments.krate.as_deref(), krate, "{text}");
+            assert_eq!(arguments.krate.map(|(path, _)| path).as_deref(), krate, "{text}");
         }
     }
 
@@ -154,6 +160,10 @@ mod tests {
             (r#"manfest = "ops.yaml""#, "did you mean `manifest`?"),
             (r#"colour = "red""#, "it takes `manifest` and `crate`"),
             (r#"manifest = "a", manifest = "b""#, "`manifest` is given twice [R0604]"),
+            (
+                r#"manifest = "a", stages = "prod""#,
+                "has no argument `stages` [R0603]\n= note: `stage` comes in a later version\n= help: remove it and choose",
+            ),
             (r#"manifest = "a", stage = "prod""#, "`stage` of `#[runa::app]` is not in this version [R0603]"),
             (
                 r#"manifest = "a", runtime(flavor = "x", threads = 2)"#,

@@ -6,8 +6,37 @@
 
 use std::path::Path;
 
+use proc_macro2::{Span, TokenStream};
+
+use crate::emit::text;
+
+/// How the expansion names `runa`.
+pub(crate) struct CrateName {
+    /// From the modules of the expansion.
+    pub(crate) path: String,
+    /// What must stand beside these modules.
+    pub(crate) import: TokenStream,
+}
+
+impl CrateName {
+    /// As the attribute says, or else as Cargo.toml does.
+    ///
+    /// What the attribute says is imported once, at the place where it stands: if it is wrong, the error points there, and rustc has
+    /// nothing to say about what is reached through it, but that there is no struct.
+    pub(crate) fn new(given: Option<&(String, Span)>, package: Option<&Path>) -> Self {
+        match given {
+            Some((path, span)) => {
+                let import = text::tokens(&format!("use {path} as __runa_crate;"));
+                let import = text::at(span.resolved_at(Span::call_site()), import);
+                Self { path: "super::__runa_crate".into(), import }
+            }
+            None => Self { path: find(package), import: TokenStream::new() },
+        }
+    }
+}
+
 /// The path of `runa` in the crate whose Cargo.toml lies in `package`; `::runa` if nothing says otherwise.
-pub(crate) fn find(package: Option<&Path>) -> String {
+fn find(package: Option<&Path>) -> String {
     let read = |folder: &Path| std::fs::read_to_string(folder.join("Cargo.toml")).ok();
     let name = package.and_then(|package| {
         let own = dependencies(&read(package)?);
@@ -46,21 +75,17 @@ fn dependencies(manifest: &str) -> Vec<Dependency> {
     let mut out = Vec::new();
     for statement in statements(manifest) {
         let statement = statement.trim();
-        let (path, value) = match statement.strip_prefix('[') {
-            Some(header) => {
-                table = parts(header.trim_matches(['[', ']']));
-                (table.clone(), "")
-            }
-            None => {
-                let Some((key, value)) = statement.split_once('=') else { continue };
-                (table.iter().cloned().chain(parts(key)).collect(), value)
-            }
+        let (path, value) = if let Some(header) = statement.strip_prefix('[') {
+            table = parts(header.trim_matches(['[', ']']));
+            (table.clone(), "")
+        } else {
+            let Some((key, value)) = statement.split_once('=') else { continue };
+            (table.iter().cloned().chain(parts(key)).collect(), value)
         };
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
         let (of_workspace, path) = match &*path {
             ["workspace", rest @ ..] => (true, rest),
-            ["target", _, rest @ ..] => (false, rest),
-            rest => (false, rest),
+            ["target", _, rest @ ..] | rest => (false, rest),
         };
         if let ["dependencies" | "dev-dependencies", key, rest @ ..] = path {
             let is_runa = match rest {

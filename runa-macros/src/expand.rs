@@ -6,10 +6,11 @@ use proc_macro2::TokenStream;
 use runa_schema::check::check;
 use runa_schema::diagnostic::render;
 
+use crate::crate_name::CrateName;
 use crate::function::Function;
 use crate::locate::{Found, Surroundings};
 use crate::problem::Problem;
-use crate::{attribute, crate_name, emit, failure};
+use crate::{attribute, emit, failure};
 
 /// `#[runa::app(…)]` on an item.
 pub(crate) fn app(arguments: TokenStream, item: &TokenStream, surroundings: &Surroundings) -> TokenStream {
@@ -17,8 +18,7 @@ pub(crate) fn app(arguments: TokenStream, item: &TokenStream, surroundings: &Sur
     let mut problems = Vec::new();
     let arguments = attribute::parse(arguments, &mut problems);
     let function = Function::parse(item, &mut problems);
-
-    let krate = arguments.krate.clone().unwrap_or_else(|| crate_name::find(surroundings.package.as_deref()));
+    let krate = CrateName::new(arguments.krate.as_ref(), surroundings.package.as_deref());
     let mut found = None;
     let mut program = None;
     if let Some((path, span)) = &arguments.manifest {
@@ -36,14 +36,14 @@ pub(crate) fn app(arguments: TokenStream, item: &TokenStream, surroundings: &Sur
     }
     let tokens = match (&function, &program, &found, &arguments.manifest) {
         (Some(function), Some(manifest), Some(found), Some((path, _))) if problems.is_empty() => {
-            let names = emit::Names { krate: &krate, ops: &function.ops.to_string(), file: path, found };
-            emit::program(manifest, &names, function)
+            let names = emit::Names { krate: &krate.path, ops: &function.ops.to_string(), file: path, found };
+            emit::program(manifest, &names, &krate.import, function)
         }
         _ => failure::tokens(&problems, &tracked(found.as_ref()), &krate, function.as_ref().ok_or(item)),
     };
+    // For those who change this crate; see CONTRIBUTING.md.
     if std::env::var_os("RUNA_MACRO_TIMING").is_some() {
-        let path = arguments.manifest.as_ref().map_or("nothing", |(path, _)| path);
-        eprintln!("runa: expanded {path} in {:.3} ms", start.elapsed().as_secs_f64() * 1e3);
+        eprintln!("runa: expanded the attribute in {:.3} ms", start.elapsed().as_secs_f64() * 1e3);
     }
     tokens
 }

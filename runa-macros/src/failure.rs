@@ -12,6 +12,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use runa_schema::provider::PROVIDERS;
 
+use crate::crate_name::CrateName;
 use crate::emit;
 use crate::function::Function;
 use crate::problem::Problem;
@@ -24,9 +25,9 @@ fn states(krate: &str) -> TokenStream {
     let mut out = String::from("enum Never {}\n");
     for row in PROVIDERS {
         for ty in [format!("{krate}::{}", row.handle), format!("::core::option::Option<{krate}::{}>", row.handle)] {
-            out += &format!(
-                "impl {krate}::__v0_1::FromRef<Never> for {ty} {{ fn from_ref(never: &Never) -> Self {{ match *never {{}} }} }}\n"
-            );
+            let head = format!("impl {krate}::__v0_1::FromRef<Never> for {ty}");
+            emit::text::line(&mut out, 0, &head);
+            emit::text::line(&mut out, 1, "{ fn from_ref(never: &Never) -> Self { match *never {} } }");
         }
     }
     emit::text::tokens(&out)
@@ -36,7 +37,7 @@ fn states(krate: &str) -> TokenStream {
 pub(crate) fn tokens(
     problems: &[Problem],
     tracked: &TokenStream,
-    krate: &str,
+    krate: &CrateName,
     function: Result<&Function, &TokenStream>,
 ) -> TokenStream {
     let errors = problems.iter().take(MOST).map(Problem::tokens);
@@ -53,7 +54,7 @@ pub(crate) fn tokens(
         }
         Err(item) => (Ident::new("Ops", Span::call_site()), item.clone()),
     };
-    let states = states(krate);
+    let (states, import) = (states(&krate.path), &krate.import);
     let name = Ident::new(&name.to_string(), Span::call_site());
     quote! {
         #[doc(hidden)]
@@ -64,6 +65,7 @@ pub(crate) fn tokens(
             #(#errors)*
             #rest
         }
+        #import
         pub use self::__runa_ops::#name;
         use self::__runa_ops::*;
         #item

@@ -83,6 +83,9 @@ impl Function {
         plain(signature.generics.to_token_stream(), "generic");
         for attribute in &self.attributes {
             let path = attribute.path().to_token_stream().to_string().replace(' ', "");
+            if matches!(path.trim_start_matches("::"), "app" | "runa::app") {
+                problems.push(Problem::about(attribute.to_token_stream(), misuse::attribute_twice(&path)));
+            }
             if path.trim_start_matches("::") == "tokio::main" {
                 let message = misuse::second_runtime(&format!("#[{path}]"));
                 problems.push(Problem::about(attribute.to_token_stream(), message));
@@ -237,6 +240,10 @@ mod tests {
                 "fn main(ops: Ops) { let body = async {}; { use tokio::runtime::Builder; \
                  return Builder::new_multi_thread().enable_all().build().expect(\"\").block_on(body); } }",
                 "`#[tokio::main]` starts a runtime of its own above `#[runa::app]` [R0606]",
+            ),
+            (
+                "#[runa::app(manifest = \"a\")] async fn main(ops: Ops) {}",
+                "`#[runa::app]` stands on `main` twice [R0606]",
             ),
             ("fn main(ops: Ops) { runtime.block_on(async {}) }", "stands on `fn main`, not on `async fn main` [R0606]"),
             ("#[tokio::main] async fn main(ops: Ops) {}", "remove `#[tokio::main]`"),

@@ -21,7 +21,7 @@ use proc_macro::TokenStream;
 
 /// Makes `async fn main(ops: Ops)` the main of a service that a manifest describes.
 ///
-/// `manifest` names the file, beside Cargo.toml or beside the source file. The parameter's type names the struct that holds the
+/// `manifest` names the file, which is looked for beside Cargo.toml first and then beside the source file. The parameter's type names the struct that holds the
 /// handles of the manifest's providers. Everything that is wrong with the manifest is a compile error.
 #[proc_macro_attribute]
 pub fn app(arguments: TokenStream, item: TokenStream) -> TokenStream {

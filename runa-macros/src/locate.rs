@@ -1,10 +1,12 @@
 //! Where the manifest lies.
 //!
-//! Beside Cargo.toml; if it is not there, beside the source file. Only with the first, a source file would not have a manifest of its
+//! Looked for beside Cargo.toml first, and if it is not there, beside the source file. In both places at once it is an error: the one
+//! beside Cargo.toml may have been added later, which cargo does not see, so which is meant would depend on when it was built. Only with the first, a source file would not have a manifest of its
 //! own; only with the second, rust-analyzer, which does not say which file it expands, would find none.
 //!
 //! Promise: no message holds an absolute path.
 
+use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use runa_schema::nearest::nearest;
@@ -43,17 +45,36 @@ impl Surroundings {
 
     /// Finds and reads the manifest; `Err` is the message.
     pub(crate) fn locate(&self, name: &str) -> Result<Found, String> {
-        let Some(path) = self.folders().iter().map(|folder| folder.join(name)).find(|path| path.is_file()) else {
-            return Err(self.missing(name));
-        };
-        match std::fs::read(&path).map(String::from_utf8) {
-            Ok(Ok(text)) => {
-                let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
-                Ok(Found { absolute: absolute.to_string_lossy().into_owned(), shown: self.shown(&path, name), text })
+        let mut there = Vec::new();
+        for folder in self.folders() {
+            let path = folder.join(name);
+            match std::fs::metadata(&path) {
+                Ok(_) => there.push(path),
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
+                Err(error) => return Err(unreadable(name, &error)),
             }
-            Ok(Err(_)) => Err(format!("the manifest `{name}` is not UTF-8 [R0601]\n= help: save it as UTF-8")),
-            Err(error) => Err(format!("the manifest `{name}` cannot be read: {error} [R0601]")),
         }
+        let path = match &*there {
+            [] => return Err(self.missing(name)),
+            [first, second, ..] if first.is_file() && second.is_file() => {
+                let (first, second) = (self.shown(first, name), self.shown(second, name));
+                let title = format!("there are two manifests `{name}` [R0601]");
+                let note = format!("= note: `{first}` lies beside Cargo.toml, `{second}` beside this file");
+                return Err(format!("{title}\n{note}\n= help: remove or rename one of them"));
+            }
+            [first, ..] => there.iter().find(|path| path.is_file()).unwrap_or(first),
+        };
+        if path.is_dir() {
+            return Err(folder(name, path));
+        }
+        let bytes = std::fs::read(path).map_err(|error| unreadable(name, &error))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let right = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = right.split(|byte| *byte == b'\n').count();
+            format!("the manifest `{name}` is not UTF-8, first in line {line} [R0601]\n= help: save it as UTF-8")
+        })?;
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        Ok(Found { absolute: absolute.to_string_lossy().into_owned(), shown: self.shown(path, name), text })
     }
 
     /// The folders in which it may lie, best first.
@@ -61,7 +82,11 @@ impl Surroundings {
         let absolute = |path: &Path| self.root.as_ref().map_or_else(|| path.to_owned(), |root| root.join(path));
         let beside = self.source.as_deref().and_then(Path::parent).map(absolute);
         let mut folders: Vec<_> = self.package.iter().cloned().chain(beside).collect();
-        folders.dedup();
+        // Two names of one folder are one place.
+        let same = |one: &Path, other: &Path| {
+            one.canonicalize().ok().is_some_and(|one| other.canonicalize().ok() == Some(one))
+        };
+        folders.dedup_by(|one, other| one == other || same(one, other));
         folders
     }
 
@@ -78,17 +103,8 @@ impl Surroundings {
         let name = Path::new(name);
         let wanted = name.file_name().unwrap_or_default().to_string_lossy();
         // In the order of the folders, so that what lies beside Cargo.toml is proposed first.
-        let there: Vec<String> = folders
-            .iter()
-            .filter_map(|folder| std::fs::read_dir(folder.join(name.parent()?)).ok())
-            .flat_map(|entries| {
-                let mut names: Vec<_> =
-                    entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-                names.sort();
-                names
-            })
-            .filter(|file| Path::new(file).extension().is_some_and(|end| end == "yaml" || end == "yml"))
-            .collect();
+        let there: Vec<String> =
+            folders.iter().flat_map(|folder| manifests(&folder.join(name.parent().unwrap_or(name)))).collect();
         let near = nearest(&wanted, there.iter().map(String::as_str)).or_else(|| match &*there {
             [only] => Some(only),
             _ => None,
@@ -101,10 +117,36 @@ impl Surroundings {
     }
 }
 
+/// The names of all that looks like a manifest in a folder.
+fn manifests(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<_> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.retain(|file| Path::new(file).extension().is_some_and(|end| end == "yaml" || end == "yml"));
+    names.sort();
+    names
+}
+
+fn folder(name: &str, path: &Path) -> String {
+    let example = match &*manifests(path) {
+        [only] => format!(", such as `{}`", Path::new(name).join(only).display()),
+        _ => String::new(),
+    };
+    format!("`{name}` is a folder, not a manifest [R0601]\n= help: name the file in it{example}")
+}
+
+fn unreadable(name: &str, error: &Error) -> String {
+    let title = format!("the manifest `{name}` cannot be read: {} [R0601]", error.kind());
+    match error.kind() {
+        ErrorKind::PermissionDenied => format!("{title}\n= help: let the user who builds read it and its folder"),
+        _ => title,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+    use std::io::ErrorKind;
     use std::path::{Path, PathBuf};
 
     use super::Surroundings;
@@ -128,7 +170,7 @@ mod tests {
     #[test]
     fn finds_it_beside_the_package_then_beside_the_source() {
         for (name, files, wanted, expected) in [
-            ("package", &["app/ops.yaml", "app/src/ops.yaml"][..], "ops.yaml", "app/ops.yaml"),
+            ("package", &["app/ops.yaml", "app/src/other.yaml"][..], "ops.yaml", "app/ops.yaml"),
             ("source", &["app/src/ops.yaml"][..], "ops.yaml", "app/src/ops.yaml"),
             ("folder", &["app/config/ops.yaml"][..], "config/ops.yaml", "app/config/ops.yaml"),
         ] {
@@ -138,6 +180,27 @@ mod tests {
             assert_eq!((found.text.as_str(), found.shown.as_str()), (expected, expected));
             assert!(Path::new(&found.absolute).is_absolute());
         }
+    }
+
+    #[test]
+    fn takes_none_of_two() {
+        let (root, surroundings) = workspace("two", &["app/ops.yaml", "app/src/ops.yaml"]);
+        let message = surroundings.locate("ops.yaml").unwrap_err();
+        std::fs::remove_dir_all(root).unwrap();
+        assert_eq!(
+            message,
+            "there are two manifests `ops.yaml` [R0601]\n= note: `app/ops.yaml` lies beside Cargo.toml, `app/src/ops.yaml` beside \
+             this file\n= help: remove or rename one of them"
+        );
+    }
+
+    #[test]
+    fn takes_one_folder_under_two_names_for_one() {
+        let (root, surroundings) = workspace("same", &["app/ops.yaml"]);
+        let surroundings = Surroundings { source: Some("app/../app/main.rs".into()), ..surroundings };
+        let found = surroundings.locate("ops.yaml");
+        std::fs::remove_dir_all(root).unwrap();
+        assert_eq!(found.unwrap().shown, "app/ops.yaml");
     }
 
     #[test]
@@ -170,9 +233,34 @@ mod tests {
     #[test]
     fn refuses_what_is_no_text() {
         let (root, surroundings) = workspace("bytes", &["app/ops.yaml"]);
-        std::fs::write(root.join("app/ops.yaml"), [0xff, 0xfe]).unwrap();
+        std::fs::write(root.join("app/ops.yaml"), b"runa: 1\nservice: caf\xe9\n").unwrap();
         let message = surroundings.locate("ops.yaml").unwrap_err();
         std::fs::remove_dir_all(root).unwrap();
-        assert!(message.contains("`ops.yaml` is not UTF-8 [R0601]"), "{message}");
+        assert!(message.contains("`ops.yaml` is not UTF-8, first in line 2 [R0601]"), "{message}");
+    }
+
+    #[test]
+    fn refuses_a_folder() {
+        let (root, surroundings) = workspace("directory", &["app/config/service.yaml", "app/ops.yaml/notes.txt"]);
+        let (one, none) = (surroundings.locate("config").unwrap_err(), surroundings.locate("ops.yaml").unwrap_err());
+        std::fs::remove_dir_all(root).unwrap();
+        assert!(one.starts_with("`config` is a folder, not a manifest [R0601]\n"), "{one}");
+        assert!(one.ends_with("\n= help: name the file in it, such as `config/service.yaml`"), "{one}");
+        assert!(none.ends_with("\n= help: name the file in it"), "{none}");
+    }
+
+    /// No permission can be taken from a test that runs as root, but a link that leads to itself can be read by nobody.
+    #[test]
+    fn says_why_it_cannot_be_read() {
+        let denied = super::unreadable("ops.yaml", &ErrorKind::PermissionDenied.into());
+        assert!(
+            denied.starts_with("the manifest `ops.yaml` cannot be read: permission denied [R0601]\n= help: "),
+            "{denied}"
+        );
+        let (root, surroundings) = workspace("loop", &["app/notes.txt"]);
+        std::os::unix::fs::symlink("ops.yaml", root.join("app/ops.yaml")).unwrap();
+        let message = surroundings.locate("ops.yaml").unwrap_err();
+        std::fs::remove_dir_all(root).unwrap();
+        assert!(message.starts_with("the manifest `ops.yaml` cannot be read: "), "{message}");
     }
 }

@@ -28,6 +28,12 @@ pub(crate) fn later_argument(name: &str, instead: &str) -> String {
     message("R0603", format_args!("the argument `{name}` of `#[runa::app]` is not in this version"), instead)
 }
 
+pub(crate) fn nearly_later_argument(name: &str, later: &str, instead: &str) -> String {
+    format!(
+        "`#[runa::app]` has no argument `{name}` [R0603]\n= note: `{later}` comes in a later version\n= help: {instead}"
+    )
+}
+
 pub(crate) fn repeated_argument(name: &str) -> String {
     message("R0604", format_args!("`{name}` is given twice"), format_args!("leave one `{name}`"))
 }
@@ -84,6 +90,10 @@ pub(crate) fn parameter_type() -> String {
 pub(crate) fn type_from_elsewhere(path: &str, name: &str) -> String {
     let title = format!("`{path}` is a path, and a type from elsewhere is not in this version");
     message("R0607", title, format_args!("write `{name}`; the attribute makes it beside `main`"))
+}
+
+pub(crate) fn attribute_twice(path: &str) -> String {
+    message("R0606", format_args!("`#[{path}]` stands on `main` twice"), "remove one of the two")
 }
 
 /// `#[tokio::main]` above the attribute has run already, and has had its own say about the parameter.

@@ -173,7 +173,13 @@ fn every_fixture_has_its_parts() {
     for code in files("tests/ui", ".rs") {
         let compiles = code.starts_with("tests/ui/pass");
         let is_module = !read(&code).contains("runa::app");
-        if !compiles && !is_module && !root().join(code.with_extension("stderr")).is_file() {
+        if is_module {
+            let line = format!("mod {};", code.file_stem().unwrap().to_str().unwrap());
+            let mut beside = files(code.parent().unwrap().to_str().unwrap(), ".rs").into_iter();
+            if !beside.any(|other| read(&other).lines().any(|one| one.trim_end().ends_with(&line))) {
+                offenders.push(format!("no code beside {} says `{line}`", code.display()));
+            }
+        } else if !compiles && !root().join(code.with_extension("stderr")).is_file() {
             offenders.push(format!("{} has no .stderr", code.display()));
         }
     }
@@ -183,6 +189,57 @@ fn every_fixture_has_its_parts() {
         }
     }
     assert_none("incomplete fixtures", &offenders);
+}
+
+/// Codes that no fixture can show, and why.
+const WITHOUT_A_FIXTURE: &[(&str, &str)] = &[
+    ("R0308", "no setting is required yet"),
+    ("R0401", "no provider needs another yet"),
+    ("R0701", "tests/package.rs: fixtures are compiled with every feature on"),
+];
+
+/// Every code with an explanation, in order. Read from the source: the list of them is behind the feature `parser`, which tests of the
+/// runtime must not turn on.
+fn codes() -> Vec<String> {
+    let mut codes: Vec<_> = files("schema/src/diagnostic", ".rs")
+        .iter()
+        .flat_map(|file| read(file).split("Explanation = Explanation {").skip(1).map(str::to_owned).collect::<Vec<_>>())
+        .map(|block| block.split('"').nth(1).unwrap().to_owned())
+        .collect();
+    codes.sort();
+    assert!(codes.len() > 40 && codes.iter().all(|code| code.starts_with("R0")), "{codes:?}");
+    codes
+}
+
+#[test]
+fn every_code_of_the_compiler_has_a_fixture() {
+    let shown: String = files("tests/ui", ".stderr").iter().map(|file| read(file)).collect();
+    let codes = codes();
+    let mut offenders = Vec::new();
+    for code in codes.iter().filter(|code| code.as_str() < "R08") {
+        let is_shown = shown.contains(&format!("[{code}]"));
+        let reason = WITHOUT_A_FIXTURE.iter().find(|(excepted, _)| excepted == code).map(|(_, reason)| *reason);
+        match reason {
+            None if !is_shown => offenders.push(format!("{code} is in no .stderr")),
+            Some(_) if is_shown => offenders.push(format!("{code} is in a .stderr and needs no exception")),
+            Some(reason) => {
+                if let Some((file, _)) = reason.split_once(": ")
+                    && !read(Path::new(file)).contains(&format!("[{code}]"))
+                {
+                    offenders.push(format!("{code} is not in {file}"));
+                }
+            }
+            None => {}
+        }
+    }
+    assert_none("codes without a fixture", &offenders);
+    let unknown: Vec<_> = shown
+        .split("[R0")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(']').map(|(digits, _)| format!("R0{digits}")))
+        .filter(|code| !codes.contains(code))
+        .collect();
+    assert_none("codes without an explanation", &unknown);
 }
 
 #[test]

@@ -26,7 +26,7 @@ use crate::locate::Found;
 /// What the expansion calls things.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Names<'a> {
-    /// The path of `runa`: `::runa`.
+    /// The path of `runa` from the modules: `::runa`.
     pub(crate) krate: &'a str,
     /// The struct of the handles.
     pub(crate) ops: &'a str,
@@ -37,17 +37,18 @@ pub(crate) struct Names<'a> {
 }
 
 /// Modules, `main`, and the user's function.
-pub(crate) fn program(manifest: &Checked, names: &Names<'_>, function: &Function) -> TokenStream {
+pub(crate) fn program(manifest: &Checked, names: &Names<'_>, import: &TokenStream, function: &Function) -> TokenStream {
     let modules = text::tokens(&modules(manifest, names));
     let start = format!(
         "{krate}::__v0_1::run::<{}, _, _>({krate}::__v0_1::Options {{ debug: ::core::cfg!(debug_assertions) }}, {RENAMED})",
         names.ops,
-        krate = names.krate,
+        krate = names.krate.trim_start_matches("super::"),
     );
     // What rustc has to say about the call is about what the user's function returns.
     let start = text::at(function.result(), text::tokens(&start));
     let (visibility, user) = (function.visibility(), function.renamed());
     quote! {
+        #import
         #modules
         #visibility fn main() -> ::std::process::ExitCode {
             #start

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "right.yaml", stages = "prod")]
+async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "../attribute")]
+async fn main(_: Ops) {}
