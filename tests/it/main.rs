@@ -4,5 +4,6 @@
 mod http;
 mod life;
 mod process;
+mod said;
 mod stages;
 mod tidy;
