@@ -142,6 +142,15 @@ impl Core {
         }
     }
 
+    /// Says what is most likely a mistake, also when nobody logs.
+    pub(crate) fn warn(&self, text: &str) {
+        if self.logs.load(Ordering::Relaxed) {
+            tracing::warn!(target: "runa", "{text}");
+        } else {
+            stderr::say(format_args!("warning: {text}"));
+        }
+    }
+
     /// Says what must not be lost, also when nobody logs.
     pub(crate) fn error(&self, text: &str) {
         if self.logs.load(Ordering::Relaxed) {

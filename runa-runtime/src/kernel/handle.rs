@@ -102,8 +102,9 @@ impl Kernel {
         }
         self.warn_of_idle_admin(&offered);
         let (admin, looking) = self.start_admin(compose(Router::new(), offered, true)?.admin)?;
-        let life = self.work(work, admin);
-        tokio::join!(life, looking).0
+        // As a task, because work may block its thread, and operators still have to see the process. It ends when it is told to.
+        tokio::spawn(looking);
+        self.work(work, admin).await
     }
 
     async fn work<F, E>(&self, work: F, admin: Option<Server>) -> Result<()>
@@ -152,8 +153,11 @@ impl Kernel {
         self.core.parts.stage.name
     }
 
-    /// Starts a task whose end does not go unseen. It is dropped when the service has ended; one that must finish its work waits for
-    /// [`stopping`](Self::stopping) and is waited for by `main`.
+    /// Starts a task whose end does not go unseen: `name` stands in the event that tells how it ended, be it by an error or a panic, and
+    /// `policy` says what that means for the process.
+    ///
+    /// It is dropped when `main` has ended; one that must finish its work waits for [`stopping`](Self::stopping) and is waited for by
+    /// `main`. Must be called inside the runtime, as `main` and handlers are.
     pub fn spawn<F>(&self, name: &'static str, policy: Policy, work: F)
     where
         F: Future<Output = Result<()>> + Send + 'static,

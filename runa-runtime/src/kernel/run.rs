@@ -129,7 +129,7 @@ where
     match ended {
         Ok(output) => {
             if !core.claimed.load(Ordering::Relaxed) && !core.parts.life.is_ending() {
-                tracing::warn!(target: "runa", "`main` has ended and never called `serve` or `run`: the process ends");
+                core.warn("`main` has ended and never called `serve` or `run`: the process ends");
             }
             Some(output.report())
         }
