@@ -5,5 +5,6 @@ mod http;
 mod life;
 mod log;
 mod process;
+mod said;
 mod stages;
 mod tidy;

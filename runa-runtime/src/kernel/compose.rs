@@ -5,6 +5,7 @@
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use axum::Router;
 
@@ -21,6 +22,13 @@ pub(crate) struct Composed {
 
 /// Puts the routes of providers beside the service's, or on a listener of their own where there is one.
 pub(crate) fn compose(service: Router, routes: Vec<Routes>, admin: bool) -> Result<Composed> {
+    if routes.is_empty() {
+        return Ok(Composed { service, admin: admin.then(Router::new) });
+    }
+    quietly(|| compose_all(service, routes, admin))
+}
+
+fn compose_all(service: Router, routes: Vec<Routes>, admin: bool) -> Result<Composed> {
     let mut composed = Composed { service, admin: admin.then(Router::new) };
     for Routes { provider, paths, router, public } in routes {
         let beside = match &mut composed.admin {
@@ -38,7 +46,9 @@ pub(crate) fn compose(service: Router, routes: Vec<Routes>, admin: bool) -> Resu
 }
 
 fn merge(to: Router, router: Router, provider: &str, paths: &[String], other: &str) -> Result<Router> {
-    quietly(|| to.merge(request::internal(router))).map_err(|panic| {
+    let merged = catch_unwind(AssertUnwindSafe(|| to.merge(request::internal(router))));
+    merged.map_err(|payload| {
+        let panic = message(payload.as_ref());
         let claimed = paths.iter().filter(|path| panic.contains(&format!(" {path}`"))).chain(paths).next();
         let claimed = claimed.map_or("a path", String::as_str);
         Error::configuration(format!(
@@ -51,17 +61,23 @@ thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work`; `Err` is the message of its panic, which the panic hook does not show. Panics of other threads are shown as ever.
-fn quietly<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    let shown = std::sync::Arc::new(panic::take_hook());
-    let hook = std::sync::Arc::clone(&shown);
+/// Runs `work`, whose panics the panic hook does not show. Panics of other threads are shown as ever.
+///
+/// The hook is the process's, so it is changed once for all merges, and given back.
+fn quietly<T>(work: impl FnOnce() -> T) -> T {
+    if cfg!(panic = "abort") {
+        // Nothing is caught then: what the hook shows is all that anybody learns.
+        return work();
+    }
+    let shown = Arc::new(panic::take_hook());
+    let hook = Arc::clone(&shown);
     panic::set_hook(Box::new(move |info| {
         if !QUIET.get() {
             hook(info);
         }
     }));
     QUIET.set(true);
-    let outcome = catch_unwind(AssertUnwindSafe(work)).map_err(|payload| message(payload.as_ref()));
+    let outcome = work();
     QUIET.set(false);
     panic::set_hook(Box::new(move |info| shown(info)));
     outcome

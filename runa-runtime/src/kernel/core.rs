@@ -15,6 +15,9 @@ use super::trace::Scope;
 use super::verdict::Verdict;
 use super::{Life, Parts, Phase, Routes, stderr};
 
+/// What `main` has at least when requests have used up everything: longer than it takes to close the listeners.
+const MOMENT: Duration = Duration::from_secs(1);
+
 /// One app. Nothing of it is global.
 #[derive(Debug)]
 pub(crate) struct Core {
@@ -51,6 +54,8 @@ pub(crate) struct Standing {
     pub(crate) took: Duration,
     pub(crate) drain: Vec<Ending>,
     pub(crate) stop: Vec<Ending>,
+    /// Whether events reach somebody through it.
+    pub(crate) logs: bool,
 }
 
 impl std::fmt::Debug for Standing {
@@ -102,19 +107,23 @@ impl Core {
         self.parts.life.advance(Phase::Draining);
     }
 
+    /// How long it has been ending.
+    pub(crate) fn ending_for(&self) -> Duration {
+        self.ending.get().map_or(Duration::ZERO, Instant::elapsed)
+    }
+
     /// When all must be over. Begins to count now if draining has not begun.
     pub(crate) fn deadline(&self) -> Instant {
         *self.ending.get_or_init(Instant::now) + self.parts.server.drain.total
     }
 
-    /// When requests must be over: a tenth of the total is for what `main` does then.
-    pub(crate) fn requests_deadline(&self) -> Instant {
-        self.deadline() - self.parts.server.drain.total / 5
-    }
-
-    /// When `main` must be over: a tenth of the total is for providers to drain and stop.
+    /// When `main` must be over. A tenth of the total is for providers to drain and stop; but requests have all of `drain.delay` and
+    /// `drain.grace`, and `main` a moment after them, although that may take the end a little beyond the total.
     pub(crate) fn main_deadline(&self) -> Instant {
-        self.deadline() - self.parts.server.drain.total / 10
+        let drain = &self.parts.server.drain;
+        let deadline = self.deadline();
+        let requests = deadline - drain.total + (drain.delay + drain.grace).min(drain.total);
+        (deadline - drain.total / 10).max(requests + MOMENT)
     }
 
     pub(crate) fn standing(&self) -> MutexGuard<'_, Vec<Standing>> {
@@ -130,6 +139,15 @@ impl Core {
         stderr::say(format_args!("error: {text}"));
         if self.logs.load(Ordering::Relaxed) {
             tracing::error!(target: "runa", "{text}");
+        }
+    }
+
+    /// Says what is most likely a mistake, also when nobody logs.
+    pub(crate) fn warn(&self, text: &str) {
+        if self.logs.load(Ordering::Relaxed) {
+            tracing::warn!(target: "runa", "{text}");
+        } else {
+            stderr::say(format_args!("warning: {text}"));
         }
     }
 

@@ -1,5 +1,6 @@
 //! The end of providers: each drains, then each stops in reverse order, and none can keep the process from ending.
 
+use std::process::ExitCode;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
@@ -12,7 +13,9 @@ use super::{Phase, catch, verdict};
 const LEAST: Duration = Duration::from_millis(10);
 
 /// Lets every provider drain, then stops them in reverse. Each step has its share of what is left of `drain.total`.
-pub(crate) async fn end(core: &Core) {
+///
+/// The last event says how long it took and with which code the process ends, as far as that is known before the log itself stops.
+pub(crate) async fn end(core: &Core, main: Option<ExitCode>) {
     core.tasks.abort();
     core.parts.life.advance(Phase::Stopping);
     let mut standing: Vec<Standing> = std::mem::take(&mut *core.standing());
@@ -27,6 +30,10 @@ pub(crate) async fn end(core: &Core) {
         }
     }
     for provider in standing {
+        if provider.logs {
+            let stop_ms = u64::try_from(core.ending_for().as_millis()).unwrap_or(u64::MAX);
+            tracing::info!(target: "runa", stop_ms, exit_code = core.verdict.with(main), "stopped");
+        }
         for ending in provider.stop {
             step(core, provider.name, "stop", ending, budget.next()).await;
         }

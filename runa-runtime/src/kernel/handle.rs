@@ -47,6 +47,10 @@ impl Kernel {
     ///
     /// Providers still stand when it returns; they drain and stop when `main` has ended.
     pub async fn serve(&self, router: Router) -> Result<()> {
+        self.told(self.serve_all(router).await)
+    }
+
+    async fn serve_all(&self, router: Router) -> Result<()> {
         let core = &self.core;
         if !self.claim("serve")? {
             return Ok(());
@@ -57,6 +61,7 @@ impl Kernel {
             ));
         };
         let (offered, recorders) = self.take_offers();
+        self.warn_of_idle_admin(&offered);
         let composed = compose(router, offered, self.admin_address().is_some())?;
         let listener = bind(address, "RUNA__SERVER__LISTEN")?;
         let (admin, looking) = self.start_admin(composed.admin)?;
@@ -79,6 +84,14 @@ impl Kernel {
         F: Future<Output = Result<(), E>> + Send,
         E: fmt::Display,
     {
+        self.told(self.run_all(work).await)
+    }
+
+    async fn run_all<F, E>(&self, work: F) -> Result<()>
+    where
+        F: Future<Output = Result<(), E>> + Send,
+        E: fmt::Display,
+    {
         if !self.claim("run")? {
             return Ok(());
         }
@@ -87,9 +100,11 @@ impl Kernel {
             let provider = one.provider;
             tracing::warn!(target: "runa", provider, "`run` serves the routes of `{provider}` nowhere: `server.admin` is not set");
         }
+        self.warn_of_idle_admin(&offered);
         let (admin, looking) = self.start_admin(compose(Router::new(), offered, true)?.admin)?;
-        let life = self.work(work, admin);
-        tokio::join!(life, looking).0
+        // As a task, because work may block its thread, and operators still have to see the process. It ends when it is told to.
+        tokio::spawn(looking);
+        self.work(work, admin).await
     }
 
     async fn work<F, E>(&self, work: F, admin: Option<Server>) -> Result<()>
@@ -103,14 +118,16 @@ impl Kernel {
         let given_up = async {
             core.parts.life.reached(Phase::Draining).await;
             tracing::info!(target: "runa", "draining: the work of `run` may take {:?}", core.parts.server.drain.grace);
-            sleep_until(self.grace_ends()).await;
+            let (when, budget) = self.grace_ends();
+            sleep_until(when).await;
+            budget
         };
         let outcome = tokio::select! {
             biased;
             outcome = &mut work => outcome.map_err(|error| Error::new(error.to_string())),
-            () = given_up => {
+            budget = given_up => {
                 core.verdict.note(verdict::LATE);
-                core.error("the work of `run` had not ended when `drain.grace` had passed");
+                core.error(&format!("the work of `run` had not ended when `{budget}` had passed"));
                 Ok(())
             }
         };
@@ -136,13 +153,28 @@ impl Kernel {
         self.core.parts.stage.name
     }
 
-    /// Starts a task whose end does not go unseen. It is dropped when the service has ended; one that must finish its work waits for
-    /// [`stopping`](Self::stopping) and is waited for by `main`.
+    /// Starts a task whose end does not go unseen: `name` stands in the event that tells how it ended, be it by an error or a panic, and
+    /// `policy` says what that means for the process.
+    ///
+    /// It is dropped when `main` has ended; one that must finish its work waits for [`stopping`](Self::stopping) and is waited for by
+    /// `main`. Must be called inside the runtime, as `main` and handlers are.
     pub fn spawn<F>(&self, name: &'static str, policy: Policy, work: F)
     where
         F: Future<Output = Result<()>> + Send + 'static,
     {
         self.core.tasks.spawn(&self.core, name, policy, work);
+    }
+
+    /// Remembers the code of an error that `main` is about to learn, and puts its reason into the log: what `main` returns is shown on
+    /// standard error only.
+    fn told(&self, outcome: Result<()>) -> Result<()> {
+        if let Err(error) = &outcome {
+            self.core.verdict.returned(error.exit_code());
+            if self.core.logs.load(Ordering::Relaxed) {
+                tracing::error!(target: "runa", "{error}");
+            }
+        }
+        outcome
     }
 
     /// Whether there is anything to do; an error when it is done already.
@@ -155,6 +187,15 @@ impl Kernel {
 
     fn admin_address(&self) -> Option<SocketAddr> {
         self.core.parts.server.admin.and_then(Listen::address)
+    }
+
+    /// A listener on which nothing is served is most likely a mistake of who set it.
+    fn warn_of_idle_admin(&self, offered: &[super::Routes]) {
+        if let (Some(address), true) = (self.admin_address(), offered.is_empty()) {
+            let stage = self.stage();
+            tracing::warn!(target: "runa", %address,
+                "`server.admin` is set, but no provider of stage `{stage}` serves anything there");
+        }
     }
 
     fn take_offers(&self) -> (Vec<super::Routes>, Vec<Arc<dyn Recorder>>) {
@@ -222,26 +263,29 @@ impl Kernel {
         if !drain.delay.is_zero() {
             tracing::info!(target: "runa", delay = ?drain.delay, "draining: not ready any more, still serving for {:?}", drain.delay);
         }
-        sleep(drain.delay.min(core.requests_deadline().saturating_duration_since(Instant::now()))).await;
+        sleep(drain.delay.min(core.deadline().saturating_duration_since(Instant::now()))).await;
         core.parts.life.advance(Phase::Closing);
         service.close().await;
         let still = service.still();
         tracing::info!(target: "runa", connections = still.connections, requests = still.busy,
             "closing: no more connections are taken");
-        let grace = self.grace_ends().saturating_duration_since(Instant::now());
+        let (when, budget) = self.grace_ends();
+        let grace = when.saturating_duration_since(Instant::now());
         if let Err(still) = service.ended(grace).await {
             core.verdict.note(verdict::LATE);
             let (connections, requests) = (still.connections, still.busy);
             core.error(&format!(
-                "`drain.grace` has passed: {connections} connection{} given up, {requests} of them with a request",
+                "`{budget}` has passed: {connections} connection{} given up, {requests} of them with a request",
                 if connections == 1 { "" } else { "s" },
             ));
         }
     }
 
-    /// When requests and work that are under way are given up.
-    fn grace_ends(&self) -> Instant {
-        (Instant::now() + self.core.parts.server.drain.grace).min(self.core.requests_deadline())
+    /// When requests and work that are under way are given up, and the setting that says so.
+    fn grace_ends(&self) -> (Instant, &'static str) {
+        let grace = (Instant::now() + self.core.parts.server.drain.grace, "drain.grace");
+        let total = (self.core.deadline(), "drain.total");
+        if grace.0 <= total.0 { grace } else { total }
     }
 }
 

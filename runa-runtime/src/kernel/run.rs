@@ -96,8 +96,8 @@ where
         }
     };
     core.shutdown();
-    ending::end(&core).await;
-    exit_code(ended, core.verdict.code())
+    ending::end(&core, ended).await;
+    ExitCode::from(core.verdict.with(ended))
 }
 
 /// Runs `main` until it ends, or until it is known that it will not.
@@ -127,19 +127,16 @@ where
         }
     };
     match ended {
-        Ok(output) => Some(output.report()),
+        Ok(output) => {
+            if !core.claimed.load(Ordering::Relaxed) && !core.parts.life.is_ending() {
+                core.warn("`main` has ended and never called `serve` or `run`: the process ends");
+            }
+            Some(output.report())
+        }
         Err(panic) => {
             core.verdict.note(verdict::FAILED);
             core.error(&format!("`main` panicked: {panic}"));
             None
         }
-    }
-}
-
-/// What `main` says wins, unless it only says that something failed and the kernel knows better what.
-fn exit_code(main: Option<ExitCode>, kernel: u8) -> ExitCode {
-    match main {
-        Some(code) if code != ExitCode::SUCCESS && (code != ExitCode::FAILURE || kernel == 0) => code,
-        _ => ExitCode::from(kernel),
     }
 }

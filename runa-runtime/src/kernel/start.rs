@@ -49,6 +49,7 @@ impl Start {
 
     fn join(&self, name: &'static str, began: Instant, joined: Joined) {
         let core = &self.core;
+        let logs = joined.dispatch.is_some();
         if let Some(dispatch) = joined.dispatch {
             match trace::put(dispatch, core.scope) {
                 Ok(()) => core.logs.store(true, Ordering::Relaxed),
@@ -61,7 +62,7 @@ impl Start {
         offers.urls.extend(joined.urls);
         offers.tasks.extend(joined.tasks);
         drop(offers);
-        core.standing().push(Standing { name, took: began.elapsed(), drain: joined.drain, stop: joined.stop });
+        core.standing().push(Standing { name, took: began.elapsed(), drain: joined.drain, stop: joined.stop, logs });
     }
 
     /// The handle of the process, for the type that the macro makes.

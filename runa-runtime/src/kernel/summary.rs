@@ -30,6 +30,9 @@ pub(crate) fn say(core: &Core, Bound { service, admin }: Bound) {
     if let Some(address) = service {
         tracing::info!(target: "runa", url = format!("http://{address}"), "service");
     }
+    if let Some(address) = admin {
+        tracing::info!(target: "runa", url = format!("http://{address}"), "admin");
+    }
     for (what, url) in &urls {
         tracing::info!(target: "runa", url, "{what}");
     }

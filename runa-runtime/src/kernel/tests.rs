@@ -3,5 +3,6 @@
 
 mod house;
 mod life;
+#[cfg(unix)]
 mod process;
 mod serving;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use runa_schema::provider;
-use runa_schema::resolve::{Overrides, Reader, Resolved, Resolver};
+use runa_schema::resolve::{Given, Overrides, Reader, Resolved, Resolver, Source};
 use runa_schema::rule::{self, View};
 use runa_schema::settings::{ServerSettings, Settings};
 
@@ -35,8 +35,18 @@ pub(crate) fn plan<S: Surroundings>(
 }
 
 fn decide<S: Surroundings>(manifest: &'static Manifest, surroundings: &S, debug: bool) -> Result<Plan, Vec<Trouble>> {
-    let named = surroundings.variable("RUNA_STAGE");
+    let unreadable = surroundings.unreadable();
+    if unreadable.iter().any(|name| name == stage::VARIABLE) {
+        // Any other stage than the one that was meant would be a guess.
+        return Err(vec![report::not_utf8(stage::VARIABLE)]);
+    }
+    let named = surroundings.variable(stage::VARIABLE);
     let chosen = stage::choose(manifest, named.as_deref(), debug).map_err(|trouble| vec![*trouble])?;
+    let unreadable: Vec<_> =
+        unreadable.iter().filter(|name| matters(&chosen, name)).map(|name| report::not_utf8(name)).collect();
+    if !unreadable.is_empty() {
+        return Err(unreadable);
+    }
     let values = resolve(&chosen, surroundings).map_err(|failures| {
         failures.iter().map(|failure| report::of_failure(failure, manifest, &chosen)).collect::<Vec<_>>()
     })?;
@@ -51,6 +61,13 @@ fn decide<S: Surroundings>(manifest: &'static Manifest, surroundings: &S, debug:
         return Err(vec![report::unreadable(provider::SERVER)]);
     };
     Ok(Plan { manifest, chosen, server, values })
+}
+
+/// Whether a start of the stage looks at a variable.
+fn matters(chosen: &Chosen, name: &str) -> bool {
+    let refers = |given: &Given| matches!(&given.source, Source::Variable { name: known, .. } if known == name);
+    let mut givens = chosen.stage.server.iter().chain(chosen.stage.providers.iter().flat_map(|listed| listed.given));
+    name == OVERRIDES || name.starts_with("RUNA__") || givens.any(refers)
 }
 
 fn resolve<S: Surroundings>(

@@ -126,7 +126,32 @@ pub(super) fn of_finding(finding: &Finding, view: &View<'_>, manifest: &Manifest
         place: place(&finding.at, &finding.label),
         others: finding.others.iter().map(|(other, label)| place(other, label)).collect(),
         note: finding.note.clone(),
-        help: Some(finding.help.clone()),
+        help: Some(in_variables(finding, view).unwrap_or_else(|| finding.help.clone())),
+    }
+}
+
+/// The change that mends a finding, as somebody writes it who has set a variable and no manifest.
+fn in_variables(finding: &Finding, view: &View<'_>) -> Option<String> {
+    let Finding { at, others, fix: (mended, value), .. } = finding;
+    let overridden = |place: &Place| {
+        let origin = view.origin(&place.section, &place.path);
+        matches!(origin, Some(Origin::Override(_) | Origin::OverridesFile { .. }))
+    };
+    let value = value.as_ref()?;
+    let places = others.iter().map(|(place, _)| place);
+    let mut places = places.chain([at, mended]);
+    places.any(overridden).then(|| format!("set `{}={value}`", override_name(&mended.section, &mended.path)))
+}
+
+/// A variable that is no text.
+pub(super) fn not_utf8(name: &str) -> Trouble {
+    Trouble {
+        code: "R0904",
+        title: format!("`{name}` is not UTF-8"),
+        place: format!("the variable `{name}`"),
+        others: Vec::new(),
+        note: None,
+        help: Some(format!("set `{name}` to text in UTF-8, or unset it")),
     }
 }
 

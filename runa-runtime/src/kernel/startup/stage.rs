@@ -6,7 +6,7 @@ use super::report::Trouble;
 use crate::kernel::app::{Manifest, Stage};
 
 /// The variable that names it.
-const VARIABLE: &str = "RUNA_STAGE";
+pub(super) const VARIABLE: &str = "RUNA_STAGE";
 
 /// The stage that runs.
 #[derive(Clone, Copy, Debug)]

@@ -1,5 +1,6 @@
 //! What the process finds around it, as a value, so that a test or a second app has its own.
 
+use std::ffi::OsStr;
 use std::{fs, io};
 
 use runa_schema::resolve::Environment;
@@ -8,6 +9,11 @@ use runa_schema::resolve::Environment;
 pub(crate) trait Surroundings: Environment {
     /// Every variable whose name and value are UTF-8.
     fn variables(&self) -> Vec<(String, String)>;
+
+    /// The names of the others, as far as they can be shown. To others than this trait they are not there at all.
+    fn unreadable(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// The surroundings of this process.
@@ -29,5 +35,33 @@ impl Surroundings for Process {
         std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect()
+    }
+
+    fn unreadable(&self) -> Vec<String> {
+        std::env::vars_os().filter_map(|(name, value)| unreadable(&name, &value)).collect()
+    }
+}
+
+/// The name of a variable, if it or its value is not UTF-8.
+fn unreadable(name: &OsStr, value: &OsStr) -> Option<String> {
+    let readable = name.to_str().is_some() && value.to_str().is_some();
+    (!readable).then(|| name.to_string_lossy().into_owned())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::ffi::OsStrExt;
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_utf_8_has_a_name() {
+        for (name, value, expected) in [
+            (&b"RUNA_STAGE"[..], &b"prod"[..], None),
+            (b"RUNA_STAGE", b"\xff", Some("RUNA_STAGE")),
+            (b"RUNA__\xff", b"x", Some("RUNA__\u{fffd}")),
+        ] {
+            assert_eq!(unreadable(OsStr::from_bytes(name), OsStr::from_bytes(value)).as_deref(), expected);
+        }
     }
 }

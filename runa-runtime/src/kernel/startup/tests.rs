@@ -44,6 +44,7 @@ const MANIFEST: Manifest = Manifest {
 struct World {
     variables: BTreeMap<String, String>,
     files: BTreeMap<String, String>,
+    unreadable: Vec<String>,
 }
 
 impl Environment for World {
@@ -59,6 +60,10 @@ impl Environment for World {
 impl Surroundings for World {
     fn variables(&self) -> Vec<(String, String)> {
         self.variables.clone().into_iter().collect()
+    }
+
+    fn unreadable(&self) -> Vec<String> {
+        self.unreadable.clone()
     }
 }
 
@@ -226,4 +231,40 @@ error: `observe` shows the process to the world [R0501]
 `orders` has not started: 1 error
 "
     );
+}
+
+#[test]
+fn a_variable_that_is_not_utf_8_is_no_variable_that_is_not_there() {
+    let mut world = world(&[]);
+    world.unreadable = vec!["LS_COLORS".into(), "RUNA_STAGE".into(), "RUNA__LOG__LEVEL".into()];
+    assert_eq!(
+        text(&world, true),
+        "\
+error: `RUNA_STAGE` is not UTF-8 [R0904]
+  --> the variable `RUNA_STAGE`
+   = help: set `RUNA_STAGE` to text in UTF-8, or unset it
+
+`orders` has not started: 1 error
+"
+    );
+    world.variables.insert("RUNA_STAGE".into(), "prod".into());
+    world.unreadable = ["LS_COLORS", "RUNA_OVERRIDES", "RUNA__LOG__LEVEL", "CHECK_TIMEOUT"].map(str::to_owned).to_vec();
+    let text = text(&world, true);
+    for name in &world.unreadable {
+        assert_eq!(text.contains(&format!("`{name}` is not UTF-8 [R0904]")), name != "LS_COLORS", "{name}: {text}");
+    }
+}
+
+#[test]
+fn a_finding_about_a_variable_is_mended_with_a_variable() {
+    for (variables, help) in [
+        (&[("RUNA__SERVER__ADMIN", "127.0.0.1:8080")][..], "set `RUNA__SERVER__ADMIN=127.0.0.1:9090`"),
+        (&[("RUNA__SERVER__DRAIN__GRACE", "30s")], "set `RUNA__SERVER__DRAIN__TOTAL=35s`"),
+        (&[("RUNA__SERVER__LISTEN", "none")], "set `RUNA__SERVER__ADMIN=127.0.0.1:9090`"),
+    ] {
+        let mut world = world(&[("RUNA_STAGE", "prod"), ("CHECK_TIMEOUT", "1s")]);
+        world.variables.extend(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let text = text(&world, false);
+        assert!(text.contains(&format!("   = help: {help}\n")), "{text}");
+    }
 }

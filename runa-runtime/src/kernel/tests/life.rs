@@ -129,3 +129,28 @@ async fn a_fatal_task_ends_the_process_and_another_does_not() {
         assert_eq!(House::new("quiet", &[]).live(main).await.0, ExitCode::from(expected), "{policy:?}");
     }
 }
+
+#[tokio::test]
+async fn grace_is_given_in_full_when_it_fits_into_the_total() {
+    // Together they are the total, which is also needed by `main` and by providers.
+    let overrides = [
+        ("RUNA__SERVER__DRAIN__GRACE", "400ms"),
+        ("RUNA__SERVER__DRAIN__DELAY", "0s"),
+        ("RUNA__SERVER__DRAIN__TOTAL", "400ms"),
+    ];
+    let main = |ops: Ops| async move {
+        let work = async {
+            ops.0.stopping().await;
+            // Longer than a share of the total would leave.
+            tokio::time::sleep(std::time::Duration::from_millis(350)).await;
+            Ok::<_, Error>(())
+        };
+        let (done, ()) = tokio::join!(ops.0.run(work), async { ops.0.shutdown() });
+        // It tidies up.
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        done
+    };
+    let (exit, notes) = House::new("quiet", &overrides).live(main).await;
+    assert_eq!(exit, ExitCode::SUCCESS);
+    assert_eq!(notes.last().unwrap(), "stop a");
+}

@@ -2,7 +2,6 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::os::fd::OwnedFd;
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -51,6 +50,14 @@ fn part() {
             crate::kernel::stderr::say(format_args!("blocked"));
             block();
         }),
+        "works" => run(options, |ops: Ops| async move {
+            let work = async {
+                ops.0.shutdown();
+                Err::<(), _>(block())
+            };
+            ops.0.run(work).await
+        }),
+        "ends" => run(options, |_: Ops| async {}),
         other => panic!("no part `{other}`"),
     };
     let code = (0..=u8::MAX).find(|number| ExitCode::from(*number) == code).unwrap();
@@ -170,6 +177,9 @@ fn the_process_ends_in_time_when_every_thread_is_blocked() {
     let (code, said) = part.end();
     assert_eq!(code, Some(2), "{said}");
 
+    // Without a signal too.
+    assert_eq!(Part::start("works", &SHORT, Stdio::piped()).end().0, Some(2));
+
     let mut part = Part::start("blocks", &SHORT, Stdio::piped());
     assert_eq!(part.line(), "blocked\n");
     part.signal();
@@ -191,9 +201,17 @@ fn a_second_signal_ends_a_blocked_process_and_one_sent_twice_does_not() {
     assert_eq!(part.end(), (Some(143), "SIGTERM received again: ending at once\n".to_owned()));
 }
 
+#[test]
+fn a_main_that_neither_serves_nor_runs_is_wondered_at() {
+    let (code, said) = Part::start("ends", &[], Stdio::piped()).end();
+    assert_eq!(code, Some(0));
+    assert_eq!(said, "warning: `main` has ended and never called `serve` or `run`: the process ends\n");
+}
+
 /// Standard error that takes nothing.
+#[cfg(target_os = "linux")]
 fn full() -> Stdio {
-    Stdio::from(OwnedFd::from(std::fs::File::options().write(true).open("/dev/full").unwrap()))
+    std::fs::File::options().write(true).open("/dev/full").unwrap().into()
 }
 
 #[cfg(target_os = "linux")]
@@ -205,6 +223,7 @@ fn a_broken_standard_error_changes_nothing() {
     assert_eq!(Part::start("blocks", &[], full()).end_by(&[0, 1]), Some(143));
 }
 
+#[cfg(target_os = "linux")]
 impl Part {
     /// Its exit code after signals, each some seconds after the one before.
     fn end_by(self, seconds: &[u64]) -> Option<i32> {

@@ -1,0 +1,63 @@
+//! What the log of a process says about its start and its end, for somebody who has only the log and the exit code.
+
+use std::net::TcpListener;
+
+use serde_json::Value;
+
+use crate::process::Start;
+
+fn events(log: &str) -> Vec<Value> {
+    log.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn orders() -> Start {
+    Start::in_stage("orders", "test").env("RUNA__SERVER__DRAIN__DELAY", "0s")
+}
+
+#[test]
+fn the_last_line_says_that_it_has_stopped_and_how() {
+    let process = orders().env("RUNA__SERVER__LISTEN", "127.0.0.1:0").spawn();
+    process.addresses();
+    process.signal("TERM");
+    let ended = process.end();
+    let events = events(&ended.stdout);
+    let last = events.last().unwrap();
+    assert_eq!((&last["message"], last["exit_code"].as_i64()), (&"stopped".into(), Some(0)), "{}", ended.stdout);
+    assert!(last["stop_ms"].is_u64(), "{last}");
+}
+
+#[test]
+fn the_reason_of_a_failure_is_in_the_log_too() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let ended = orders().env("RUNA__SERVER__LISTEN", &address).spawn().end();
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    let events = events(&ended.stdout);
+    let found = |level: &str, words: &str| {
+        events.iter().any(|event| event["level"] == level && event["message"].as_str().unwrap().contains(words))
+    };
+    assert!(found("ERROR", &format!("cannot listen on {address}")), "{}", ended.stdout);
+    assert_eq!(events.last().unwrap()["exit_code"], 1, "{}", ended.stdout);
+}
+
+#[test]
+fn a_wrong_configuration_that_only_serve_sees_ends_with_78() {
+    let ended = orders().env("RUNA__SERVER__LISTEN", "none").env("RUNA__SERVER__ADMIN", "127.0.0.1:0").spawn().end();
+    assert_eq!(ended.code, Some(78), "{ended:?}");
+    assert_eq!(events(&ended.stdout).last().unwrap()["exit_code"], 78, "{}", ended.stdout);
+}
+
+#[test]
+fn a_listener_for_operators_without_anything_on_it_is_named_and_warned_of() {
+    let process = Start::in_stage("hello", "dev")
+        .env("RUNA__SERVER__LISTEN", "127.0.0.1:0")
+        .env("RUNA__SERVER__ADMIN", "127.0.0.1:0")
+        .spawn();
+    process.addresses();
+    process.signal("TERM");
+    let ended = process.end();
+    let events = events(&ended.stdout);
+    assert!(events.iter().any(|event| event["message"] == "admin" && event["url"].is_string()), "{}", ended.stdout);
+    let warned = |event: &Value| event["level"] == "WARN" && event["message"].to_string().contains("`server.admin`");
+    assert!(events.iter().any(warned), "{}", ended.stdout);
+}
