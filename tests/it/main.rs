@@ -6,5 +6,6 @@ mod http;
 mod life;
 mod log;
 mod process;
+mod protocol;
 mod stages;
 mod tidy;
