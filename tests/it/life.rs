@@ -1,6 +1,7 @@
 //! How a process ends: what clients see while it does, and what its exit code says.
 
 use std::io::{Read, Write};
+use std::net::SocketAddr;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -24,6 +25,13 @@ fn until(what: &str, holds: impl Fn() -> bool) {
     }
 }
 
+/// Whether a request is in flight beside the one that asks.
+fn in_flight(address: SocketAddr) -> bool {
+    let metrics = get(address, "/-/metrics").body;
+    // The lines of help and type name it too.
+    metrics.lines().any(|line| line.starts_with("http_server_active_requests") && line.ends_with(" 2"))
+}
+
 #[test]
 fn while_it_drains_it_serves_and_says_that_it_is_not_ready() {
     let process = orders("3s", "5s", "20s").spawn();
@@ -45,12 +53,11 @@ fn while_it_drains_it_serves_and_says_that_it_is_not_ready() {
 fn a_request_in_flight_is_answered() {
     let process = orders("0s", "10s", "20s").spawn();
     let address = process.addresses().service.unwrap();
-    let slow = thread::spawn(move || get(address, "/slow?ms=1500"));
-    until("the request is in flight", || {
-        get(address, "/-/metrics").body.contains("http_server_active_requests") && !slow.is_finished()
-    });
+    let slow = thread::spawn(move || get(address, "/slow?ms=3000"));
+    until("the request is in flight", || in_flight(address));
+    assert!(!slow.is_finished());
     process.signal("TERM");
-    assert_eq!(slow.join().unwrap().body, "slept 1500ms");
+    assert_eq!(slow.join().unwrap().body, "slept 3000ms");
     assert_eq!(process.end().code, Some(0));
 }
 
@@ -75,12 +82,7 @@ fn a_request_that_never_ends_is_given_up_and_named() {
     let address = process.addresses().service.unwrap();
     let mut client = connect(address);
     client.write_all(b"GET /slow?ms=600000 HTTP/1.1\r\nHost: orders\r\n\r\n").unwrap();
-    until("the request is in flight", || {
-        get(address, "/-/metrics")
-            .body
-            .lines()
-            .any(|line| line.starts_with("http_server_active_requests") && line.ends_with(" 2"))
-    });
+    until("the request is in flight", || in_flight(address));
     process.signal("TERM");
     let ended = process.end();
     assert_eq!(ended.code, Some(2), "{ended:?}");

@@ -1,10 +1,12 @@
 //! Everything that is seen from outside: the examples as processes, and the order of the house.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod dependencies;
 mod http;
 mod life;
 mod log;
 mod process;
 mod said;
+mod protocol;
 mod stages;
 mod tidy;

@@ -184,6 +184,20 @@ fn every_wrong_override_is_reported_at_once() {
 }
 
 #[test]
+fn a_file_of_overrides_that_cannot_be_read_is_said() {
+    let missing = std::env::temp_dir().join("no-such-folder-of-runa").join("overrides");
+    // A folder stands for a file without permission, which the root of a container reads all the same.
+    for file in [missing, std::env::temp_dir()] {
+        let file = file.to_str().unwrap();
+        let ended = Start::in_stage("orders", "test").env("RUNA_OVERRIDES", file).spawn().end();
+        assert_eq!(ended.code, Some(78), "{ended:?}");
+        for words in [file, "RUNA_OVERRIDES", "R0907"] {
+            assert!(ended.stderr.contains(words), "no {words} in:\n{}", ended.stderr);
+        }
+    }
+}
+
+#[test]
 fn a_rule_holds_for_overridden_values_too() {
     let ended = Start::in_stage("orders", "test")
         .env("RUNA__OBSERVE__DEBUG", "true")

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
@@ -21,11 +21,11 @@ fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     files
 }
 
-fn read(file: &Path) -> String {
+pub(crate) fn read(file: &Path) -> String {
     fs::read_to_string(root().join(file)).unwrap()
 }
 
-fn assert_none(what: &str, offenders: &[String]) {
+pub(crate) fn assert_none(what: &str, offenders: &[String]) {
     assert!(offenders.is_empty(), "{what}:\n  {}", offenders.join("\n  "));
 }
 
@@ -250,6 +250,41 @@ fn every_section_says_something() {
         .iter()
         .flat_map(|page| empty_sections(&read(page)).into_iter().map(|title| format!("{}: {title}", page.display())))
         .collect();
+    assert_none("sections without a word", &offenders);
+    let text = "# A\n\n## B\nb\n## C\n\n## D\n```\n# code\n```\n### E\n";
+    assert_eq!(empty_sections(text), ["## C", "### E"], "one that holds only smaller ones is not empty");
+}
+
+/// The headings behind which there is nothing but the next one of the same rank or a higher one.
+fn empty_sections(text: &str) -> Vec<&str> {
+    let (mut empty, mut open, mut code) = (Vec::new(), None, false);
+    for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+        code ^= line.starts_with("```");
+        let rank = line.bytes().take_while(|byte| *byte == b'#').count();
+        let heading = !code && rank > 0 && line[rank..].starts_with(' ');
+        if let Some((last, title)) = open.take()
+            && heading
+            && rank <= last
+        {
+            empty.push(title);
+        }
+        if heading {
+            open = Some((rank, line));
+        }
+    }
+    empty.extend(open.map(|(_, title)| title));
+    empty
+}
+
+#[test]
+fn every_section_says_something() {
+    let pages = files(".", ".md");
+    assert!(pages.contains(&PathBuf::from("README.md")) && pages.contains(&PathBuf::from("docs/settings.md")));
+    let mut offenders = Vec::new();
+    for page in &pages {
+        let text = read(page);
+        offenders.extend(empty_sections(&text).iter().map(|title| format!("{}: {title}", page.display())));
+    }
     assert_none("sections without a word", &offenders);
     let text = "# A\n\n## B\nb\n## C\n\n## D\n```\n# code\n```\n### E\n";
     assert_eq!(empty_sections(text), ["## C", "### E"], "one that holds only smaller ones is not empty");
