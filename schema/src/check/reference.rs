@@ -3,7 +3,6 @@
 use super::context::Context;
 use super::literal::{Literal, Refused};
 use super::mend::{Edit, value_span};
-use super::suggest;
 use crate::Span;
 use crate::diagnostic::place::Named;
 use crate::diagnostic::{Diagnostic, Replacement, reference_in_a_wrong_form, wrong_default_of_a_reference, wrong_type};
@@ -133,14 +132,20 @@ impl Reference<'_> {
             _ => literal.parse(self.shape, &entry.value),
         };
         let Err(refused) = parsed else { return parsed.ok() };
-        let better = suggest::better(literal.setting, self.shape, &entry.value, literal.relaxed);
-        let edit = cx.mend.set_value(self.node, index, &better);
+        let better = literal.wanted(self.shape).better(&entry.value);
+        let edit = cx.mend.set_value(self.node, index, &better.text);
         let wanted = match refused {
             Refused::Range(low, high) => format!("`{low}` to `{high}`"),
             Refused::Wrong(_) => self.shape.describe(),
         };
         let at = value_span(entry);
-        cx.say(wrong_default_of_a_reference::wrong_default_of_a_reference(at, literal.named, &wanted, &better, edit));
+        cx.say(wrong_default_of_a_reference::wrong_default_of_a_reference(
+            at,
+            literal.named,
+            &wanted,
+            better.help("default"),
+            edit,
+        ));
         None
     }
 
@@ -195,13 +200,13 @@ impl Reference<'_> {
             return;
         }
         let Some(outer) = literal.map.entries().map(|entries| &entries[literal.index]) else { return };
-        let better = suggest::better(literal.setting, self.shape, self.node, literal.relaxed);
-        let edit = cx.mend.set_value(literal.map, literal.index, &better);
+        let better = literal.wanted(self.shape).better(self.node);
+        let edit = cx.mend.set_value(literal.map, literal.index, &better.text);
         let at = match &self.node.kind {
             Kind::Map { .. } => self.entries.first().map_or(self.node.span, |entry| entry.key_span),
             _ => outer.key_span,
         };
         let wanted = self.shape.describe();
-        cx.say(wrong_type::wrong_type(at, literal.named, &wanted, "a mapping", &better, edit));
+        cx.say(wrong_type::wrong_type(at, literal.named, &wanted, "a mapping", better.help(literal.named.path), edit));
     }
 }
