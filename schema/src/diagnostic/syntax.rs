@@ -55,6 +55,16 @@ pub(crate) fn second_document(span: Span) -> Diagnostic {
     diagnostic
 }
 
+/// A line ends with a carriage return alone. No tool agrees with another on how many lines such a text has.
+#[cfg(feature = "parser")]
+pub(crate) fn lone_return(text: &str, at: usize) -> Diagnostic {
+    let diagnostic = syntax("a line ends with a carriage return alone", Span::new(at, at), "no line feed behind it");
+    let lone = |at: &usize| !text[at + 1..].starts_with('\n');
+    let places = text.match_indices('\r').map(|(at, _)| at).filter(lone);
+    let edit = places.map(|at| Replacement { span: Span::new(at, at + 1), text: "\n".into() }).collect();
+    diagnostic.help("end lines with a line feed", edit)
+}
+
 /// An alias of an anchor that no line above has. `merged`: it stands behind a merge key, which goes by this replacement.
 #[cfg(feature = "parser")]
 pub(crate) fn unknown_alias(

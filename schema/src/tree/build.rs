@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use granit_parser::{Event, ScalarStyle, Span as Place, StructureStyle, Tag};
 
-use super::parse::{MAX_ALIASED, MAX_DEPTH, MAX_VALUES, span};
+use super::parse::{MAX_ALIASED, MAX_ALIASES, MAX_DEPTH, MAX_VALUES, span};
 use super::{Entry, Kind, Node, merge, scan};
 use crate::Span;
 use crate::diagnostic::{Diagnostic, beyond_a_limit, duplicate_key, syntax};
@@ -21,6 +21,7 @@ pub(super) struct Builder<'t> {
     open: Vec<Open>,
     anchors: BTreeMap<usize, Anchor>,
     values: usize,
+    aliases: usize,
     aliased: usize,
     /// The document's node, once it is closed.
     pub(super) root: Option<Node>,
@@ -86,6 +87,7 @@ impl<'t> Builder<'t> {
             open: Vec::new(),
             anchors: BTreeMap::new(),
             values: 0,
+            aliases: 0,
             aliased: 0,
             root: None,
             problems: Vec::new(),
@@ -248,6 +250,10 @@ impl<'t> Builder<'t> {
 
     fn alias(&mut self, id: usize, at: Span) -> Result<(), Box<Diagnostic>> {
         self.count(at)?;
+        self.aliases += 1;
+        if self.aliases > MAX_ALIASES {
+            return Err(Box::new(beyond_a_limit::too_many_aliases(at, MAX_ALIASES)));
+        }
         let done = match self.anchors.get(&id) {
             Some(Anchor { content: Some((node, size, height)), span, .. }) => {
                 self.aliased += size;

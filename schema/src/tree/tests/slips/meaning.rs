@@ -198,3 +198,12 @@ fn a_merge_key_without_its_anchor_is_one_problem() {
         assert_eq!(crate::diagnostic::apply(text, &problems[0].help.as_ref().unwrap().edit), mended);
     }
 }
+
+#[test]
+fn a_carriage_return_alone_ends_no_line() {
+    let text = "a: 1\r\nb: 2\rc: 3\r";
+    let problems = crate::tree::parse(text).unwrap_err();
+    assert_eq!(problems[0].title, "a line ends with a carriage return alone");
+    assert_eq!(crate::diagnostic::position(text, problems[0].primary.span), (2, 5));
+    assert_eq!(crate::diagnostic::apply(text, &problems[0].help.as_ref().unwrap().edit), "a: 1\r\nb: 2\nc: 3\n");
+}
