@@ -73,7 +73,7 @@ impl Literal<'_> {
         if let Some(text) = reference::dollar(node) {
             let better = reference::from_dollar(text, self);
             let edit = cx.mend.set_value(self.map, self.index, &better);
-            cx.say(reference::dollar_found(span, self.named, &better, edit));
+            cx.say(reference::dollar_found(span, self.named, text, &better, edit));
             return None;
         }
         if let Some(diagnostic) = self.level_and_targets(cx, shape, node, span) {

@@ -30,7 +30,12 @@ pub(crate) fn stage_name(span: Span, name: &str, better: &str, edit: Option<Vec<
 
 /// The service's name.
 pub(crate) fn service_name(span: Span, found: &str, better: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
-    Diagnostic::new("R0207", format!("{found} is no name for a service"), span, "not letters, digits, `-` and `_` only")
+    let label = if found.contains("${") || found.contains("{{") {
+        "a service's name takes no reference"
+    } else {
+        "not letters, digits, `-` and `_` only"
+    };
+    Diagnostic::new("R0207", format!("{found} is no name for a service"), span, label)
         .note("the service's name stands in logs, metrics and records")
         .help_by(format!("write `service: {better}`"), edit)
 }

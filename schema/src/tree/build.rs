@@ -240,7 +240,7 @@ impl<'t> Builder<'t> {
         let kind = match open.body {
             Body::List(items) => Kind::List { items: items.into(), flow: open.flow },
             Body::Map { mut entries, merges, .. } => {
-                merge::merge(self.text, &mut entries, &merges, &mut self.problems);
+                merge::merge((self.text, open.flow), &mut entries, &merges, &mut self.problems);
                 Kind::Map { entries: entries.into(), flow: open.flow }
             }
         };
@@ -357,7 +357,8 @@ fn key(text: &str, node: &Node, place: Span, problems: &mut Vec<Diagnostic>) -> 
         _ => None,
     };
     if written.is_none() {
-        problems.push(syntax::no_key(place, node));
+        let braces = text[place.start..].starts_with('{') && text[..place.start].ends_with('{');
+        problems.push(if braces { syntax::template(place) } else { syntax::no_key(place, node) });
     }
     Key { text: written, span: place, plain: matches!(node.kind, Kind::Scalar { plain: true, .. }) }
 }

@@ -139,6 +139,26 @@ const MEANT: &[(&str, &str, &str)] = &[
     ("log", "targets: { hyper: WARN }", "targets: { hyper: warn }"),
     ("log", "format: JSON", "format: json"),
     ("log", "format: text", "format: pretty"),
+    // references
+    ("server", "admin: $ADMIN", "admin: { from_env: ADMIN }"),
+    ("server", "admin: $(ADMIN)", "admin: { from_env: ADMIN }"),
+    ("server", "admin: '%ADMIN%'", "admin: { from_env: ADMIN }"),
+    ("server", "admin: %ADMIN%", "admin: { from_env: ADMIN }"),
+    ("server", "admin: ${ADMIN}", "admin: { from_env: ADMIN }"),
+    ("server", "admin: ${ADMIN:-127.0.0.1:9090}", "admin: { from_env: ADMIN, default: 127.0.0.1:9090 }"),
+    ("server", "admin: ${ADMIN:127.0.0.1:9090}", "admin: { from_env: ADMIN, default: 127.0.0.1:9090 }"),
+    ("server", "admin: ${{ secrets.ADMIN }}", "admin: { from_env: ADMIN }"),
+    ("server", "admin: '{{ env \"ADMIN\" }}'", "admin: { from_env: ADMIN }"),
+    ("server", "admin: '{{ .Values.admin }}'", "admin: { from_env: SERVER_ADMIN }"),
+    ("server", "listen: \"${HOST:0.0.0.0}:${PORT:8080}\"", "listen: { from_env: SERVER_LISTEN }"),
+    (
+        "server",
+        "admin: { valueFrom: { secretKeyRef: { name: s, key: admin-address } } }",
+        "admin: { from_env: ADMIN_ADDRESS }",
+    ),
+    ("server", "admin: { secretKeyRef: { name: s } }", "admin: { from_env: SERVER_ADMIN }"),
+    ("server", "admin: { env: ADMIN }", "admin: { from_env: ADMIN }"),
+    ("server", "admin: { from_file: /x, default: 127.0.0.1:1 }", "admin: { from_file: /x }"),
     // paths and lists
     ("observe", "mount: \"//\"", "mount: /-"),
     ("observe", "mount: ops", "mount: /ops"),
@@ -213,4 +233,22 @@ fn a_help_says_what_else_it_could_be() {
     assert_eq!(help("observe", "expose: [[health]]"), "write `health`");
     assert_eq!(help("log", "access: { skip: [health] }"), "write `/health`");
     assert_eq!(help("log", "level: info,a=warn"), "write `level: info` and `targets: { a: warn }`");
+}
+
+#[test]
+fn a_name_of_a_service_that_is_none() {
+    for (name, label, better) in [
+        ("\"${SERVICE:orders}\"", "a service's name takes no reference", None),
+        ("@app", "", Some("service: app")),
+        ("{{ .Values.name }}", "templates are not filled in", None),
+    ] {
+        let text = format!("runa: 1\nservice: {name}\nstages: {{ dev: [log] }}\n");
+        let found = check(&text).unwrap_err();
+        assert_eq!(found.len(), 1, "{name}");
+        assert_eq!(found[0].primary.text, label);
+        let after = found[0].help.as_ref().map(|help| apply(&text, &help.edit));
+        if let Some(better) = better {
+            assert!(after.is_some_and(|after| after.contains(better) && check(&after).is_ok()), "{name}");
+        }
+    }
 }
