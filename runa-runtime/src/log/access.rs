@@ -49,7 +49,7 @@ impl Access {
     fn skips(&self, exchange: &Exchange) -> bool {
         let listed = |path: &str| {
             let skip = self.settings.skip.as_deref().unwrap_or_default();
-            skip.iter().any(|skip| path == skip || (skip.ends_with('/') && path.starts_with(skip.as_str())))
+            skip.iter().any(|skip| skip.covers(path))
         };
         (exchange.internal() || listed(exchange.path())) && !failed(exchange)
     }

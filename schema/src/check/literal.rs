@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::context::Context;
 use super::mend::{Edit, value_span};
-use super::{reference, suggest};
+use super::reference;
+use super::suggest::{self, Better, Wanted};
 use crate::Span;
 use crate::diagnostic::place::Named;
 use crate::diagnostic::{Diagnostic, Replacement, bare_number, malformed, out_of_range, unknown_word, wrong_type};
@@ -42,7 +43,7 @@ impl Literal<'_> {
                         Kind::Null => cx.mend.remove_item(node, index),
                         _ => Some(vec![Replacement::new(item.span, better)]),
                     };
-                    values.push(self.element(cx, *of, item, item.span, mend));
+                    values.push(self.element(cx, *of, item, item.span, false, mend));
                 }
                 values.into_iter().collect::<Option<Vec<_>>>().map(|values| Value::List(Cow::Owned(values)))
             }
@@ -52,7 +53,8 @@ impl Literal<'_> {
                     let path = format!("{}.{}", self.named.path, entry.key);
                     let named = Named { path: &path, owner: self.named.owner };
                     let mend = |cx: &Context<'_>, better: &str| cx.mend.set_value(node, index, better);
-                    let value = Literal { named, ..*self }.element(cx, *of, &entry.value, value_span(entry), mend);
+                    let value =
+                        Literal { named, ..*self }.element(cx, *of, &entry.value, value_span(entry), true, mend);
                     values.push(value.map(|value| (Cow::Owned(entry.key.to_string()), value)));
                 }
                 values.into_iter().collect::<Option<Vec<_>>>().map(|values| Value::Map(Cow::Owned(values)))
@@ -71,13 +73,32 @@ impl Literal<'_> {
         if let Some(text) = reference::dollar(node) {
             let better = reference::from_dollar(text, self);
             let edit = cx.mend.set_value(self.map, self.index, &better);
-            cx.say(reference::dollar_found(span, self.named, &better, edit));
+            cx.say(reference::dollar_found(span, self.named, text, &better, edit));
             return None;
         }
-        let better = suggest::better(self.setting, shape, node, self.relaxed);
-        let edit = cx.mend.set_value(self.map, self.index, &better);
-        cx.say(self.refuse(&refused, shape, node, span, &better, edit));
+        if let Some(diagnostic) = self.level_and_targets(cx, shape, node, span) {
+            cx.say(diagnostic);
+            return None;
+        }
+        let better = self.wanted(shape).better(node);
+        let edit = cx.mend.set_value(self.map, self.index, &better.text);
+        cx.say(self.refuse(&refused, shape, node, span, (&better, better.help(self.named.path)), edit));
         None
+    }
+
+    /// `level: info,hyper=warn`, as `RUST_LOG` has it: two settings in one.
+    fn level_and_targets(&self, cx: &Context<'_>, shape: Shape, node: &Node, span: Span) -> Option<Diagnostic> {
+        let text = node.text().filter(|_| shape == Shape::Level && self.map.entry("targets").is_none())?;
+        let (level, targets) = suggest::level_and_targets(text)?;
+        let mut edit = cx.mend.set_value(self.map, self.index, &level)?;
+        edit.extend(cx.mend.insert_entry(self.map, self.index, &format!("targets: {targets}"))?);
+        let help = format!("write `level: {level}` and `targets: {targets}`");
+        Some(unknown_word::unknown_word(span, self.named, ("level", text), &shape.describe(), help, Some(edit)))
+    }
+
+    /// What is sought in its place.
+    pub(super) fn wanted(&self, shape: Shape) -> Wanted<'_> {
+        Wanted { setting: self.setting, shape, relaxed: self.relaxed, beside: Some(self.map) }
     }
 
     /// One value of a list or a map.
@@ -87,20 +108,28 @@ impl Literal<'_> {
         shape: Shape,
         node: &Node,
         span: Span,
+        named: bool,
         mend: impl Fn(&Context<'_>, &str) -> Edit,
     ) -> Option<Value> {
         let refused = match self.parse(shape, node) {
             Ok(value) => return Some(value),
             Err(refused) => refused,
         };
-        let better = suggest::better(self.setting, shape, node, self.relaxed);
-        let edit = mend(cx, &better);
         if reference::dollar(node).is_some() {
-            let help = format!("write a value, such as `{better}`");
+            let example = self.wanted(shape).any();
+            let edit = mend(cx, &example);
+            let help = format!("write a value, such as `{example}`");
             cx.say(reference::inside(span, self.named, help, edit));
             return None;
         }
-        cx.say(self.refuse(&refused, shape, node, span, &better, edit));
+        let better = self.wanted(shape).better(node);
+        let edit = mend(cx, &better.text);
+        let help = match (named, &node.kind) {
+            (true, _) => better.help(self.named.path),
+            (false, Kind::Null) => "take it out".into(),
+            (false, _) => better.element(),
+        };
+        cx.say(self.refuse(&refused, shape, node, span, (&better, help), edit));
         None
     }
 
@@ -120,6 +149,10 @@ impl Literal<'_> {
         if reference::dollar(node).is_some() {
             return Err(Refused::Wrong(Wrong::Type));
         }
+        // Too many digits are a number all the same.
+        if let (Some((low, high)), true) = (self.setting.range, is_too_large(shape, text)) {
+            return Err(Refused::Range(low, high));
+        }
         let value = shape.parse(text).map_err(Refused::Wrong)?;
         match self.setting.outside(&value) {
             Some((low, high)) => Err(Refused::Range(low, high)),
@@ -127,37 +160,56 @@ impl Literal<'_> {
         }
     }
 
-    fn refuse(&self, refused: &Refused, shape: Shape, node: &Node, span: Span, better: &str, edit: Edit) -> Diagnostic {
+    fn refuse(
+        &self,
+        refused: &Refused,
+        shape: Shape,
+        node: &Node,
+        span: Span,
+        (better, help): (&Better, String),
+        edit: Edit,
+    ) -> Diagnostic {
         let named = self.named;
         match refused {
-            Refused::Range(low, high) => out_of_range::out_of_range(span, named, (low, high), better, edit),
+            Refused::Range(low, high) => out_of_range::out_of_range(span, named, (low, high), help, edit),
             Refused::Wrong(Wrong::Type) => {
                 let found = if self.setting.secret { "something else".into() } else { node.describe() };
-                wrong_type::wrong_type(span, named, &shape.describe(), &found, better, edit)
+                wrong_type::wrong_type(span, named, &shape.describe(), &found, help, edit)
             }
             Refused::Wrong(Wrong::BareNumber(others)) => {
                 let units = if shape == Shape::Size { "`B`, `KiB`, `MiB`, `GiB`" } else { "`ms`, `s`, `m`, `h`" };
-                let mut list = vec![better.to_owned()];
-                list.extend(others.iter().filter(|other| *other != better && self.fits(shape, other)).cloned());
+                let mut list = vec![better.text.clone()];
+                list.extend(others.iter().filter(|other| **other != better.text && self.fits(shape, other)).cloned());
                 bare_number::bare_number(span, named, units, &list, edit)
             }
-            Refused::Wrong(Wrong::UnknownWord(near)) => {
+            Refused::Wrong(Wrong::UnknownWord(_)) => {
                 let word = if shape == Shape::Level { "level" } else { "choice" };
                 unknown_word::unknown_word(
                     span,
                     named,
                     (word, node.text().unwrap_or_default()),
                     &shape.describe(),
-                    *near,
-                    better,
+                    if better.meant { format!("did you mean `{}`?", better.text) } else { help },
                     edit,
                 )
             }
-            Refused::Wrong(Wrong::Malformed(rule)) => malformed::malformed(span, named, rule, better, edit),
+            Refused::Wrong(Wrong::Malformed(rule)) => malformed::malformed(span, named, rule, help, edit),
         }
     }
 
     fn fits(&self, shape: Shape, text: &str) -> bool {
-        shape.parse(text).is_ok_and(|value| self.setting.outside(&value).is_none())
+        self.wanted(shape).fits(text)
     }
+}
+
+/// Whether a number of the shape has more digits than can be read.
+fn is_too_large(shape: Shape, text: &str) -> bool {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = text.len() - unit.len();
+    let known = match shape {
+        Shape::Int => unit.is_empty(),
+        Shape::Duration | Shape::Size => !unit.is_empty() && shape.parse(&format!("1{unit}")).is_ok(),
+        _ => false,
+    };
+    known && digits > 0 && shape.parse(text).is_err()
 }

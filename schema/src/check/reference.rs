@@ -3,7 +3,6 @@
 use super::context::Context;
 use super::literal::{Literal, Refused};
 use super::mend::{Edit, value_span};
-use super::suggest;
 use crate::Span;
 use crate::diagnostic::place::Named;
 use crate::diagnostic::{Diagnostic, Replacement, reference_in_a_wrong_form, wrong_default_of_a_reference, wrong_type};
@@ -12,39 +11,58 @@ use crate::resolve::Source;
 use crate::tree::{Entry, Kind, Node};
 use crate::value::Shape;
 
-/// Whether a text tries to name a variable: `$NAME` or anything with `${`.
+/// Whether a text tries to name a variable, in one of the forms of other tools: `$NAME`, `${NAME}`, `$(NAME)`, `%NAME%`, `{{ NAME }}`.
 pub(super) fn dollar(node: &Node) -> Option<&str> {
     let text = node.text()?;
-    let name = text.strip_prefix('$').is_some_and(is_variable);
-    (name || text.contains("${")).then_some(text)
+    let inside = |open: &str, close: &str| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+    let name = [inside("$", ""), inside("$(", ")"), inside("%", "%")].into_iter().flatten().any(is_variable);
+    (name || text.contains("${") || text.contains("{{")).then_some(text)
 }
 
 /// The reference that `${NAME}` or `${NAME:-default}` means.
 pub(super) fn from_dollar(text: &str, literal: &Literal<'_>) -> String {
-    let inner = match text.split_once("${") {
-        Some((_, rest)) => rest.split('}').next().unwrap_or(rest),
-        None => text.trim_start_matches('$'),
+    let Some((name, default)) = placeholder(text) else {
+        return format!("{{ from_env: {} }}", variable(literal.named));
     };
-    let name_end = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len());
-    let (name, rest) = inner.split_at(name_end);
-    let name = if is_variable(name) { name.to_owned() } else { variable(literal.named) };
-    let default = rest.trim_start_matches(':').strip_prefix('-').filter(|default| {
-        let crate::settings::Kind::Scalar(shape) = literal.setting.kind else { return false };
-        let plain =
-            default.chars().all(|c| c.is_ascii_alphanumeric() || "./_-:".contains(c)) && !default.ends_with(':');
-        plain && shape.parse(default).is_ok_and(|value| literal.setting.outside(&value).is_none())
-    });
-    match default {
-        Some(default) if !default.is_empty() => format!("{{ from_env: {name}, default: {default} }}"),
-        _ => format!("{{ from_env: {name} }}"),
+    let crate::settings::Kind::Scalar(shape) = literal.setting.kind else {
+        return format!("{{ from_env: {name} }}");
+    };
+    let plain = default.chars().all(|c| c.is_ascii_alphanumeric() || "./_-:".contains(c)) && !default.ends_with(':');
+    if !default.is_empty() && plain && literal.wanted(shape).fits(default) {
+        format!("{{ from_env: {name}, default: {default} }}")
+    } else {
+        format!("{{ from_env: {name} }}")
     }
 }
 
-/// `${NAME}` for a whole value.
-pub(super) fn dollar_found(span: Span, named: Named<'_>, better: &str, edit: Edit) -> Diagnostic {
+/// The name and the default of a text that is one placeholder and nothing else.
+fn placeholder(text: &str) -> Option<(&str, &str)> {
+    let inside = |open: &str, close: &str| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+    if let Some(inner) = inside("${{", "}}").or_else(|| inside("{{", "}}")) {
+        let inner = inner.trim();
+        let path = ["secrets.", "env.", "vars.", ".Env."].iter().find_map(|owner| inner.strip_prefix(owner));
+        let name = path.or_else(|| inner.split(['"', '\'']).nth(1)).unwrap_or(inner);
+        return is_variable(name).then_some((name, ""));
+    }
+    let inner = inside("${", "}").or_else(|| inside("$(", ")")).or_else(|| inside("%", "%"));
+    let inner = inner.or_else(|| inside("$", ""))?;
+    let end = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len());
+    let (name, rest) = inner.split_at(end);
+    let default = rest.trim_start_matches([':', '-', '=']);
+    (is_variable(name) && !rest.contains(['$', '{', '}'])).then_some((name, default))
+}
+
+/// `${NAME}` for a value, or in it.
+pub(super) fn dollar_found(span: Span, named: Named<'_>, text: &str, better: &str, edit: Edit) -> Diagnostic {
     let key = named.path.rsplit('.').next().unwrap_or(named.path);
     let help = format!("write `{key}: {better}`");
-    reference_in_a_wrong_form::reference_in_a_wrong_form(span, named, "`$` is not read as a variable", help, edit)
+    let label = match placeholder(text) {
+        _ if text.contains("{{") => "templates are not filled in",
+        None => "`$` is not read, and a reference stands for a whole value",
+        Some(_) if text.starts_with('%') => "`%` is not read as a variable",
+        Some(_) => "`$` is not read as a variable",
+    };
+    reference_in_a_wrong_form::reference_in_a_wrong_form(span, named, label, help, edit)
 }
 
 /// `${NAME}` inside a list or a map.
@@ -133,14 +151,20 @@ impl Reference<'_> {
             _ => literal.parse(self.shape, &entry.value),
         };
         let Err(refused) = parsed else { return parsed.ok() };
-        let better = suggest::better(literal.setting, self.shape, &entry.value, literal.relaxed);
-        let edit = cx.mend.set_value(self.node, index, &better);
+        let better = literal.wanted(self.shape).better(&entry.value);
+        let edit = cx.mend.set_value(self.node, index, &better.text);
         let wanted = match refused {
             Refused::Range(low, high) => format!("`{low}` to `{high}`"),
             Refused::Wrong(_) => self.shape.describe(),
         };
         let at = value_span(entry);
-        cx.say(wrong_default_of_a_reference::wrong_default_of_a_reference(at, literal.named, &wanted, &better, edit));
+        cx.say(wrong_default_of_a_reference::wrong_default_of_a_reference(
+            at,
+            literal.named,
+            &wanted,
+            better.help("default"),
+            edit,
+        ));
         None
     }
 
@@ -161,7 +185,12 @@ impl Reference<'_> {
         let mut found = false;
         for (index, entry) in self.entries.iter().enumerate() {
             if !known.contains(&&*entry.key) {
-                self.stray(cx, index, "no key of a reference", known);
+                let label = if &*entry.key == "default" {
+                    "`default` goes only with `from_env`"
+                } else {
+                    "no key of a reference"
+                };
+                self.stray(cx, index, label, known);
                 found = true;
             }
         }
@@ -178,30 +207,53 @@ impl Reference<'_> {
         self.say(cx, entry.key_span, label, help, edit);
     }
 
+    /// The variable that the `key` of a reference as Kubernetes has it would be called.
+    fn variable_inside(&self) -> Option<String> {
+        let mut entries = self.entries;
+        while let Some(inner) = entries.first().and_then(|entry| entry.value.entries()) {
+            entries = inner;
+        }
+        let text = entries.iter().find(|entry| &*entry.key == "key")?.value.text()?;
+        let name = text.to_uppercase().replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+        is_variable(&name).then_some(name)
+    }
+
     /// A mapping that may try to be a reference.
     fn neither(&self, cx: &mut Context<'_>) {
         let literal = self.literal;
         let meant = self.entries.iter().find_map(|entry| {
             let near = match &*entry.key {
-                "env" | "fromEnv" | "var" | "variable" | "valueFrom" => Some("from_env"),
+                "env" | "fromEnv" | "var" | "variable" | "valueFrom" | "secretKeyRef" | "configMapKeyRef" => {
+                    Some("from_env")
+                }
                 "file" | "fromFile" | "path" => Some("from_file"),
                 key => nearest(key, ["from_env", "from_file"]),
             };
             near.map(|near| (entry, near))
         });
         if let Some((entry, near)) = meant {
+            let text = entry.value.text().unwrap_or_default();
+            if near == "from_env" && !is_variable(text) {
+                let name = self.variable_inside().unwrap_or_else(|| variable(literal.named));
+                let better = format!("{{ from_env: {name} }}");
+                let edit = cx.mend.set_value(literal.map, literal.index, &better);
+                let key = literal.named.path.rsplit('.').next().unwrap_or(literal.named.path);
+                let help = format!("write `{key}: {better}`");
+                self.say(cx, entry.key_span, "no key of a reference", help, edit);
+                return;
+            }
             let edit = vec![Replacement::new(entry.key_span, near)];
             self.say(cx, entry.key_span, "no key of a reference", format!("did you mean `{near}`?"), Some(edit));
             return;
         }
         let Some(outer) = literal.map.entries().map(|entries| &entries[literal.index]) else { return };
-        let better = suggest::better(literal.setting, self.shape, self.node, literal.relaxed);
-        let edit = cx.mend.set_value(literal.map, literal.index, &better);
+        let better = literal.wanted(self.shape).better(self.node);
+        let edit = cx.mend.set_value(literal.map, literal.index, &better.text);
         let at = match &self.node.kind {
             Kind::Map { .. } => self.entries.first().map_or(self.node.span, |entry| entry.key_span),
             _ => outer.key_span,
         };
         let wanted = self.shape.describe();
-        cx.say(wrong_type::wrong_type(at, literal.named, &wanted, "a mapping", &better, edit));
+        cx.say(wrong_type::wrong_type(at, literal.named, &wanted, "a mapping", better.help(literal.named.path), edit));
     }
 }

@@ -73,7 +73,7 @@ impl<'t> Judging<'_, 't> {
         let declared = self.stage.entries.iter().find(|entry| entry.row.name == section).map(|entry| entry.row.section);
         let Some(setting) = setting(declared.unwrap_or(SERVER_SECTION), path) else { return };
         let Kind::Scalar(shape) = setting.kind else { return };
-        let better = suggest::any(setting, shape, relaxed);
+        let better = suggest::Wanted { setting, shape, relaxed, beside: None }.any();
         let edit = self.set(cx, &Place { section: section.to_owned().into(), path: path.to_owned() }, &better);
         let named = Named { path, owner: Owner { section, place: Where::Stage(self.stage.name) } };
         let at = self.entry(section);

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use super::context::Context;
 use super::literal::Literal;
 use super::mend::value_span;
-use super::reference;
+use super::{reference, suggest};
 use crate::Span;
-use crate::diagnostic::place::{Named, Owner};
+use crate::diagnostic::place::{Named, Owner, write};
 use crate::diagnostic::{unknown_setting, wrong_type};
 use crate::nearest::nearest;
 use crate::resolve::{Given, Source};
@@ -110,14 +110,20 @@ impl<'t> Reading<'_, 't> {
             tree::Kind::Null => self.written(setting, path, map, index),
             _ => {
                 // `access: false` for `access: { enabled: false }`
-                let switch = entry.value.text().filter(|text| {
-                    matches!(*text, "true" | "false") && inner.settings.iter().any(|setting| setting.name == "enabled")
-                });
-                let better = switch.map_or_else(|| "{}".to_owned(), |text| format!("{{ enabled: {text} }}"));
+                let switch = inner.settings.iter().any(|setting| setting.name == "enabled");
+                let on = entry.value.text().filter(|_| switch).and_then(suggest::switch);
+                let better = on.map_or_else(|| "{}".to_owned(), |on| format!("{{ enabled: {on} }}"));
                 let edit = self.cx.mend.set_value(map, index, &better);
                 let (at, found) = (value_span(entry), entry.value.describe());
                 let named = Named { path: &path, owner: self.owner };
-                self.cx.say(wrong_type::wrong_type(at, named, "a mapping of settings", &found, &better, edit));
+                self.cx.say(wrong_type::wrong_type(
+                    at,
+                    named,
+                    "a mapping of settings",
+                    &found,
+                    write(&path, &better),
+                    edit,
+                ));
             }
         }
     }

@@ -11,7 +11,7 @@ pub const EXPLANATION: Explanation = Explanation {
     code: "R0103",
     title: "a manifest is beyond a limit",
     prose: "\
-A manifest may hold 1 MiB of text, 64 levels of nesting and 50,000 values, and its aliases may stand for 10,000 values
+A manifest may hold 1 MiB of text, 64 levels of nesting, 50,000 values and 1,000 aliases, and those may stand for 10,000 values
 together. The limits keep a file that was generated wrongly, or made to do harm, from stopping the compiler.
 
 Aliases reach their limit long before the text looks large, when each stands for several others:
@@ -46,6 +46,12 @@ pub(crate) fn too_many(span: Span, limit: usize) -> Diagnostic {
     diagnostic(format!("this manifest holds more than {limit} values"), span, "one too many")
 }
 
+/// The text holds more aliases than allowed.
+#[cfg(feature = "parser")]
+pub(crate) fn too_many_aliases(span: Span, limit: usize) -> Diagnostic {
+    diagnostic(format!("this manifest holds more than {limit} aliases"), span, "one too many")
+}
+
 /// The aliases stand for more values than allowed.
 #[cfg(feature = "parser")]
 pub(crate) fn too_many_aliased(alias: Span, anchor: Span, limit: usize) -> Diagnostic {
@@ -64,7 +70,7 @@ fn diagnostic(title: String, span: Span, label: &str) -> Diagnostic {
 
 #[cfg(all(test, feature = "parser"))]
 mod tests {
-    use super::{EXPLANATION, too_deep, too_long, too_many, too_many_aliased};
+    use super::{EXPLANATION, too_deep, too_long, too_many, too_many_aliased, too_many_aliases};
     use crate::Span;
 
     #[test]
@@ -74,6 +80,7 @@ mod tests {
             (too_long(9, 7), "7"),
             (too_deep(span, 64), "64"),
             (too_many(span, 50), "50"),
+            (too_many_aliases(span, 20), "20"),
             (too_many_aliased(span, span, 10), "10"),
         ] {
             assert_eq!(diagnostic.code, EXPLANATION.code);

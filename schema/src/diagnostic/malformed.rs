@@ -1,6 +1,6 @@
 //! A path, address, size or duration that is not well formed.
 
-use super::place::{Named, write};
+use super::place::Named;
 use super::{Diagnostic, Explanation, Replacement};
 use crate::Span;
 
@@ -21,11 +21,11 @@ pub(crate) fn malformed(
     span: Span,
     setting: Named<'_>,
     rule: &str,
-    better: &str,
+    help: String,
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     let Named { path, owner } = setting;
-    Diagnostic::new("R0305", format!("`{path}` {owner} is malformed"), span, rule).help_by(write(path, better), edit)
+    Diagnostic::new("R0305", format!("`{path}` {owner} is malformed"), span, rule).help_by(help, edit)
 }
 
 #[cfg(test)]

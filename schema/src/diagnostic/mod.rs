@@ -114,9 +114,9 @@ pub struct Replacement {
 
 #[cfg(feature = "parser")]
 impl Diagnostic {
-    pub(crate) fn new(code: &'static str, title: String, span: Span, label: impl Into<String>) -> Self {
+    pub(crate) fn new(code: &'static str, title: impl AsRef<str>, span: Span, label: impl Into<String>) -> Self {
         // A key may hold a line break; a title may not.
-        let title = one_line(&title).into_owned();
+        let title = one_line(title.as_ref()).into_owned();
         Self { code, title, primary: Label { span, text: label.into() }, others: Vec::new(), note: None, help: None }
     }
 

@@ -1,6 +1,6 @@
 //! A value outside its bounds.
 
-use super::place::{Named, write};
+use super::place::Named;
 use super::{Diagnostic, Explanation, Replacement};
 use crate::Span;
 
@@ -20,12 +20,12 @@ pub(crate) fn out_of_range(
     span: Span,
     setting: Named<'_>,
     (low, high): (&str, &str),
-    better: &str,
+    help: String,
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     let Named { path, owner } = setting;
     let title = format!("`{path}` {owner} is out of range");
-    Diagnostic::new("R0303", title, span, format!("expected `{low}` to `{high}`")).help_by(write(path, better), edit)
+    Diagnostic::new("R0303", title, span, format!("expected `{low}` to `{high}`")).help_by(help, edit)
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ stages:
   |                               ^^^^^^^^ `$` is not read, and a reference stands for a whole setting
   |
   = note: a reference is `{ from_env: NAME }`, `{ from_env: NAME, default: V }` or `{ from_file: PATH }`
-  = help: write a value, such as `text`
+  = help: write a value, such as `/healthz`
 "#,
         );
     }

@@ -1,14 +1,18 @@
 //! The rustc-shaped excerpt of a diagnostic.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use super::Diagnostic;
+use super::{Diagnostic, position};
 use crate::Span;
 
 /// Most diagnostics that are shown at once.
 const MOST: usize = 20;
+
+/// Longest line of an excerpt, in bytes.
+const WIDEST: usize = 160;
 
 /// A diagnostic as text without colour: title with code, excerpt, note, help. Without `error: ` in front, which rustc adds.
 pub fn render(file: &str, text: &str, diagnostic: &Diagnostic) -> String {
@@ -32,15 +36,19 @@ pub fn render(file: &str, text: &str, diagnostic: &Diagnostic) -> String {
     let first = source[..first].rfind('\n').map_or(0, |found| found + 1);
     let last = source[last..].find('\n').map_or(source.len(), |found| last + found + 1);
     let number = source[..first].matches('\n').count() + 1;
-    let range = |span: Span| range(span).start - first..range(span).end - first;
+    let mut ranges: Vec<_> = std::iter::once(&diagnostic.primary)
+        .chain(&diagnostic.others)
+        .map(|label| range(label.span).start - first..range(label.span).end - first)
+        .collect();
+    let excerpt = cut(&source[first..last], &mut ranges);
     let label = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let primary = &diagnostic.primary;
-    let mut snippet = Snippet::source(&source[first..last])
+    let mut snippet = Snippet::source(&*excerpt)
         .line_start(number)
         .path(file)
-        .annotation(AnnotationKind::Primary.span(range(primary.span)).label(label(&primary.text)));
-    for other in &diagnostic.others {
-        snippet = snippet.annotation(AnnotationKind::Context.span(range(other.span)).label(label(&other.text)));
+        .annotation(AnnotationKind::Primary.span(ranges[0].clone()).label(label(&primary.text)));
+    for (other, range) in diagnostic.others.iter().zip(&ranges[1..]) {
+        snippet = snippet.annotation(AnnotationKind::Context.span(range.clone()).label(label(&other.text)));
     }
     let title = format!("{} [{}]", diagnostic.title, diagnostic.code);
     let mut group = Level::ERROR.primary_title(title).element(snippet);
@@ -51,8 +59,52 @@ pub fn render(file: &str, text: &str, diagnostic: &Diagnostic) -> String {
         group = group.element(Level::HELP.message(help.text.as_str()));
     }
     let shown = Renderer::plain().render(&[group]);
-    let lines: Vec<_> = shown.strip_prefix("error: ").unwrap_or(&shown).lines().map(str::trim_end).collect();
+    let mut lines: Vec<_> =
+        shown.strip_prefix("error: ").unwrap_or(&shown).lines().map(|line| line.trim_end().to_owned()).collect();
+    if matches!(excerpt, Cow::Owned(_)) {
+        // The excerpt has other columns than the manifest.
+        let (line, column) = position(text, primary.span);
+        let arrow = format!("--> {file}:{line}:");
+        if let Some(place) = lines.iter_mut().find(|line| line.trim_start().starts_with(&arrow)) {
+            let indent = place.len() - place.trim_start().len();
+            *place = format!("{}{arrow}{column}", " ".repeat(indent));
+        }
+    }
     lines.join("\n")
+}
+
+/// Lines that are longer than anybody reads, cut to what stands around their labels. The ranges, of which the first matters most, are
+/// moved along.
+fn cut<'t>(source: &'t str, ranges: &mut [Range<usize>]) -> Cow<'t, str> {
+    if source.lines().all(|line| line.len() <= WIDEST) {
+        return Cow::Borrowed(source);
+    }
+    let mut shown = String::new();
+    let mut start = 0;
+    let mut moved = ranges.to_vec();
+    for whole in source.split_inclusive('\n') {
+        let line = whole.strip_suffix('\n').unwrap_or(whole);
+        let inside = |range: &Range<usize>| (start..=start + line.len()).contains(&range.start);
+        let anchor = ranges.iter().find(|range| inside(range)).map_or(0, |range| range.start - start);
+        let (from, to) = if line.len() <= WIDEST {
+            (0, line.len())
+        } else {
+            let from = anchor.saturating_sub(WIDEST / 4).min(line.len() - WIDEST);
+            (line.floor_char_boundary(from), line.floor_char_boundary(from + WIDEST))
+        };
+        shown.push_str(if from > 0 { "…" } else { "" });
+        let base = shown.len();
+        shown.push_str(&line[from..to]);
+        shown.push_str(if to < line.len() { "…" } else { "" });
+        shown.push_str(&whole[line.len()..]);
+        for (range, moved) in ranges.iter().zip(&mut moved).filter(|(range, _)| inside(range)) {
+            let place = |at: usize| base + (at - start).clamp(from, to) - from;
+            *moved = place(range.start)..place(range.end);
+        }
+        start += whole.len();
+    }
+    ranges.clone_from_slice(&moved);
+    Cow::Owned(shown)
 }
 
 /// Every diagnostic as text, by position; behind the twentieth, how many more there are.
@@ -195,6 +247,20 @@ wrong order [R0402]
 2 |   b: 1
   |   ^^^^ this mapping"
         );
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_its_labels() {
+        let text = format!("a: 1\n{{{}\"é\": x, {}}}\n", "\"k\": 1, ".repeat(50_000), "\"k\": 1, ".repeat(50_000));
+        let at = text.find('x').unwrap_or(0);
+        let shown = render("ops.yaml", &text, &problem((at, at + 1, "here"), &[(0, 1, "first"), (5, 6, "far")]));
+        assert!(shown.len() < 1_000, "{}", shown.len());
+        let (place, excerpt) = shown.split_once('\n').and_then(|(_, rest)| rest.split_once('\n')).unwrap_or_default();
+        assert_eq!(place, " --> ops.yaml:2:400007");
+        assert!(excerpt.contains("2 | …") && excerpt.contains("\"é\": x, ") && excerpt.contains("^ here"), "{shown}");
+        let under: Vec<_> = excerpt.lines().filter(|line| line.contains(": x,") || line.contains('^')).collect();
+        let column = |line: &str, sign: char| line.chars().position(|c| c == sign);
+        assert_eq!(column(under[0], 'x'), column(under[1], '^'), "{shown}");
     }
 
     #[test]

@@ -55,6 +55,16 @@ pub(crate) fn second_document(span: Span) -> Diagnostic {
     diagnostic
 }
 
+/// A line ends with a carriage return alone. No tool agrees with another on how many lines such a text has.
+#[cfg(feature = "parser")]
+pub(crate) fn lone_return(text: &str, at: usize) -> Diagnostic {
+    let diagnostic = syntax("a line ends with a carriage return alone", Span::new(at, at), "no line feed behind it");
+    let lone = |at: &usize| !text[at + 1..].starts_with('\n');
+    let places = text.match_indices('\r').map(|(at, _)| at).filter(lone);
+    let edit = places.map(|at| Replacement { span: Span::new(at, at + 1), text: "\n".into() }).collect();
+    diagnostic.help("end lines with a line feed", edit)
+}
+
 /// An alias of an anchor that no line above has. `merged`: it stands behind a merge key, which goes by this replacement.
 #[cfg(feature = "parser")]
 pub(crate) fn unknown_alias(
@@ -116,11 +126,22 @@ pub(crate) fn no_key(span: Span, node: &Node) -> Diagnostic {
     syntax(format!("a key is a text, found {}", node.describe()), span, "no key")
 }
 
-/// A merge key that brings no mapping.
+/// A merge key that brings no mapping; it goes by the replacement.
 #[cfg(feature = "parser")]
-pub(crate) fn merge_of_no_mapping(span: Span, node: &Node) -> Diagnostic {
+pub(crate) fn merge_of_no_mapping(span: Span, node: &Node, removal: Option<(Span, &'static str)>) -> Diagnostic {
     let title = format!("merge key `<<` takes a mapping or a list of mappings, found {}", node.describe());
-    syntax(title, span, "no mapping")
+    let diagnostic = syntax(title, span, "no mapping");
+    match removal {
+        Some((place, new)) => mended(diagnostic, "take `<<` out", place, new),
+        None => diagnostic,
+    }
+}
+
+/// `{{ … }}`, as templates have it.
+#[cfg(feature = "parser")]
+pub(crate) fn template(span: Span) -> Diagnostic {
+    syntax("`{{` begins a mapping whose key is a mapping, not a template", span, "templates are not filled in")
+        .note("write the value itself; for one from the environment, write `{ from_env: NAME }`")
 }
 
 /// `key:value` inside braces, or `key:{ … }`: without the space it is one key.
@@ -160,6 +181,14 @@ pub(crate) fn swallowed_item(text: &str, scalar: Span) -> Option<Diagnostic> {
                 let wanted = " ".repeat(above.trim_start_matches('\u{feff}').find('-').unwrap_or(0));
                 let help = format!("indent it like the item above: `{wanted}{}`", content.trim_end());
                 return Some(mended(diagnostic, help, Span::new(at, start), wanted));
+            }
+            // Alone on its line, it is the key of the list.
+            let key = Span::new(scalar.start, scalar.start + first.trim_end().len());
+            let name = &text[key.start..key.end];
+            if above.trim_start_matches('\u{feff}').trim().is_empty() && is_variable(name) {
+                let mut diagnostic = syntax(format!("a colon is missing behind `{name}`"), key, "no colon behind it");
+                diagnostic.others.push(Label { span, text: "its list".into() });
+                return Some(mended(diagnostic, format!("write `{name}:`"), key.after(), ":"));
             }
             return Some(diagnostic);
         }

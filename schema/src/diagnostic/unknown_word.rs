@@ -1,6 +1,6 @@
 //! A value that is none of the words that a setting knows.
 
-use super::place::{Named, write};
+use super::place::Named;
 use super::{Diagnostic, Explanation, Replacement};
 use crate::Span;
 
@@ -21,12 +21,10 @@ pub(crate) fn unknown_word(
     setting: Named<'_>,
     (word, text): (&str, &str),
     wanted: &str,
-    nearest: Option<&str>,
-    better: &str,
+    help: String,
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     let Named { path, owner } = setting;
-    let help = nearest.map_or_else(|| write(path, better), |nearest| format!("did you mean `{nearest}`?"));
     Diagnostic::new(
         "R0304",
         format!("unknown {word} `{text}` for `{path}` {owner}"),

@@ -1,6 +1,6 @@
 //! The default of a reference is no value of the setting.
 
-use super::place::{Named, write};
+use super::place::Named;
 use super::{Diagnostic, Explanation, Replacement};
 use crate::Span;
 
@@ -20,7 +20,7 @@ pub(crate) fn wrong_default_of_a_reference(
     span: Span,
     setting: Named<'_>,
     wanted: &str,
-    better: &str,
+    help: String,
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     let Named { path, owner } = setting;
@@ -30,7 +30,7 @@ pub(crate) fn wrong_default_of_a_reference(
         span,
         format!("expected {wanted}"),
     )
-    .help_by(write("default", better), edit)
+    .help_by(help, edit)
 }
 
 #[cfg(test)]

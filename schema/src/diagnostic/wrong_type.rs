@@ -22,13 +22,12 @@ pub(crate) fn wrong_type(
     setting: Named<'_>,
     wanted: &str,
     found: &str,
-    better: &str,
+    help: String,
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     let Named { path, owner } = setting;
     let title = format!("wrong type for `{path}` {owner}");
-    Diagnostic::new("R0301", title, span, format!("expected {wanted}, found {found}"))
-        .help_by(write(path, better), edit)
+    Diagnostic::new("R0301", title, span, format!("expected {wanted}, found {found}")).help_by(help, edit)
 }
 
 /// A key of the top level whose value has a wrong type.
@@ -110,7 +109,7 @@ wrong type for `buffer` of `log` in stage `dev` [R0301]
 5 |     - log: { buffer: }
   |              ^^^^^^ expected a whole number, found nothing
   |
-  = help: write `buffer: 8192`
+  = help: write a value, such as `buffer: 8192`
 ",
         );
     }
@@ -197,7 +196,7 @@ wrong type for `listen` of `server` for all stages [R0301]
 3 | server: { listen: { host: localhost, port: 80 } }
   |                     ^^^^ expected an address such as `127.0.0.1:8080`, or `none`, found a mapping
   |
-  = help: write `listen: 127.0.0.1:8080`
+  = help: write `listen: 127.0.0.1:80`
 ",
         );
     }

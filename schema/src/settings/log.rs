@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Default, Group, choice, settings};
-use crate::value::{Level, Named};
+use crate::value::{Level, Named, PathPrefix};
 
 choice! {
     /// How a log line looks.
@@ -40,7 +40,7 @@ settings! {
         /// Whether there is one.
         enabled: bool { default: Default::Is("true"), tunable: true },
         /// Paths whose requests are not logged unless they fail. `/admin/` stands for all below it. The probes of `observe` never are.
-        skip: Option<Vec<String>> { tunable: true },
+        skip: Option<Vec<PathPrefix>> { tunable: true },
         /// A request that takes longer is logged as a warning.
         slow: Option<Duration> { range: Some(("1ms", "1h")), tunable: true },
     }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use granit_parser::{Event, ScalarStyle, Span as Place, StructureStyle, Tag};
 
-use super::parse::{MAX_ALIASED, MAX_DEPTH, MAX_VALUES, span};
+use super::parse::{MAX_ALIASED, MAX_ALIASES, MAX_DEPTH, MAX_VALUES, span};
 use super::{Entry, Kind, Node, merge, scan};
 use crate::Span;
 use crate::diagnostic::{Diagnostic, beyond_a_limit, duplicate_key, syntax};
@@ -21,6 +21,7 @@ pub(super) struct Builder<'t> {
     open: Vec<Open>,
     anchors: BTreeMap<usize, Anchor>,
     values: usize,
+    aliases: usize,
     aliased: usize,
     /// The document's node, once it is closed.
     pub(super) root: Option<Node>,
@@ -86,6 +87,7 @@ impl<'t> Builder<'t> {
             open: Vec::new(),
             anchors: BTreeMap::new(),
             values: 0,
+            aliases: 0,
             aliased: 0,
             root: None,
             problems: Vec::new(),
@@ -238,7 +240,7 @@ impl<'t> Builder<'t> {
         let kind = match open.body {
             Body::List(items) => Kind::List { items: items.into(), flow: open.flow },
             Body::Map { mut entries, merges, .. } => {
-                merge::merge(self.text, &mut entries, &merges, &mut self.problems);
+                merge::merge((self.text, open.flow), &mut entries, &merges, &mut self.problems);
                 Kind::Map { entries: entries.into(), flow: open.flow }
             }
         };
@@ -248,6 +250,10 @@ impl<'t> Builder<'t> {
 
     fn alias(&mut self, id: usize, at: Span) -> Result<(), Box<Diagnostic>> {
         self.count(at)?;
+        self.aliases += 1;
+        if self.aliases > MAX_ALIASES {
+            return Err(Box::new(beyond_a_limit::too_many_aliases(at, MAX_ALIASES)));
+        }
         let done = match self.anchors.get(&id) {
             Some(Anchor { content: Some((node, size, height)), span, .. }) => {
                 self.aliased += size;
@@ -351,7 +357,8 @@ fn key(text: &str, node: &Node, place: Span, problems: &mut Vec<Diagnostic>) -> 
         _ => None,
     };
     if written.is_none() {
-        problems.push(syntax::no_key(place, node));
+        let braces = text[place.start..].starts_with('{') && text[..place.start].ends_with('{');
+        problems.push(if braces { syntax::template(place) } else { syntax::no_key(place, node) });
     }
     Key { text: written, span: place, plain: matches!(node.kind, Kind::Scalar { plain: true, .. }) }
 }

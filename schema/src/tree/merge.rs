@@ -3,12 +3,17 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::{Entry, Kind, Node};
+use super::{Entry, Kind, Node, scan};
 use crate::Span;
 use crate::diagnostic::{Diagnostic, syntax};
 
 /// Adds what the merge keys bring, each with the place where its value stands.
-pub(super) fn merge(text: &str, entries: &mut Vec<Entry>, merges: &[(Span, Node)], problems: &mut Vec<Diagnostic>) {
+pub(super) fn merge(
+    (text, flow): (&str, bool),
+    entries: &mut Vec<Entry>,
+    merges: &[(Span, Node)],
+    problems: &mut Vec<Diagnostic>,
+) {
     if merges.is_empty() {
         return;
     }
@@ -24,7 +29,9 @@ pub(super) fn merge(text: &str, entries: &mut Vec<Entry>, merges: &[(Span, Node)
                 if matches!(source.kind, Kind::Null) && text[source.span.start..].starts_with('*') {
                     continue;
                 }
-                problems.push(syntax::merge_of_no_mapping(*place, source));
+                let key = text[..place.start].rfind("<<").filter(|_| source.items().is_none() && source == node);
+                let removal = key.map(|key| scan::without_entry(text, Span::new(key, place.end), flow));
+                problems.push(syntax::merge_of_no_mapping(*place, source, removal));
                 continue;
             };
             entries.extend(brought.iter().filter(|entry| taken.insert(Rc::clone(&entry.key))).cloned());

@@ -17,7 +17,7 @@ mod tests;
 use std::borrow::Cow;
 use std::rc::Rc;
 
-pub use parse::{MAX_ALIASED, MAX_BYTES, MAX_DEPTH, MAX_VALUES, parse};
+pub use parse::{MAX_ALIASED, MAX_ALIASES, MAX_BYTES, MAX_DEPTH, MAX_VALUES, parse};
 
 use crate::Span;
 

@@ -3,7 +3,7 @@
 use granit_parser::{Event, Parser, Span as Place};
 
 use super::build::Builder;
-use super::{Kind, Node, fault};
+use super::{Kind, Node, fault, scan};
 use crate::Span;
 use crate::diagnostic::{Diagnostic, beyond_a_limit, syntax};
 
@@ -13,6 +13,8 @@ pub const MAX_BYTES: usize = 1 << 20;
 pub const MAX_DEPTH: usize = 64;
 /// Most values that the text itself may hold.
 pub const MAX_VALUES: usize = 50_000;
+/// Most aliases.
+pub const MAX_ALIASES: usize = 1_000;
 /// Most values that aliases may add.
 pub const MAX_ALIASED: usize = 10_000;
 
@@ -21,6 +23,9 @@ pub const MAX_ALIASED: usize = 10_000;
 pub fn parse(text: &str) -> Result<Node, Vec<Diagnostic>> {
     if text.len() > MAX_BYTES {
         return Err(vec![beyond_a_limit::too_long(text.len(), MAX_BYTES)]);
+    }
+    if let Some(at) = scan::lone_return(text) {
+        return Err(vec![syntax::lone_return(text, at)]);
     }
     let options = granit_parser::options! { emit_unresolved_aliases: true, emit_anchor_events: true };
     let mut builder = Builder::new(text);

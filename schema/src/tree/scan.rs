@@ -64,6 +64,11 @@ pub(super) fn without_entry(text: &str, entry: Span, flow: bool) -> (Span, &'sta
     (entry, "<<: {}")
 }
 
+/// The first carriage return without a line feed behind it.
+pub(super) fn lone_return(text: &str) -> Option<usize> {
+    text.match_indices('\r').map(|(at, _)| at).find(|at| !text[at + 1..].starts_with('\n'))
+}
+
 fn word_end(text: &str, at: usize) -> usize {
     let rest = &text.as_bytes()[at..];
     rest.iter().position(u8::is_ascii_whitespace).map_or(text.len(), |length| at + length)

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 pub use address::Listen;
 pub use parse::{LEVELS, Wrong};
-pub use path::UrlPath;
+pub use path::{PathPrefix, UrlPath};
 pub use scalar::{Level, Named, Scalar, Secret};
 pub use size::Size;
 
@@ -61,6 +61,8 @@ pub enum Shape {
     Level,
     /// A path of a URL, such as `/-`.
     UrlPath,
+    /// A path of a URL, or with a `/` at its end all paths below it.
+    PathPrefix,
     /// A path of a file.
     FilePath,
     /// An address to listen on, `127.0.0.1:8080`, or `none`.

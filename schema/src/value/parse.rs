@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Listen, Shape, UrlPath, Value, duration, size};
+use super::{Listen, PathPrefix, Shape, UrlPath, Value, duration, size};
 use crate::nearest::nearest;
 
 /// Why a text is no value of a shape.
@@ -37,6 +37,7 @@ impl Shape {
             Self::Duration => match duration::parse(text) {
                 Some(value) => Ok(Value::Duration(value)),
                 None if is_number(text) => Err(Wrong::BareNumber(vec![format!("{text}ms"), format!("{text}s")])),
+                None if is_negative(text) => Err(Wrong::Malformed("a duration is not negative")),
                 None if begins_as_number(text) => {
                     Err(Wrong::Malformed("a duration is a whole number and `ms`, `s`, `m` or `h`"))
                 }
@@ -45,6 +46,7 @@ impl Shape {
             Self::Size => match size::parse(text) {
                 Some(value) => Ok(Value::Size(value)),
                 None if is_number(text) => Err(Wrong::BareNumber(vec![format!("{text}B"), format!("{text}KiB")])),
+                None if is_negative(text) => Err(Wrong::Malformed("a size is not negative")),
                 None if begins_as_number(text) => {
                     Err(Wrong::Malformed("a size is a whole number and `B`, `KiB`, `MiB` or `GiB`"))
                 }
@@ -53,6 +55,7 @@ impl Shape {
             Self::Level if LEVELS.contains(&text) => Ok(keep()),
             Self::Level => Err(Wrong::UnknownWord(nearest(text, LEVELS))),
             Self::UrlPath => UrlPath::parse(text).map(|_| keep()).map_err(Wrong::Malformed),
+            Self::PathPrefix => PathPrefix::parse(text).map(|_| keep()).map_err(Wrong::Malformed),
             Self::FilePath if text.is_empty() => Err(Wrong::Malformed("a path is not empty")),
             Self::FilePath if text.contains('\0') => Err(Wrong::Malformed("a path has no NUL")),
             Self::Text | Self::FilePath => Ok(keep()),
@@ -85,6 +88,7 @@ impl Shape {
             Self::Size => "a size such as `512B`, `16KiB`, `10MiB` or `2GiB`".into(),
             Self::Level => words(&LEVELS),
             Self::UrlPath => "a path such as `/-`".into(),
+            Self::PathPrefix => "a path such as `/healthz`, or `/admin/` for all below it".into(),
             Self::FilePath => "the path of a file".into(),
             Self::Listen => "an address such as `127.0.0.1:8080`, or `none`".into(),
             Self::Choice(list) => words(&list.iter().map(|word| word.name).collect::<Vec<_>>()),
@@ -100,6 +104,10 @@ fn is_number(text: &str) -> bool {
 
 fn begins_as_number(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+fn is_negative(text: &str) -> bool {
+    text.strip_prefix('-').is_some_and(begins_as_number)
 }
 
 fn words(list: &[&str]) -> String {

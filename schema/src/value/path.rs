@@ -49,3 +49,25 @@ impl fmt::Display for UrlPath {
         f.write_str(&self.0)
     }
 }
+
+/// A path of a URL, or with a `/` at its end all paths below it: `/healthz`, `/admin/`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PathPrefix(String);
+
+impl PathPrefix {
+    /// Reads a path; `Err` says what is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let path = if text.len() > 1 { text.strip_suffix('/').unwrap_or(text) } else { text };
+        UrlPath::parse(path).map(|_| Self(text.to_owned()))
+    }
+
+    /// As it is written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether `path` is the one that is written, or lies below it.
+    pub fn covers(&self, path: &str) -> bool {
+        path == self.0 || (self.0.ends_with('/') && path.starts_with(&self.0))
+    }
+}

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Listen, Shape, Size, UrlPath, Value};
+use super::{Listen, PathPrefix, Shape, Size, UrlPath, Value};
 
 /// A type that a setting can have.
 pub trait Scalar: Sized {
@@ -79,6 +79,7 @@ scalar!(Secret, Text, Value::Text(value) => Some(Self::new(value.clone())));
 scalar!(Duration, Duration, Value::Duration(value) => Some(*value));
 scalar!(Size, Size, Value::Size(value) => Some(Self(*value)));
 scalar!(UrlPath, UrlPath, Value::Text(value) => Self::parse(value).ok());
+scalar!(PathPrefix, PathPrefix, Value::Text(value) => Self::parse(value).ok());
 scalar!(PathBuf, FilePath, Value::Text(value) => Some(value.as_ref().into()));
 scalar!(Listen, Listen, Value::Text(value) => Self::parse(value));
 scalar!(Level, Level, Value::Text(value) => match value.as_ref() {

@@ -10,7 +10,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use runa_schema::settings::{AccessSettings, Format, Group};
-use runa_schema::value::{Level, Named};
+use runa_schema::value::{Level, Named, PathPrefix};
 use serde_json::Value;
 use tracing::dispatcher::with_default;
 
@@ -25,7 +25,7 @@ fn settings(format: Format) -> LogSettings {
         buffer: 1000,
         access: Group(AccessSettings {
             enabled: true,
-            skip: Some(vec!["/skipped".to_owned(), "/below/".to_owned()]),
+            skip: Some(["/skipped", "/below/"].iter().filter_map(|path| PathPrefix::parse(path).ok()).collect()),
             slow: Some(Duration::from_millis(20)),
         }),
     }

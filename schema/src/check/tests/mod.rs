@@ -6,3 +6,4 @@ mod accepted;
 mod fixtures;
 mod hostile;
 mod mending;
+mod slips;

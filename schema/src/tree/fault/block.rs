@@ -13,6 +13,11 @@ impl Fault<'_> {
             return diagnostic;
         }
         let name = self.slice(rest);
+        if name.starts_with("//") {
+            let sign = Span::new(rest.start, rest.start + 2);
+            let diagnostic = syntax("a comment begins with `#`", sign, "no comment");
+            return self.mend(diagnostic, "write `#`", replace(sign.start, sign.end, "#"));
+        }
         let diagnostic = syntax(format!("`{name}` stands among keys and has no colon"), rest, "no colon behind it");
         self.mend(diagnostic, format!("write `{name}:`"), insert(rest.end, ":"))
     }

@@ -3,6 +3,7 @@
 use super::{Fault, insert, label, quoted, replace, syntax};
 use crate::Span;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::syntax::is_variable;
 use crate::tree::scan::{line_end, line_start};
 
 impl Fault<'_> {
@@ -90,7 +91,20 @@ impl Fault<'_> {
 
     fn quote(&self, diagnostic: Diagnostic) -> Diagnostic {
         let value = self.value(self.at);
-        let text = quoted(self.slice(value));
+        let written = self.slice(value);
+        let key = self.builder.innermost().and_then(|open| open.key).map_or("", |key| self.slice(key));
+        // The name of a service has no such signs, and `%NAME%` means a variable.
+        let bare = written.trim_start_matches(['@', '`', '%', '*', '&']);
+        let variable =
+            written.strip_prefix('%').and_then(|rest| rest.strip_suffix('%')).filter(|name| is_variable(name));
+        if let Some(name) = variable {
+            let reference = format!("{{ from_env: {name} }}");
+            return self.mend(diagnostic, format!("write `{reference}`"), replace(value.start, value.end, &reference));
+        }
+        if key == "service" && bare.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
+            return self.mend(diagnostic, format!("write `service: {bare}`"), replace(value.start, value.end, bare));
+        }
+        let text = quoted(written);
         self.mend(diagnostic, format!("put it in quotes: `{text}`"), replace(value.start, value.end, &text))
     }
 }

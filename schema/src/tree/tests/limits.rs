@@ -44,6 +44,20 @@ the aliases of this manifest stand for more than 10000 values [R0103]
 }
 
 #[test]
+fn many_aliases_are_an_error_at_once() {
+    let mut text = String::from("runa: 1\nservice: a\nserver: &s { listen: none }\nstages:\n");
+    (0..15_000).for_each(|stage| writeln!(text, "  s{stage}: {{ server: *s, providers: [log] }}").unwrap());
+    // Of many runs one, because others use this machine too.
+    let in_time = (0..40).any(|_| {
+        let start = Instant::now();
+        let problems = crate::check::check(&text).unwrap_err();
+        assert_eq!(problems[0].title, "this manifest holds more than 1000 aliases");
+        start.elapsed() < Duration::from_millis(50)
+    });
+    assert!(in_time);
+}
+
+#[test]
 fn merge_keys_count_like_any_alias() {
     let mut text = String::from("a: &a {");
     (0..1_000).for_each(|key| write!(text, "k{key}: 1, ").unwrap());

@@ -92,11 +92,13 @@ fn a_key_that_is_a_mapping() {
     slip(
         "name: {{ NAME }}\n",
         r"
-a key is a text, found a mapping [R0101]
+`{{` begins a mapping whose key is a mapping, not a template [R0101]
  --> ops.yaml:1:8
   |
 1 | name: {{ NAME }}
-  |        ^^^^^^^^ no key
+  |        ^^^^^^^^ templates are not filled in
+  |
+  = note: write the value itself; for one from the environment, write `{ from_env: NAME }`
 ",
         None,
     );
@@ -196,5 +198,45 @@ fn a_merge_key_without_its_anchor_is_one_problem() {
         let problems = crate::tree::parse(text).unwrap_err();
         assert_eq!(problems.len(), 1, "{text}{problems:#?}");
         assert_eq!(crate::diagnostic::apply(text, &problems[0].help.as_ref().unwrap().edit), mended);
+    }
+}
+
+#[test]
+fn a_carriage_return_alone_ends_no_line() {
+    let text = "a: 1\r\nb: 2\rc: 3\r";
+    let problems = crate::tree::parse(text).unwrap_err();
+    assert_eq!(problems[0].title, "a line ends with a carriage return alone");
+    assert_eq!(crate::diagnostic::position(text, problems[0].primary.span), (2, 5));
+    assert_eq!(crate::diagnostic::apply(text, &problems[0].help.as_ref().unwrap().edit), "a: 1\r\nb: 2\nc: 3\n");
+}
+
+#[test]
+fn slips_that_are_mended_in_one_place() {
+    for (text, title, mended) in [
+        (
+            "stages:\n  dev\n    - log\n    - observe\n",
+            "a colon is missing behind `dev`",
+            "stages:\n  dev:\n    - log\n    - observe\n",
+        ),
+        ("stages:\n  dev\n  - log\n", "a colon is missing behind `dev`", "stages:\n  dev:\n  - log\n"),
+        ("dev: [log, observe}\na: 1\n", "`[` is closed by `}`", "dev: [log, observe]\na: 1\n"),
+        ("dev: { a: 1]\n", "`{` is closed by `]`", "dev: { a: 1}\n"),
+        ("a: 1\n// why\nb: 2\n", "a comment begins with `#`", "a: 1\n# why\nb: 2\n"),
+        (
+            "a:\n  <<: 3\n  b: 2\n",
+            "merge key `<<` takes a mapping or a list of mappings, found the number `3`",
+            "a:\n  b: 2\n",
+        ),
+        (
+            "a: { <<: 3, b: 2 }\n",
+            "merge key `<<` takes a mapping or a list of mappings, found the number `3`",
+            "a: { b: 2 }\n",
+        ),
+    ] {
+        let problems = crate::tree::parse(text).unwrap_err();
+        assert_eq!(problems.len(), 1, "{text}{problems:#?}");
+        assert_eq!(problems[0].title, title);
+        let after = problems[0].help.as_ref().map(|help| crate::diagnostic::apply(text, &help.edit));
+        assert_eq!(after.as_deref(), Some(mended));
     }
 }
