@@ -1,7 +1,7 @@
 //! The entries of a stage's list: a name, or one name with settings.
 
 use super::context::Context;
-use super::mend::value_span;
+use super::section;
 use crate::Span;
 use crate::diagnostic::place::{Owner, Where};
 use crate::diagnostic::{provider_listed_twice, stage_of_a_wrong_shape, unknown_provider};
@@ -66,24 +66,15 @@ impl<'t> At<'_, 't> {
     }
 
     fn with_settings(&self, cx: &mut Context<'t>, entry: &'t Entry) -> Option<Settings<'t>> {
-        if let Some(own) = entry.value.entry("use") {
+        // Of a provider that exists, `use` is a setting that does not.
+        if let Some(own) = entry.value.entry("use").filter(|_| cx.row(&entry.key).is_none()) {
             let removal = cx.mend.remove_item(self.list, self.index);
             cx.say(unknown_provider::own_provider(entry.key_span, &entry.key, self.stage, own.key_span, removal));
             return None;
         }
         let row = self.row(cx, &entry.key, entry.key_span)?;
-        let node = match &entry.value.kind {
-            Kind::Map { .. } => Some(&entry.value),
-            Kind::Null => None,
-            _ => {
-                let owner = Owner { section: row.name, place: Where::Stage(self.stage) };
-                let edit = cx.mend.set_value(self.item, 0, "{}");
-                let help = format!("write `- {}`, or a mapping of its settings", row.name);
-                let (at, found) = (value_span(entry), entry.value.describe());
-                cx.say(stage_of_a_wrong_shape::settings_shape(at, owner, &found, &help, edit));
-                None
-            }
-        };
+        let owner = Owner { section: row.name, place: Where::Stage(self.stage) };
+        let node = section::read(cx, self.item, 0, owner, row.section);
         Some(Settings { row, name: entry.key_span, node })
     }
 
