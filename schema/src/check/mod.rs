@@ -5,6 +5,7 @@
 
 mod assemble;
 mod context;
+mod dotted;
 mod entry;
 mod literal;
 mod mend;

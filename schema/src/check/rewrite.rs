@@ -16,7 +16,7 @@ pub(crate) enum Style {
     Block(usize),
 }
 
-impl Mend<'_> {
+impl<'t> Mend<'t> {
     /// Writes other parts in place of the list or mapping behind a key, in lines of their own if it has them.
     pub(crate) fn put(
         self,
@@ -138,16 +138,118 @@ impl Mend<'_> {
         }
     }
 
+    /// Items of a list as the value of `providers`.
+    pub(crate) fn providers_of(self, list: &Node, items: &[&Node], style: Style) -> Option<String> {
+        let part = |style| {
+            let parts = items.iter().map(|item| self.item_part(list, item, style));
+            parts.collect::<Option<Vec<_>>>()
+        };
+        Some(match style {
+            Style::Block(column) if !items.is_empty() => {
+                let indent = format!("\n{}- ", " ".repeat(column + 2));
+                format!("providers:{indent}{}", part(Style::Block(column + 4))?.join(&indent))
+            }
+            _ => format!("providers: [{}]", part(Style::Flow)?.join(", ")),
+        })
+    }
+
     /// An item of a list as it is written, without its dash.
-    pub(crate) fn item_part(self, list: &Node, item: &Node, style: Style) -> Option<String> {
+    fn item_part(self, list: &Node, item: &Node, style: Style) -> Option<String> {
         match item.entries() {
             Some([entry]) => self.part(item, entry, style),
             Some(_) => None,
             None => {
                 let inside = item.span.start >= list.span.start && item.span.end <= list.span.end;
-                (inside && item.text().is_some()).then(|| self.text[item.span.start..item.span.end].to_owned())
+                (inside && item.text().is_some()).then(|| self.text_of(item).to_owned())
             }
         }
+    }
+
+    /// Makes one item of two that name the same provider; `None` if both say something about the same setting.
+    pub(crate) fn join_items(
+        self,
+        list: &Node,
+        (first, to): (usize, Option<&Node>),
+        (second, from): (usize, Option<&Node>),
+    ) -> Edit {
+        let empty = |node: &Option<&Node>| node.is_none_or(|node| node.entries().is_none_or(<[Entry]>::is_empty));
+        let items = list.items()?;
+        let (kept, gone) = (items.get(first)?, items.get(second)?);
+        let removal = self.remove_item(list, second)?;
+        if empty(&from) {
+            return Some(removal);
+        }
+        if empty(&to) {
+            let place = match kept.entries() {
+                Some([entry]) => self.entry(kept, entry)?,
+                _ => kept.span,
+            };
+            let style = if self.is_flow(list) { Style::Flow } else { Style::Block(self.column(place.start)) };
+            let mut edit = vec![Replacement::new(place, self.item_part(list, gone, style)?)];
+            edit.extend(removal);
+            return Some(edit);
+        }
+        let (to, from) = (to?, from?);
+        let (known, new) = (to.entries()?, from.entries()?);
+        if self.text_of(from).contains("<<") || new.iter().any(|entry| to.entry(&entry.key).is_some()) {
+            return None;
+        }
+        let style = if self.is_flow(to) { Style::Flow } else { Style::Block(0) };
+        let parts = new.iter().map(|entry| self.part(from, entry, style)).collect::<Option<Vec<_>>>()?;
+        let joint = if self.is_flow(to) { ", " } else { "\n" };
+        let mut edit = self.insert_entry(to, known.len() - 1, &parts.join(joint))?;
+        edit.extend(removal);
+        Some(edit)
+    }
+
+    /// Names as items of their own in place of one item.
+    pub(crate) fn items_for(self, list: &Node, item: &Node, names: &[String]) -> Edit {
+        if item.span.start < list.span.start || item.span.end > list.span.end {
+            return None;
+        }
+        let joint = if self.is_flow(list) {
+            ", ".to_owned()
+        } else {
+            let before = &self.text[self.line_start(item.span.start)..item.span.start];
+            let dash = before.find('-').filter(|dash| before[..*dash].trim().is_empty())?;
+            format!("\n{}- ", &before[..dash])
+        };
+        Some(vec![Replacement::new(item.span, names.join(&joint))])
+    }
+
+    /// The items of a list that is itself an item, in its place.
+    pub(crate) fn unwrap_item(self, list: &Node, item: &Node) -> Edit {
+        let style = Style::Flow;
+        let items = item.items()?;
+        let parts = items.iter().map(|inner| self.item_part(item, inner, style)).collect::<Option<Vec<_>>>()?;
+        self.items_for(list, item, &parts)
+    }
+
+    /// Moves an entry of a mapping in front of the key `at` that the mapping stands behind.
+    pub(crate) fn move_up(self, outer: &Node, at: usize, map: &Node, index: usize) -> Edit {
+        let moved = map.entries()?.get(index)?;
+        let place = self.entry(outer, outer.entries()?.get(at)?)?;
+        if outer.entry(&moved.key).is_some() {
+            return None;
+        }
+        let text = if self.is_flow(outer) {
+            format!("{}, ", self.flow_entry(map, moved)?)
+        } else {
+            let indent = self.indent(place.start)?;
+            format!("{}\n{indent}", self.part(map, moved, Style::Block(self.column(place.start)))?)
+        };
+        let mut edit = vec![Replacement::new(place.before(), text)];
+        edit.extend(self.remove_entry(map, index)?);
+        Some(edit)
+    }
+
+    pub(crate) fn is_flow(self, node: &Node) -> bool {
+        matches!(node.kind, Kind::Map { flow: true, .. } | Kind::List { flow: true, .. })
+    }
+
+    /// What a node is written as.
+    pub(crate) fn text_of(self, node: &Node) -> &'t str {
+        &self.text[node.span.start..node.span.end]
     }
 
     /// An entry as it is written, in another style or at another column.

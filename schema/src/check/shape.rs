@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::mend::{scalar, value_span};
-use super::{name, section, stage};
+use super::{dotted, name, section, stage};
 use crate::FORMAT;
 use crate::diagnostic::place::{Owner, Where};
 use crate::diagnostic::{
@@ -43,8 +43,19 @@ pub(crate) fn read<'t>(cx: &mut Context<'t>, root: &'t Node) -> Option<Draft<'t>
             }
             "defaults" => draft.defaults = defaults(cx, root, index),
             key => {
-                let removal = cx.mend.remove_entry(root, index);
+                if let Some(head) = key.split_once('.').map(|(head, _)| head).filter(|head| KEYS.contains(head)) {
+                    if let Some((help, edit)) = dotted::nest(cx.mend, root, index, head) {
+                        cx.say(unknown_key::dotted(entry.key_span, key, &help, edit));
+                    }
+                    continue;
+                }
                 let near = nearest_key(root, key);
+                let whole = cx.mend.entry(root, entry).unwrap_or(entry.key_span);
+                if near.is_none() && cx.mend.holds_anchor(whole) {
+                    cx.say(unknown_key::for_an_anchor(entry.key_span, key));
+                    continue;
+                }
+                let removal = cx.mend.remove_entry(root, index);
                 cx.say(unknown_key::unknown_key(entry.key_span, key, "of the manifest", &KEYS, near, removal));
             }
         }
@@ -212,20 +223,20 @@ pub(super) fn words(text: &str) -> Vec<String> {
     text.split([',', ' ', '\n']).filter(|word| !word.is_empty()).map(scalar).collect()
 }
 
-fn defaults<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Vec<Settings<'t>> {
-    let Some(entry) = root.entries().map(|entries| &entries[index]) else { return Vec::new() };
+fn defaults<'t>(cx: &mut Context<'t>, root: &'t Node, at: usize) -> Vec<Settings<'t>> {
+    let Some(entry) = root.entries().map(|entries| &entries[at]) else { return Vec::new() };
     let node = &entry.value;
     let Some(entries) = node.entries() else {
         if !matches!(node.kind, Kind::Null) {
             let edit = match &node.kind {
                 Kind::List { items, .. } if !items.is_empty() => {
-                    cx.mend.put(root, index, ["{ ", " }"], |style| cx.mend.map_of_list(node, style, Some("{}"), false))
+                    cx.mend.put(root, at, ["{ ", " }"], |style| cx.mend.map_of_list(node, style, Some("{}"), false))
                 }
                 Kind::Scalar { text, .. } => {
                     let keys: Vec<_> = words(text).into_iter().map(|word| format!("{word}: {{}}")).collect();
-                    cx.mend.set_value(root, index, &format!("{{ {} }}", keys.join(", ")))
+                    cx.mend.set_value(root, at, &format!("{{ {} }}", keys.join(", ")))
                 }
-                _ => cx.mend.set_value(root, index, "{}"),
+                _ => cx.mend.set_value(root, at, "{}"),
             };
             cx.say(stage_of_a_wrong_shape::defaults_shape(node.span, &node.describe(), edit));
         }
@@ -236,6 +247,10 @@ fn defaults<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Vec<Setti
         if let Some(row) = cx.row(&entry.key) {
             let owner = Owner { section: row.name, place: Where::Defaults };
             read.push(Settings { row, name: entry.key_span, node: section::read(cx, node, index, owner, row.section) });
+        } else if &*entry.key == SERVER {
+            let edit = cx.mend.move_up(root, at, node, index);
+            let help = "write `server:` at the top, beside `defaults:`";
+            cx.say(unknown_provider::server_is_none(entry.key_span, Where::Defaults, help, edit));
         } else {
             let near =
                 nearest(&entry.key, cx.rows.iter().map(|row| row.name).filter(|name| node.entry(name).is_none()));

@@ -80,7 +80,13 @@ fn read<'t>(cx: &mut Context<'t>, root: &'t Node, stages: &'t Node, index: usize
         Kind::Scalar { .. } => names_in_a_text(cx, stages, index, stage, stage),
     }
     if let Some(list) = read.list {
-        read.entries = entry::read_all(cx, stage, list);
+        let providers =
+            entry.value.entries().and_then(|entries| entries.iter().position(|entry| &*entry.key == "providers"));
+        let place = match providers {
+            Some(index) => entry::Place { stage, map: &entry.value, index, direct: false },
+            None => entry::Place { stage, map: stages, index, direct: true },
+        };
+        read.entries = entry::read_all(cx, place, list);
     }
     // A wrong name is no reason not to look at the rest.
     read.sound = cx.found.len() == before + usize::from(!named);

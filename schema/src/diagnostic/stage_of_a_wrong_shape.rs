@@ -231,7 +231,7 @@ an entry of stage `dev` is not one provider [R0204]
   |       ^^^^^^^^^ this is a list
   |
   = note: an entry is a name, or one name with a mapping of settings
-  = help: take it out
+  = help: write its names in the list of the stage
 ",
         );
     }

@@ -110,3 +110,61 @@ fn the_whole() {
     let prose = check("hello there\n").unwrap_err();
     assert!(prose[0].help.is_none(), "what cannot be converted stays");
 }
+
+#[test]
+fn entries() {
+    let head = "runa: 1\nservice: a\nstages:\n  dev:\n";
+    all(
+        head,
+        &[
+            ("    - log\n      -observe\n", "    - log\n    - observe\n"),
+            ("    [log observe]\n", "    [log, observe]\n"),
+            ("    - log observe\n", "    - log\n    - observe\n"),
+            ("    - [log, observe: {}]\n", "    - log\n    - observe: {}\n"),
+            ("    - name: log\n      level: debug\n", "    - log: { level: debug }\n"),
+            ("    - uses: log\n      with:\n        level: debug\n", "    - log: { level: debug }\n"),
+            ("    - provider: log\n    - observe\n", "    - log\n    - observe\n"),
+            (
+                "    - name: log\n      access:\n        enabled: false\n      level: info\n",
+                "    - log:\n        access:\n          enabled: false\n        level: info\n",
+            ),
+            ("    - server\n    - log\n", "    - log\n"),
+            (
+                "    - log:\n        level: info\n    - server:\n        listen: 0.0.0.0:80\n",
+                "    server:\n      listen: 0.0.0.0:80\n    providers:\n      - log:\n          level: info\n",
+            ),
+            (
+                "    [server: { listen: 0.0.0.0:80 }, log, observe]\n",
+                "    { server: { listen: 0.0.0.0:80 }, providers: [log, observe] }\n",
+            ),
+            (
+                "    providers:\n      - server: { listen: 0.0.0.0:80 }\n      - log\n",
+                "    server: { listen: 0.0.0.0:80 }\n    providers:\n      - log\n",
+            ),
+        ],
+    );
+    all(
+        "runa: 1\nservice: a\n",
+        &[(
+            "defaults:\n  server: { listen: 0.0.0.0:80 }\n  log: {}\nstages: { dev: [log] }\n",
+            "server: { listen: 0.0.0.0:80 }\ndefaults:\n  log: {}\nstages: { dev: [log] }\n",
+        )],
+    );
+}
+
+#[test]
+fn a_provider_that_is_listed_twice() {
+    all(
+        "runa: 1\nservice: a\nstages:\n  dev:\n",
+        &[
+            ("    - log\n    - log: { level: info }\n", "    - log: { level: info }\n"),
+            ("    - log: { level: info }\n    - log: {}\n", "    - log: { level: info }\n"),
+            ("    - log: { level: info }\n    - log: { format: json }\n", "    - log: { level: info, format: json }\n"),
+            (
+                "    - log:\n        level: info # quiet\n    - observe\n    - log:\n        access:\n          slow: none\n",
+                "    - log:\n        level: info # quiet\n        access:\n          slow: none\n    - observe\n",
+            ),
+            ("    [log: { level: info }, log: { format: json }]\n", "    [log: { level: info, format: json }]\n"),
+        ],
+    );
+}
