@@ -157,7 +157,13 @@ impl<'t> Mend<'t> {
     fn item_part(self, list: &Node, item: &Node, style: Style) -> Option<String> {
         match item.entries() {
             Some([entry]) => self.part(item, entry, style),
-            Some(_) => None,
+            Some(entries) => {
+                let parts = entries.iter().map(|entry| self.part(item, entry, style)).collect::<Option<Vec<_>>>()?;
+                Some(match style {
+                    Style::Block(column) => parts.join(&format!("\n{}", " ".repeat(column))),
+                    Style::Flow => format!("{{ {} }}", parts.join(", ")),
+                })
+            }
             None => {
                 let inside = item.span.start >= list.span.start && item.span.end <= list.span.end;
                 (inside && item.text().is_some()).then(|| self.text_of(item).to_owned())
