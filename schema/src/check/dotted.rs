@@ -1,8 +1,9 @@
 //! Keys with a dot: `server.listen` for `listen` below `server`.
 
 use super::mend::{Edit, Mend};
+use super::rewrite::is_flow;
 use crate::diagnostic::Replacement;
-use crate::tree::{Kind, Node};
+use crate::tree::Node;
 
 /// How the keys with the same beginning are nested: the line that shows it, and the edit of all of them. `None`: an earlier one of
 /// them has said it.
@@ -45,14 +46,14 @@ fn edit(mend: Mend<'_>, map: &Node, all: &[usize], head: &str, parts: &[String],
         if parts.iter().any(|part| taken(&part)) {
             return None;
         }
-        let joint = if mend.is_flow(&known.value) { ", " } else { "\n" };
+        let joint = if is_flow(&known.value) { ", " } else { "\n" };
         edit.extend(mend.insert_entry(&known.value, inner.len() - 1, &parts.join(joint))?);
     } else {
         edit.push(Replacement::new(mend.entry(map, entries.get(*all.first()?)?)?, below));
         gone = &all[1..];
     }
     // In braces, what is taken out of neighbours would overlap.
-    if gone.len() > 1 && matches!(map.kind, Kind::Map { flow: true, .. }) {
+    if gone.len() > 1 && is_flow(map) {
         return None;
     }
     for index in gone {

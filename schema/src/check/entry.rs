@@ -1,7 +1,7 @@
 //! The entries of a stage's list: a name, or one name with settings.
 
 use super::context::Context;
-use super::rewrite::Style;
+use super::rewrite::{Style, is_flow};
 use super::section;
 use crate::Span;
 use crate::diagnostic::place::{Owner, Where};
@@ -31,23 +31,18 @@ pub(super) fn read_all<'t>(cx: &mut Context<'t>, place: Place<'t>, list: &'t Nod
     for (index, item) in items.iter().enumerate() {
         let at = At { stage: place.stage, place, list, index, item, listed: &listed };
         let Some(settings) = at.read(cx) else { continue };
-        match read.iter().position(|known| known.row.name == settings.row.name) {
-            Some(first) => {
-                let joined = cx.mend.join_items(list, (indices[first], read[first].node), (index, settings.node));
-                let (name, span) = (settings.row.name, read[first].name);
-                cx.say(match joined {
-                    Some(edit) => provider_listed_twice::with_both(settings.name, name, place.stage, span, edit),
-                    None => {
-                        let removal = cx.mend.remove_item(list, index);
-                        provider_listed_twice::second_out(settings.name, name, place.stage, span, removal)
-                    }
-                });
-            }
-            None => {
-                read.push(settings);
-                indices.push(index);
-            }
-        }
+        let Some(first) = read.iter().position(|known| known.row.name == settings.row.name) else {
+            read.push(settings);
+            indices.push(index);
+            continue;
+        };
+        let (name, stage, span) = (settings.row.name, place.stage, read[first].name);
+        let joined = cx.mend.join_items(list, (indices[first], read[first].node), (index, settings.node));
+        let removal = || cx.mend.remove_item(list, index);
+        cx.say(joined.map_or_else(
+            || provider_listed_twice::second_out(settings.name, name, stage, span, removal()),
+            |edit| provider_listed_twice::with_both(settings.name, name, stage, span, edit),
+        ));
     }
     read
 }
@@ -59,6 +54,12 @@ fn name_of(item: &Node) -> Option<&str> {
         Some(_) => None,
         None => item.text(),
     }
+}
+
+/// Whether a text is names with nothing but blanks and dashes between them.
+fn is_several_names(cx: &Context<'_>, text: &str) -> bool {
+    let mut names = text.split_whitespace().map(|word| word.trim_start_matches('-'));
+    cx.row(text).is_none() && !text.trim().is_empty() && names.all(|name| cx.row(name).is_some())
 }
 
 struct At<'a, 't> {
@@ -76,7 +77,7 @@ impl<'t> At<'_, 't> {
             Kind::Scalar { text, .. } if &**text == SERVER && cx.row(SERVER).is_none() => {
                 self.server(cx, self.item.span)
             }
-            Kind::Scalar { text, .. } if self.is_several_names(cx, text) => self.split(cx, text),
+            Kind::Scalar { text, .. } if is_several_names(cx, text) => self.split(cx, text),
             Kind::Scalar { text, .. } => {
                 let row = self.row(cx, text, self.item.span)?;
                 Some(Settings { row, name: self.item.span, node: None })
@@ -116,16 +117,10 @@ impl<'t> At<'_, 't> {
         Some(Settings { row, name: entry.key_span, node })
     }
 
-    /// Names with nothing but blanks and dashes between them.
-    fn is_several_names(&self, cx: &Context<'t>, text: &str) -> bool {
-        let mut names = text.split_whitespace().map(|word| word.trim_start_matches('-'));
-        cx.row(text).is_none() && !text.is_empty() && names.all(|name| cx.row(name).is_some())
-    }
-
     fn split(&self, cx: &mut Context<'t>, text: &str) -> Option<Settings<'t>> {
         let (label, help) = if text.contains('-') {
             ("a space is missing behind the dash".to_owned(), "write `- ` before each provider")
-        } else if cx.mend.is_flow(self.list) {
+        } else if is_flow(self.list) {
             ("two names in one text".to_owned(), "write a comma between the names")
         } else {
             ("two names in one text".to_owned(), "write `- ` before each provider")
@@ -155,7 +150,7 @@ impl<'t> At<'_, 't> {
                 let edit = map.entry(SERVER).is_none().then(|| {
                     let first = map.entries()?.first()?;
                     let style =
-                        if mend.is_flow(map) { Style::Flow } else { Style::Block(mend.column(first.key_span.start)) };
+                        if is_flow(map) { Style::Flow } else { Style::Block(mend.column(first.key_span.start)) };
                     let mut edit = mend.insert_first(map, &mend.part(self.item, server, style)?)?;
                     edit.extend(mend.remove_item(self.list, self.index)?);
                     Some(edit)
@@ -180,7 +175,7 @@ impl<'t> At<'_, 't> {
             }
             rest => (self.item, rest),
         };
-        let style = if mend.is_flow(self.item) { Style::Flow } else { Style::Block(mend.column(first.key_span.start)) };
+        let style = if is_flow(self.item) { Style::Flow } else { Style::Block(mend.column(first.key_span.start)) };
         let better = if rest.is_empty() { Some(name.to_owned()) } else { mend.nested(name, map, rest, style, "") };
         let edit = better.as_ref().filter(|_| !mend.text_of(self.item).contains("<<")).and_then(|better| {
             let inside = self.item.span.start >= self.list.span.start && self.item.span.end <= self.list.span.end;

@@ -16,6 +16,16 @@ pub(crate) enum Style {
     Block(usize),
 }
 
+/// Whether it is written in brackets or braces.
+pub(crate) fn is_flow(node: &Node) -> bool {
+    matches!(node.kind, Kind::Map { flow: true, .. } | Kind::List { flow: true, .. })
+}
+
+/// Text in a line of its own, from a column on.
+fn line(column: usize, dash: &str, text: &str) -> String {
+    format!("\n{}{dash}{text}", " ".repeat(column))
+}
+
 impl<'t> Mend<'t> {
     /// Writes other parts in place of the list or mapping behind a key, in lines of their own if it has them.
     pub(crate) fn put(
@@ -106,7 +116,7 @@ impl<'t> Mend<'t> {
                 let below = column + 2;
                 let mut text = format!("{key}:");
                 for entry in entries {
-                    text.push_str(&format!("\n{}{}", " ".repeat(below), self.part(map, entry, Style::Block(below))?));
+                    text.push_str(&line(below, "", &self.part(map, entry, Style::Block(below))?));
                 }
                 Some(text)
             }
@@ -131,7 +141,7 @@ impl<'t> Mend<'t> {
             Style::Block(column) => {
                 let mut text = "providers:".to_owned();
                 for entry in entries {
-                    text.push_str(&format!("\n{}- {}", " ".repeat(column + 2), item(entry, Style::Block(column + 4))?));
+                    text.push_str(&line(column + 2, "- ", &item(entry, Style::Block(column + 4))?));
                 }
                 Some(text)
             }
@@ -178,19 +188,19 @@ impl<'t> Mend<'t> {
         (first, to): (usize, Option<&Node>),
         (second, from): (usize, Option<&Node>),
     ) -> Edit {
-        let empty = |node: &Option<&Node>| node.is_none_or(|node| node.entries().is_none_or(<[Entry]>::is_empty));
+        let empty = |node: Option<&Node>| node.is_none_or(|node| node.entries().is_none_or(<[Entry]>::is_empty));
         let items = list.items()?;
         let (kept, gone) = (items.get(first)?, items.get(second)?);
         let removal = self.remove_item(list, second)?;
-        if empty(&from) {
+        if empty(from) {
             return Some(removal);
         }
-        if empty(&to) {
+        if empty(to) {
             let place = match kept.entries() {
                 Some([entry]) => self.entry(kept, entry)?,
                 _ => kept.span,
             };
-            let style = if self.is_flow(list) { Style::Flow } else { Style::Block(self.column(place.start)) };
+            let style = if is_flow(list) { Style::Flow } else { Style::Block(self.column(place.start)) };
             let mut edit = vec![Replacement::new(place, self.item_part(list, gone, style)?)];
             edit.extend(removal);
             return Some(edit);
@@ -200,9 +210,9 @@ impl<'t> Mend<'t> {
         if self.text_of(from).contains("<<") || new.iter().any(|entry| to.entry(&entry.key).is_some()) {
             return None;
         }
-        let style = if self.is_flow(to) { Style::Flow } else { Style::Block(0) };
+        let style = if is_flow(to) { Style::Flow } else { Style::Block(0) };
         let parts = new.iter().map(|entry| self.part(from, entry, style)).collect::<Option<Vec<_>>>()?;
-        let joint = if self.is_flow(to) { ", " } else { "\n" };
+        let joint = if is_flow(to) { ", " } else { "\n" };
         let mut edit = self.insert_entry(to, known.len() - 1, &parts.join(joint))?;
         edit.extend(removal);
         Some(edit)
@@ -213,7 +223,7 @@ impl<'t> Mend<'t> {
         if item.span.start < list.span.start || item.span.end > list.span.end {
             return None;
         }
-        let joint = if self.is_flow(list) {
+        let joint = if is_flow(list) {
             ", ".to_owned()
         } else {
             let before = &self.text[self.line_start(item.span.start)..item.span.start];
@@ -238,7 +248,7 @@ impl<'t> Mend<'t> {
         if outer.entry(&moved.key).is_some() {
             return None;
         }
-        let text = if self.is_flow(outer) {
+        let text = if is_flow(outer) {
             format!("{}, ", self.flow_entry(map, moved)?)
         } else {
             let indent = self.indent(place.start)?;
@@ -247,10 +257,6 @@ impl<'t> Mend<'t> {
         let mut edit = vec![Replacement::new(place.before(), text)];
         edit.extend(self.remove_entry(map, index)?);
         Some(edit)
-    }
-
-    pub(crate) fn is_flow(self, node: &Node) -> bool {
-        matches!(node.kind, Kind::Map { flow: true, .. } | Kind::List { flow: true, .. })
     }
 
     /// What a node is written as.
@@ -314,8 +320,7 @@ impl<'t> Mend<'t> {
     fn flow(self, node: &Node) -> Option<String> {
         let written = &self.text[node.span.start..node.span.end];
         match &node.kind {
-            Kind::Null => Some(written.to_owned()),
-            Kind::Map { flow: true, .. } | Kind::List { flow: true, .. } => Some(written.to_owned()),
+            Kind::Null | Kind::Map { flow: true, .. } | Kind::List { flow: true, .. } => Some(written.to_owned()),
             Kind::Map { entries, .. } => {
                 let parts = entries.iter().map(|entry| self.flow_entry(node, entry)).collect::<Option<Vec<_>>>()?;
                 (!written.contains("<<")).then(|| format!("{{ {} }}", parts.join(", ")))

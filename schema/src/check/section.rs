@@ -56,12 +56,9 @@ fn value(whole: &str, node: &Node, text: &str) -> String {
 
 /// The first setting that can have this value and says so by its form.
 fn meant(section: &'static Section, text: &str) -> Option<&'static str> {
-    let fits = |kind: Setting| match kind {
-        Setting::Scalar(Shape::Bool | Shape::Int | Shape::Text | Shape::FilePath | Shape::List(_) | Shape::Map(_)) => {
-            false
-        }
-        Setting::Scalar(shape) => shape.parse(text).is_ok(),
-        Setting::Group(_) => false,
+    let says_so = |shape| {
+        !matches!(shape, Shape::Bool | Shape::Int | Shape::Text | Shape::FilePath | Shape::List(_) | Shape::Map(_))
     };
+    let fits = |kind| matches!(kind, Setting::Scalar(shape) if says_so(shape) && shape.parse(text).is_ok());
     section.settings.iter().find(|setting| fits(setting.kind)).map(|setting| setting.name)
 }

@@ -38,8 +38,8 @@ pub(crate) fn read<'t>(cx: &mut Context<'t>, root: &'t Node) -> Option<Draft<'t>
             "default_stage" => draft.default_stage = text(cx, root, index, "the name of a stage", "dev"),
             "relaxed" => draft.relaxed = relaxed(cx, root, index),
             "server" => {
-                draft.server =
-                    section::read(cx, root, index, Owner { section: SERVER, place: Where::Top }, SERVER_SECTION)
+                let owner = Owner { section: SERVER, place: Where::Top };
+                draft.server = section::read(cx, root, index, owner, SERVER_SECTION);
             }
             "defaults" => draft.defaults = defaults(cx, root, index),
             key => {

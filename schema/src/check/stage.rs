@@ -168,7 +168,7 @@ fn mapping<'t>(cx: &mut Context<'t>, stages: &'t Node, at: usize, read: &mut Sta
                 Kind::Scalar { .. } => names_in_a_text(cx, node, index, stage, "providers"),
                 Kind::Map { entries, .. } if !entries.is_empty() => {
                     let edit = cx.mend.list_of_entries(&entry.value);
-                    let (at, label) = (entry.value.span, "providers as a mapping have no order");
+                    let (at, label) = (entries[0].key_span, "providers as a mapping have no order");
                     let help = "write a list, with `- ` before each provider";
                     cx.say(stage_of_a_wrong_shape::stage_shape(at, stage, label, help, edit));
                 }

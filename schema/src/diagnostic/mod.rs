@@ -65,7 +65,7 @@ pub use render::{render, render_all};
 
 use crate::Span;
 #[cfg(feature = "parser")]
-use crate::tree::one_line;
+use {crate::tree::one_line, std::borrow::Cow};
 
 /// One problem of a manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,7 +115,7 @@ pub struct Replacement {
 impl Diagnostic {
     pub(crate) fn new(code: &'static str, title: String, span: Span, label: impl Into<String>) -> Self {
         // A key may hold a line break; a title may not.
-        let title = one_line(&title).into_owned();
+        let title = if let Cow::Owned(shown) = one_line(&title) { shown } else { title };
         Self { code, title, primary: Label { span, text: label.into() }, others: Vec::new(), note: None, help: None }
     }
 

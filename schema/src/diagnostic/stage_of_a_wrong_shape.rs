@@ -57,7 +57,7 @@ pub(crate) fn settings_shape(
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     Diagnostic::new("R0204", format!("the settings {owner} are not a mapping"), at, format!("this is {found}"))
-        .note("settings are a mapping, such as `{ level: debug }`; without settings, the name stands alone")
+        .note("settings are a mapping; a name without settings stands alone")
         .help_by(help, edit)
 }
 
@@ -253,7 +253,7 @@ the settings of `log` in stage `dev` are not a mapping [R0204]
 5 |     - log: info
   |            ^^^^ this is the text `info`
   |
-  = note: settings are a mapping, such as `{ level: debug }`; without settings, the name stands alone
+  = note: settings are a mapping; a name without settings stands alone
   = help: write `log: { level: info }`
 ",
         );
