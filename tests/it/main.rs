@@ -6,7 +6,7 @@ mod http;
 mod life;
 mod log;
 mod process;
-mod said;
 mod protocol;
+mod said;
 mod stages;
 mod tidy;

@@ -1,31 +1,48 @@
 //! The entries of a stage's list: a name, or one name with settings.
 
 use super::context::Context;
-use super::mend::value_span;
+use super::rewrite::{Style, is_flow};
+use super::section;
 use crate::Span;
 use crate::diagnostic::place::{Owner, Where};
-use crate::diagnostic::{provider_listed_twice, stage_of_a_wrong_shape, unknown_provider};
+use crate::diagnostic::{Replacement, provider_listed_twice, stage_of_a_wrong_shape, unknown_provider};
 use crate::manifest::draft::Settings;
 use crate::nearest::nearest;
-use crate::provider::Row;
+use crate::provider::{Row, SERVER};
 use crate::tree::{Entry, Kind, Node};
 
+/// The list of a stage and where it stands: behind its name, or behind `providers` in its mapping.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'t> {
+    pub(super) stage: &'t str,
+    /// What the list is the value of.
+    pub(super) map: &'t Node,
+    pub(super) index: usize,
+    /// Whether it stands right behind the stage's name.
+    pub(super) direct: bool,
+}
+
 /// Reads every entry of a list.
-pub(super) fn read_all<'t>(cx: &mut Context<'t>, stage: &'t str, list: &'t Node) -> Vec<Settings<'t>> {
+pub(super) fn read_all<'t>(cx: &mut Context<'t>, place: Place<'t>, list: &'t Node) -> Vec<Settings<'t>> {
     let items = list.items().unwrap_or_default();
     let listed: Vec<&str> = items.iter().filter_map(name_of).collect();
     let mut read: Vec<Settings<'t>> = Vec::with_capacity(items.len());
+    let mut indices: Vec<usize> = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
-        let at = At { stage, list, index, item, listed: &listed };
+        let at = At { stage: place.stage, place, list, index, item, listed: &listed };
         let Some(settings) = at.read(cx) else { continue };
-        match read.iter().find(|known| known.row.name == settings.row.name) {
-            Some(first) => {
-                let removal = cx.mend.remove_item(list, index);
-                let name = settings.row.name;
-                cx.say(provider_listed_twice::provider_listed_twice(settings.name, name, stage, first.name, removal));
-            }
-            None => read.push(settings),
-        }
+        let Some(first) = read.iter().position(|known| known.row.name == settings.row.name) else {
+            read.push(settings);
+            indices.push(index);
+            continue;
+        };
+        let (name, stage, span) = (settings.row.name, place.stage, read[first].name);
+        let joined = cx.mend.join_items(list, (indices[first], read[first].node), (index, settings.node));
+        let removal = || cx.mend.remove_item(list, index);
+        cx.say(joined.map_or_else(
+            || provider_listed_twice::second_out(settings.name, name, stage, span, removal()),
+            |edit| provider_listed_twice::with_both(settings.name, name, stage, span, edit),
+        ));
     }
     read
 }
@@ -39,8 +56,15 @@ fn name_of(item: &Node) -> Option<&str> {
     }
 }
 
+/// Whether a text is names with nothing but blanks and dashes between them.
+fn is_several_names(cx: &Context<'_>, text: &str) -> bool {
+    let mut names = text.split_whitespace().map(|word| word.trim_start_matches('-'));
+    cx.row(text).is_none() && !text.trim().is_empty() && names.all(|name| cx.row(name).is_some())
+}
+
 struct At<'a, 't> {
     stage: &'t str,
+    place: Place<'t>,
     list: &'t Node,
     index: usize,
     item: &'t Node,
@@ -50,12 +74,27 @@ struct At<'a, 't> {
 impl<'t> At<'_, 't> {
     fn read(&self, cx: &mut Context<'t>) -> Option<Settings<'t>> {
         match &self.item.kind {
+            Kind::Scalar { text, .. } if &**text == SERVER && cx.row(SERVER).is_none() => {
+                self.server(cx, self.item.span)
+            }
+            Kind::Scalar { text, .. } if is_several_names(cx, text) => self.split(cx, text),
             Kind::Scalar { text, .. } => {
                 let row = self.row(cx, text, self.item.span)?;
                 Some(Settings { row, name: self.item.span, node: None })
             }
+            Kind::Map { entries, .. } if self.named(cx, entries) => None,
+            Kind::Map { entries, .. } if entries.len() == 1 && &*entries[0].key == SERVER => {
+                self.server(cx, entries[0].key_span)
+            }
             Kind::Map { entries, .. } if entries.len() == 1 => self.with_settings(cx, &entries[0]),
             Kind::Map { entries, .. } if entries.len() > 1 => self.several(cx, entries),
+            Kind::List { items, .. } if !items.is_empty() => {
+                let label = format!("this is {}", self.item.describe());
+                let edit = cx.mend.unwrap_item(self.list, self.item);
+                let help = "write its names in the list of the stage";
+                cx.say(stage_of_a_wrong_shape::entry_shape(self.item.span, self.stage, label, help, edit));
+                None
+            }
             _ => {
                 let label = format!("this is {}", self.item.describe());
                 let edit = cx.mend.remove_item(self.list, self.index);
@@ -66,25 +105,89 @@ impl<'t> At<'_, 't> {
     }
 
     fn with_settings(&self, cx: &mut Context<'t>, entry: &'t Entry) -> Option<Settings<'t>> {
-        if let Some(own) = entry.value.entry("use") {
+        // Of a provider that exists, `use` is a setting that does not.
+        if let Some(own) = entry.value.entry("use").filter(|_| cx.row(&entry.key).is_none()) {
             let removal = cx.mend.remove_item(self.list, self.index);
             cx.say(unknown_provider::own_provider(entry.key_span, &entry.key, self.stage, own.key_span, removal));
             return None;
         }
         let row = self.row(cx, &entry.key, entry.key_span)?;
-        let node = match &entry.value.kind {
-            Kind::Map { .. } => Some(&entry.value),
-            Kind::Null => None,
-            _ => {
-                let owner = Owner { section: row.name, place: Where::Stage(self.stage) };
-                let edit = cx.mend.set_value(self.item, 0, "{}");
-                let help = format!("write `- {}`, or a mapping of its settings", row.name);
-                let (at, found) = (value_span(entry), entry.value.describe());
-                cx.say(stage_of_a_wrong_shape::settings_shape(at, owner, &found, &help, edit));
-                None
+        let owner = Owner { section: row.name, place: Where::Stage(self.stage) };
+        let node = section::read(cx, self.item, 0, owner, row.section);
+        Some(Settings { row, name: entry.key_span, node })
+    }
+
+    fn split(&self, cx: &mut Context<'t>, text: &str) -> Option<Settings<'t>> {
+        let (label, help) = if text.contains('-') {
+            ("a space is missing behind the dash".to_owned(), "write `- ` before each provider")
+        } else if is_flow(self.list) {
+            ("two names in one text".to_owned(), "write a comma between the names")
+        } else {
+            ("two names in one text".to_owned(), "write `- ` before each provider")
+        };
+        let names: Vec<_> = text.split_whitespace().map(|word| word.trim_start_matches('-').to_owned()).collect();
+        let edit = cx.mend.items_for(self.list, self.item, &names);
+        cx.say(stage_of_a_wrong_shape::entry_shape(self.item.span, self.stage, label, help, edit));
+        None
+    }
+
+    /// `server` is no provider: its settings stand beside the list.
+    fn server(&self, cx: &mut Context<'t>, span: Span) -> Option<Settings<'t>> {
+        let mend = cx.mend;
+        let Place { map, index, direct, .. } = self.place;
+        let settings = self.item.entries().map(|entries| &entries[0]).filter(|entry| entry.value.entries().is_some());
+        let (help, edit) = match settings {
+            None => ("take it out: a stage has it without a word", mend.remove_item(self.list, self.index)),
+            Some(server) if direct => {
+                let edit = mend.put(map, index, ["{ ", " }"], |style| {
+                    let others = self.list.items()?.iter().filter(|item| item.span != self.item.span);
+                    let others: Vec<_> = others.collect();
+                    Some(vec![mend.part(self.item, server, style)?, mend.providers_of(self.list, &others, style)?])
+                });
+                ("write `server:` beside `providers:`, which holds the list", edit)
+            }
+            Some(server) => {
+                let edit = map.entry(SERVER).is_none().then(|| {
+                    let first = map.entries()?.first()?;
+                    let style =
+                        if is_flow(map) { Style::Flow } else { Style::Block(mend.column(first.key_span.start)) };
+                    let mut edit = mend.insert_first(map, &mend.part(self.item, server, style)?)?;
+                    edit.extend(mend.remove_item(self.list, self.index)?);
+                    Some(edit)
+                });
+                ("write `server:` beside `providers:`", edit.flatten())
             }
         };
-        Some(Settings { row, name: entry.key_span, node })
+        cx.say(unknown_provider::server_is_none(span, Where::Stage(self.stage), help, edit));
+        None
+    }
+
+    /// `name: log` beside its settings, as other files write a list of parts.
+    fn named(&self, cx: &mut Context<'t>, entries: &'t [Entry]) -> bool {
+        const NAMES: [&str; 6] = ["name", "provider", "use", "uses", "type", "kind"];
+        const SETTINGS: [&str; 5] = ["with", "settings", "config", "options", "params"];
+        let Some(first) = entries.first().filter(|first| NAMES.contains(&&*first.key)) else { return false };
+        let Some(name) = first.value.text().filter(|name| cx.row(name).is_some()) else { return false };
+        let mend = cx.mend;
+        let (map, rest) = match &entries[1..] {
+            [only] if SETTINGS.contains(&&*only.key) && only.value.entries().is_some() => {
+                (&only.value, only.value.entries().unwrap_or_default())
+            }
+            rest => (self.item, rest),
+        };
+        let style = if is_flow(self.item) { Style::Flow } else { Style::Block(mend.column(first.key_span.start)) };
+        let better = if rest.is_empty() { Some(name.to_owned()) } else { mend.nested(name, map, rest, style, "") };
+        let edit = better.as_ref().filter(|_| !mend.text_of(self.item).contains("<<")).and_then(|better| {
+            let inside = self.item.span.start >= self.list.span.start && self.item.span.end <= self.list.span.end;
+            inside.then(|| vec![Replacement::new(self.item.span, better.as_str())])
+        });
+        let help = match better {
+            Some(better) if !better.contains('\n') => format!("write `- {better}`"),
+            _ => format!("write `- {name}:`, with the settings below it"),
+        };
+        let label = format!("`{}` is no provider: the name itself is the key", first.key);
+        cx.say(stage_of_a_wrong_shape::entry_shape(first.key_span, self.stage, label, &help, edit));
+        true
     }
 
     /// Several keys in one entry: two providers behind one dash, or settings that are not indented below their provider.

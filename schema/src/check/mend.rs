@@ -43,6 +43,9 @@ impl<'t> Mend<'t> {
 
     fn remove(self, whole: Span, flow: bool, spans: &[Option<Span>], index: usize, empty: &str) -> Edit {
         let this = spans[index]?;
+        if self.holds_anchor(this) {
+            return None;
+        }
         if spans.len() == 1 {
             // A block list may stand as far left as its key; what takes its place in braces or brackets may not.
             let before = self.text[..whole.start].trim_end();
@@ -155,13 +158,16 @@ impl<'t> Mend<'t> {
         let spans = entries.iter().map(|entry| self.entry(map, entry)).collect::<Option<Vec<_>>>()?;
         if *flow {
             let items: Vec<_> =
-                spans.iter().map(|span| format!("{{ {} }}", &self.text[span.start..span.end])).collect();
+                spans.iter().map(|span| self.text[span.start..span.end].trim_start_matches('-')).collect();
             return Some(vec![Replacement::new(map.span, format!("[{}]", items.join(", ")))]);
         }
         let mut edit = Vec::new();
         for span in spans {
             self.indent(span.start)?;
-            edit.push(Replacement::new(span.before(), "- "));
+            // `-log:` has its dash, but no space behind it.
+            let dash = usize::from(self.text[span.start..].starts_with('-'));
+            let place = Span::new(span.start + dash, span.start + dash);
+            edit.push(Replacement::new(place, if dash == 1 { " " } else { "- " }));
             edit.extend(self.shift(self.line_end(span.start), span.end));
         }
         Some(edit)
@@ -250,12 +256,12 @@ impl<'t> Mend<'t> {
         Span::new(self.line_start(span.start), self.line_end(span.end))
     }
 
-    fn line_start(self, at: usize) -> usize {
+    pub(crate) fn line_start(self, at: usize) -> usize {
         self.text[..at].rfind('\n').map_or(0, |at| at + 1)
     }
 
     /// Behind the line break.
-    fn line_end(self, at: usize) -> usize {
+    pub(crate) fn line_end(self, at: usize) -> usize {
         self.text[at..].find('\n').map_or(self.text.len(), |end| at + end + 1)
     }
 
@@ -264,7 +270,7 @@ impl<'t> Mend<'t> {
     }
 
     /// What stands before a place on its line, if it is only white space.
-    fn indent(self, at: usize) -> Option<&'t str> {
+    pub(crate) fn indent(self, at: usize) -> Option<&'t str> {
         let before = &self.text[self.line_start(at)..at];
         before.trim_start_matches('\u{feff}').trim().is_empty().then(|| before.trim_start_matches('\u{feff}'))
     }

@@ -5,13 +5,16 @@
 
 mod assemble;
 mod context;
+mod dotted;
 mod entry;
 mod literal;
 mod mend;
 mod name;
 mod order;
 mod reference;
+mod rewrite;
 mod safety;
+mod section;
 mod shape;
 mod stage;
 mod suggest;

@@ -2,15 +2,16 @@
 
 use super::context::Context;
 use super::mend::{scalar, value_span};
-use super::{name, stage};
+use super::{dotted, name, section, stage};
 use crate::FORMAT;
 use crate::diagnostic::place::{Owner, Where};
 use crate::diagnostic::{
     Replacement, defaults_for_nobody, format_not_named, name_is_no_identifier, names_no_stage, no_stages,
 };
-use crate::diagnostic::{service_missing, stage_of_a_wrong_shape, unknown_key, unknown_provider, wrong_type};
+use crate::diagnostic::{service_missing, stage_of_a_wrong_shape, syntax, unknown_key, unknown_provider, wrong_type};
 use crate::manifest::draft::{Draft, Settings};
 use crate::nearest::nearest;
+use crate::provider::{SERVER, SERVER_SECTION};
 use crate::tree::{Entry, Kind, Node};
 
 const KEYS: [&str; 8] = ["runa", "service", "version", "default_stage", "relaxed", "server", "defaults", "stages"];
@@ -20,9 +21,7 @@ const SMALLEST: &str = "runa: 1\nservice: app\nstages:\n  dev:\n    - log\n    -
 /// Reads the shape of a manifest; `None` where a format that is not known forbids to read on.
 pub(crate) fn read<'t>(cx: &mut Context<'t>, root: &'t Node) -> Option<Draft<'t>> {
     let Some(entries) = root.entries().filter(|entries| !entries.is_empty()) else {
-        let whole = crate::Span::new(0, cx.text.len());
-        let edit = vec![Replacement::new(whole, SMALLEST)];
-        cx.say(no_stages::no_manifest(root.span, &root.describe(), Some(edit)));
+        no_mapping(cx, root);
         return None;
     };
     // A key that is not known may be the one that is missing: one mistake, one problem.
@@ -38,11 +37,25 @@ pub(crate) fn read<'t>(cx: &mut Context<'t>, root: &'t Node) -> Option<Draft<'t>
             "version" => draft.version = text(cx, root, index, "the version of the service", "0.1.0"),
             "default_stage" => draft.default_stage = text(cx, root, index, "the name of a stage", "dev"),
             "relaxed" => draft.relaxed = relaxed(cx, root, index),
-            "server" => draft.server = section(cx, root, index, Owner { section: "server", place: Where::Top }),
+            "server" => {
+                let owner = Owner { section: SERVER, place: Where::Top };
+                draft.server = section::read(cx, root, index, owner, SERVER_SECTION);
+            }
             "defaults" => draft.defaults = defaults(cx, root, index),
             key => {
-                let removal = cx.mend.remove_entry(root, index);
+                if let Some(head) = key.split_once('.').map(|(head, _)| head).filter(|head| KEYS.contains(head)) {
+                    if let Some((help, edit)) = dotted::nest(cx.mend, root, index, head) {
+                        cx.say(unknown_key::dotted(entry.key_span, key, &help, edit));
+                    }
+                    continue;
+                }
                 let near = nearest_key(root, key);
+                let whole = cx.mend.entry(root, entry).unwrap_or(entry.key_span);
+                if near.is_none() && cx.mend.holds_anchor(whole) {
+                    cx.say(unknown_key::for_an_anchor(entry.key_span, key));
+                    continue;
+                }
+                let removal = cx.mend.remove_entry(root, index);
                 cx.say(unknown_key::unknown_key(entry.key_span, key, "of the manifest", &KEYS, near, removal));
             }
         }
@@ -65,6 +78,40 @@ pub(crate) fn read<'t>(cx: &mut Context<'t>, root: &'t Node) -> Option<Draft<'t>
     Some(draft)
 }
 
+/// The whole text is something else than a mapping.
+fn no_mapping(cx: &mut Context<'_>, root: &Node) {
+    let found = root.describe();
+    let edit = match &root.kind {
+        Kind::Scalar { plain: true, .. } => {
+            if let Some(edit) = cx.mend.spaces_behind_colons(root.span) {
+                cx.say(syntax::no_spaces_behind_colons(cx.text, root.span, edit));
+                return;
+            }
+            cx.mend.colons_for_equals(root.span)
+        }
+        Kind::List { items, .. } if !items.is_empty() => {
+            cx.mend.rewrite(root, 0, ["{ ", " }"], |style| cx.mend.map_of_list(root, style, None, false))
+        }
+        Kind::Null if cx.text.lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#')) => {
+            let end = crate::Span::new(cx.text.len(), cx.text.len());
+            let broken = if cx.text.is_empty() || cx.text.ends_with('\n') { "" } else { "\n" };
+            Some(vec![Replacement::new(end, format!("{broken}{SMALLEST}"))])
+        }
+        Kind::Null | Kind::Map { .. } | Kind::List { .. } => Some(vec![Replacement::new(root.span, SMALLEST)]),
+        Kind::Scalar { .. } => None,
+    };
+    let empty = match &root.kind {
+        Kind::Null | Kind::Map { .. } => true,
+        Kind::List { items, .. } => items.is_empty(),
+        Kind::Scalar { .. } => false,
+    };
+    cx.say(if empty {
+        no_stages::no_manifest(root.span, &found, edit)
+    } else {
+        no_stages::no_mapping(root.span, if root.items().is_some() { &found } else { "text" }, edit)
+    });
+}
+
 /// The missing key that an unknown one is probably meant to be.
 fn nearest_key(root: &Node, key: &str) -> Option<&'static str> {
     let free = KEYS.into_iter().filter(|name| root.entry(name).is_none());
@@ -81,8 +128,15 @@ fn format(cx: &mut Context<'_>, root: &Node, entries: &[Entry]) -> Option<()> {
     if matches!(&entry.value.kind, Kind::Scalar { text, plain: true } if text.parse() == Ok(FORMAT)) {
         return Some(());
     }
-    let edit = cx.mend.set_value(root, index, &FORMAT.to_string());
     let at = value_span(entry);
+    if let Some((number, _)) = entry.value.text().and_then(|text| text.split_once('#'))
+        && number.trim().parse() == Ok(FORMAT)
+        && let Some(sign) = cx.text[at.start..at.end].find('#')
+    {
+        cx.say(format_not_named::glued_comment(at, at.start + sign));
+        return None;
+    }
+    let edit = cx.mend.set_value(root, index, &FORMAT.to_string());
     cx.say(format_not_named::format_unknown(at, &entry.value.describe(), edit));
     None
 }
@@ -169,28 +223,21 @@ pub(super) fn words(text: &str) -> Vec<String> {
     text.split([',', ' ', '\n']).filter(|word| !word.is_empty()).map(scalar).collect()
 }
 
-/// A section: a mapping, or nothing.
-pub(super) fn section<'t>(cx: &mut Context<'t>, map: &'t Node, index: usize, owner: Owner<'_>) -> Option<&'t Node> {
-    let entry = &map.entries()?[index];
-    match &entry.value.kind {
-        Kind::Map { .. } => Some(&entry.value),
-        Kind::Null => None,
-        _ => {
-            let edit = cx.mend.set_value(map, index, "{}");
-            let help = format!("write `{}: {{}}`", entry.key);
-            let found = entry.value.describe();
-            cx.say(stage_of_a_wrong_shape::settings_shape(value_span(entry), owner, &found, &help, edit));
-            None
-        }
-    }
-}
-
-fn defaults<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Vec<Settings<'t>> {
-    let Some(entry) = root.entries().map(|entries| &entries[index]) else { return Vec::new() };
+fn defaults<'t>(cx: &mut Context<'t>, root: &'t Node, at: usize) -> Vec<Settings<'t>> {
+    let Some(entry) = root.entries().map(|entries| &entries[at]) else { return Vec::new() };
     let node = &entry.value;
     let Some(entries) = node.entries() else {
         if !matches!(node.kind, Kind::Null) {
-            let edit = cx.mend.set_value(root, index, "{}");
+            let edit = match &node.kind {
+                Kind::List { items, .. } if !items.is_empty() => {
+                    cx.mend.put(root, at, ["{ ", " }"], |style| cx.mend.map_of_list(node, style, Some("{}"), false))
+                }
+                Kind::Scalar { text, .. } => {
+                    let keys: Vec<_> = words(text).into_iter().map(|word| format!("{word}: {{}}")).collect();
+                    cx.mend.set_value(root, at, &format!("{{ {} }}", keys.join(", ")))
+                }
+                _ => cx.mend.set_value(root, at, "{}"),
+            };
             cx.say(stage_of_a_wrong_shape::defaults_shape(node.span, &node.describe(), edit));
         }
         return Vec::new();
@@ -199,7 +246,11 @@ fn defaults<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Vec<Setti
     for (index, entry) in entries.iter().enumerate() {
         if let Some(row) = cx.row(&entry.key) {
             let owner = Owner { section: row.name, place: Where::Defaults };
-            read.push(Settings { row, name: entry.key_span, node: section(cx, node, index, owner) });
+            read.push(Settings { row, name: entry.key_span, node: section::read(cx, node, index, owner, row.section) });
+        } else if &*entry.key == SERVER {
+            let edit = cx.mend.move_up(root, at, node, index);
+            let help = "write `server:` at the top, beside `defaults:`";
+            cx.say(unknown_provider::server_is_none(entry.key_span, Where::Defaults, help, edit));
         } else {
             let near =
                 nearest(&entry.key, cx.rows.iter().map(|row| row.name).filter(|name| node.entry(name).is_none()));

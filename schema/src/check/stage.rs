@@ -2,13 +2,14 @@
 
 use super::context::Context;
 use super::mend::value_span;
-use super::shape::section;
-use super::{entry, name};
+use super::shape::words;
+use super::{entry, name, section};
 use crate::Span;
 use crate::diagnostic::place::{Owner, Where};
-use crate::diagnostic::{Replacement, name_is_no_identifier, no_stages, stage_of_a_wrong_shape, unknown_key};
+use crate::diagnostic::{Replacement, name_is_no_identifier, no_stages, stage_of_a_wrong_shape, syntax, unknown_key};
 use crate::manifest::draft::Stage;
 use crate::nearest::nearest;
+use crate::provider::{SERVER, SERVER_SECTION};
 use crate::tree::{Kind, Node};
 
 const KEYS: [&str; 2] = ["server", "providers"];
@@ -35,8 +36,23 @@ pub(super) fn read_all<'t>(cx: &mut Context<'t>, root: &'t Node) -> Vec<Stage<'t
             cx.say(no_stages::no_stages(entries[index].key_span, "nothing stands here", edit));
             Vec::new()
         }
-        _ => {
-            let edit = cx.mend.set_value(root, index, example);
+        Kind::List { items, .. } => {
+            let alone = Some("[log, observe]");
+            let edit = if items.is_empty() {
+                cx.mend.set_value(root, index, example)
+            } else {
+                cx.mend.put(root, index, ["{ ", " }"], |style| cx.mend.map_of_list(node, style, alone, true))
+            };
+            cx.say(no_stages::stages_are_no_mapping(node.span, &node.describe(), edit));
+            Vec::new()
+        }
+        Kind::Scalar { text, plain } => {
+            if let Some(edit) = cx.mend.spaces_behind_colons(node.span).filter(|_| *plain) {
+                cx.say(syntax::no_spaces_behind_colons(cx.text, node.span, edit));
+                return Vec::new();
+            }
+            let stages: Vec<_> = words(text).into_iter().map(|name| format!("{name}: [log, observe]")).collect();
+            let edit = cx.mend.set_value(root, index, &format!("{{ {} }}", stages.join(", ")));
             cx.say(no_stages::stages_are_no_mapping(node.span, &node.describe(), edit));
             Vec::new()
         }
@@ -61,21 +77,41 @@ fn read<'t>(cx: &mut Context<'t>, root: &'t Node, stages: &'t Node, index: usize
             let help = format!("write `{stage}: []`");
             cx.say(stage_of_a_wrong_shape::stage_shape(entry.key_span, stage, "nothing stands behind it", &help, edit));
         }
-        Kind::Scalar { text, .. } => {
-            let providers: Vec<_> = text.split([',', ' ']).filter(|name| cx.row(name).is_some()).collect();
-            let better = format!("[{}]", providers.join(", "));
-            let edit = cx.mend.set_value(stages, index, &better);
-            let label = format!("this is {}", entry.value.describe());
-            let help = format!("write `{stage}: {better}`");
-            cx.say(stage_of_a_wrong_shape::stage_shape(value_span(entry), stage, &label, &help, edit));
-        }
+        Kind::Scalar { .. } => names_in_a_text(cx, stages, index, stage, stage),
     }
     if let Some(list) = read.list {
-        read.entries = entry::read_all(cx, stage, list);
+        let providers =
+            entry.value.entries().and_then(|entries| entries.iter().position(|entry| &*entry.key == "providers"));
+        let place = match providers {
+            Some(index) => entry::Place { stage, map: &entry.value, index, direct: false },
+            None => entry::Place { stage, map: stages, index, direct: true },
+        };
+        read.entries = entry::read_all(cx, place, list);
     }
     // A wrong name is no reason not to look at the rest.
     read.sound = cx.found.len() == before + usize::from(!named);
     read
+}
+
+/// A text where a list of names was meant, behind the entry at `index` of `map`.
+fn names_in_a_text(cx: &mut Context<'_>, map: &Node, index: usize, stage: &str, key: &str) {
+    let Some(entry) = map.entries().map(|entries| &entries[index]) else { return };
+    let text = entry.value.text().unwrap_or_default();
+    let at = value_span(entry);
+    if text.split_whitespace().all(|word| word.len() > 1 && word.starts_with('-')) && !text.is_empty() {
+        let names = words(&text.replace('-', " "));
+        let list = || cx.mend.set_value(map, index, &format!("[{}]", names.join(", ")));
+        let edit = cx.mend.spaces_behind_dashes(entry.value.span).or_else(list);
+        let items: Vec<_> = names.iter().map(|name| format!("`- {name}`")).collect();
+        let help = format!("write {}", items.join(", "));
+        let label = "a space is missing behind the dash";
+        cx.say(stage_of_a_wrong_shape::stage_shape(at, stage, label, &help, edit));
+        return;
+    }
+    let better = format!("[{}]", words(text).join(", "));
+    let edit = cx.mend.set_value(map, index, &better);
+    let label = format!("this is {}", entry.value.describe());
+    cx.say(stage_of_a_wrong_shape::stage_shape(at, stage, &label, &format!("write `{key}: {better}`"), edit));
 }
 
 fn wrong_name(cx: &mut Context<'_>, root: &Node, stages: &Node, index: usize) {
@@ -100,25 +136,49 @@ fn mapping<'t>(cx: &mut Context<'t>, stages: &'t Node, at: usize, read: &mut Sta
     let node = &stages.entries().unwrap_or_default()[at].value;
     let stage = read.name;
     let entries = node.entries().unwrap_or_default();
-    let is_provider = |key: &str| cx.row(key).is_some();
-    if node.entry("providers").is_none() && entries.iter().any(|entry| is_provider(&entry.key)) {
-        let only = entries.iter().all(|entry| is_provider(&entry.key));
-        let edit = if only { cx.mend.list_of_entries(node) } else { None };
-        let key = entries.iter().find(|entry| is_provider(&entry.key)).map_or(node.span, |entry| entry.key_span);
-        let help = "write a list, with `- ` before each provider";
-        cx.say(stage_of_a_wrong_shape::stage_shape(key, stage, "providers as a mapping have no order", help, edit));
+    let is_provider = |key: &str| cx.row(key.trim_start_matches('-')).is_some();
+    if node.entry("providers").is_none()
+        && let Some(first) = entries.iter().find(|entry| is_provider(&entry.key))
+    {
+        let mend = cx.mend;
+        let (label, help, edit) = if first.key.starts_with('-') {
+            ("a space is missing behind the dash", "write `- ` before each provider", mend.list_of_entries(node))
+        } else if let Some(server) = node.entry(SERVER) {
+            let edit = mend.put(stages, at, ["{ ", " }"], |style| {
+                let others: Vec<_> = entries.iter().filter(|entry| &*entry.key != SERVER).collect();
+                Some(vec![mend.part(node, server, style)?, mend.list_of_providers(node, &others, style)?])
+            });
+            let help = "write the providers as a list below `providers:`, beside `server:`";
+            ("providers as a mapping have no order", help, edit)
+        } else {
+            let help = "write a list, with `- ` before each provider";
+            ("providers as a mapping have no order", help, mend.list_of_entries(node))
+        };
+        cx.say(stage_of_a_wrong_shape::stage_shape(first.key_span, stage, label, help, edit));
         return;
     }
     for (index, entry) in entries.iter().enumerate() {
         match &*entry.key {
-            "server" => read.server = section(cx, node, index, Owner { section: "server", place: Where::Stage(stage) }),
-            "providers" if entry.value.items().is_some() => read.list = Some(&entry.value),
-            "providers" => {
-                let edit = cx.mend.set_value(node, index, "[]");
-                let label = format!("this is {}", entry.value.describe());
-                let at = value_span(entry);
-                cx.say(stage_of_a_wrong_shape::stage_shape(at, stage, &label, "write `providers: []`", edit));
+            "server" => {
+                let owner = Owner { section: SERVER, place: Where::Stage(stage) };
+                read.server = section::read(cx, node, index, owner, SERVER_SECTION);
             }
+            "providers" if entry.value.items().is_some() => read.list = Some(&entry.value),
+            "providers" => match &entry.value.kind {
+                Kind::Scalar { .. } => names_in_a_text(cx, node, index, stage, "providers"),
+                Kind::Map { entries, .. } if !entries.is_empty() => {
+                    let edit = cx.mend.list_of_entries(&entry.value);
+                    let (at, label) = (entries[0].key_span, "providers as a mapping have no order");
+                    let help = "write a list, with `- ` before each provider";
+                    cx.say(stage_of_a_wrong_shape::stage_shape(at, stage, label, help, edit));
+                }
+                _ => {
+                    let edit = cx.mend.set_value(node, index, "[]");
+                    let label = format!("this is {}", entry.value.describe());
+                    let at = value_span(entry);
+                    cx.say(stage_of_a_wrong_shape::stage_shape(at, stage, &label, "write `providers: []`", edit));
+                }
+            },
             key => {
                 let near = nearest(key, KEYS.into_iter().filter(|name| node.entry(name).is_none()));
                 let removal = cx.mend.remove_entry(node, index);

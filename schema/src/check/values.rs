@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::context::Context;
+use super::dotted;
 use super::literal::Literal;
 use super::mend::value_span;
 use super::{reference, suggest};
@@ -143,6 +144,17 @@ impl<'t> Reading<'_, 't> {
 
     fn unknown(&mut self, section: &'static Section, prefix: &str, map: &Node, index: usize) {
         let Some(entry) = map.entries().map(|entries| &entries[index]) else { return };
+        let group = |name: &str| {
+            section.settings.iter().any(|setting| setting.name == name && matches!(setting.kind, Kind::Group(_)))
+        };
+        if let Some(head) = entry.key.split_once('.').map(|(head, _)| head).filter(|head| group(head)) {
+            if let Some((help, edit)) = dotted::nest(self.cx.mend, map, index, head) {
+                let path = format!("{prefix}{}", entry.key);
+                let named = Named { path: &path, owner: self.owner };
+                self.cx.say(unknown_setting::dotted(entry.key_span, named, &help, edit));
+            }
+            return;
+        }
         let known: Vec<_> = section.settings.iter().map(|setting| setting.name).collect();
         let near = nearest(&entry.key, known.iter().copied().filter(|name| map.entry(name).is_none()));
         let removal = self.cx.mend.remove_entry(map, index);

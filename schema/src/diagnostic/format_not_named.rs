@@ -28,6 +28,13 @@ pub(crate) fn format_unknown(at: Span, found: &str, edit: Option<Vec<Replacement
         .help_by("write `runa: 1`", edit)
 }
 
+/// A comment that is none: `sign` is its `#`.
+pub(crate) fn glued_comment(at: Span, sign: usize) -> Diagnostic {
+    let title = "a space is missing in front of the comment behind `runa: 1`".into();
+    Diagnostic::new("R0202", title, at, "one text: a comment begins with a space and `#`")
+        .help("write `runa: 1 #`", vec![Replacement::new(Span::new(sign, sign), " ")])
+}
+
 #[cfg(test)]
 mod tests {
     use crate::diagnostic::testing::check_one;
@@ -88,6 +95,26 @@ the manifest does not say its format [R0202]
   |
   = note: `runa:` says which format the manifest has, so that no later one is misread
   = help: begin the manifest with `runa: 1`
+",
+        );
+    }
+
+    #[test]
+    fn a_comment_without_a_space() {
+        check_one(
+            r"
+runa: 1#format
+service: orders
+stages: { dev: [log] }
+",
+            r"
+a space is missing in front of the comment behind `runa: 1` [R0202]
+ --> ops.yaml:1:7
+  |
+1 | runa: 1#format
+  |       ^^^^^^^^ one text: a comment begins with a space and `#`
+  |
+  = help: write `runa: 1 #`
 ",
         );
     }

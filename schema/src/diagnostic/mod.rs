@@ -66,7 +66,7 @@ pub use render::{render, render_all};
 
 use crate::Span;
 #[cfg(feature = "parser")]
-use crate::tree::one_line;
+use {crate::tree::one_line, std::borrow::Cow};
 
 /// One problem of a manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,9 +114,9 @@ pub struct Replacement {
 
 #[cfg(feature = "parser")]
 impl Diagnostic {
-    pub(crate) fn new(code: &'static str, title: impl AsRef<str>, span: Span, label: impl Into<String>) -> Self {
+    pub(crate) fn new(code: &'static str, title: String, span: Span, label: impl Into<String>) -> Self {
         // A key may hold a line break; a title may not.
-        let title = one_line(title.as_ref()).into_owned();
+        let title = if let Cow::Owned(shown) = one_line(&title) { shown } else { title };
         Self { code, title, primary: Label { span, text: label.into() }, others: Vec::new(), note: None, help: None }
     }
 

@@ -29,9 +29,22 @@ pub(crate) fn no_stages(at: Span, label: &str, edit: Option<Vec<Replacement>>) -
         .help_by("add a stage: `stages: { dev: [log, observe] }`", edit)
 }
 
+/// The whole text is something else than a mapping.
+pub(crate) fn no_mapping(at: Span, found: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
+    Diagnostic::new(
+        "R0203",
+        "the manifest is not a mapping".into(),
+        at,
+        format!("a mapping is expected, this is {found}"),
+    )
+    .note("a manifest has `runa: 1`, `service:` with a name, and `stages:`")
+    .help_by("write each key with a colon, a space and its value", edit)
+}
+
 /// `stages` is no mapping.
 pub(crate) fn stages_are_no_mapping(at: Span, found: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
-    Diagnostic::new("R0203", "the manifest has no stages".into(), at, format!("this is {found}, a mapping is expected"))
+    let title = format!("`stages` is {found}, not a mapping");
+    Diagnostic::new("R0203", title, at, "a mapping is expected")
         .help_by("write a mapping of names to lists: `stages: { dev: [log, observe] }`", edit)
 }
 
@@ -99,6 +112,32 @@ the manifest has no stages [R0203]
     }
 
     #[test]
+    fn a_list_of_mappings() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+- dev:
+    - log # here
+    - observe
+- name: prod
+  server: { listen: 0.0.0.0:80 }
+  providers: [log]
+",
+            r"
+`stages` is a list, not a mapping [R0203]
+ --> ops.yaml:4:1
+  |
+4 | - dev:
+  | ^^^^^^ a mapping is expected
+  |
+  = help: write a mapping of names to lists: `stages: { dev: [log, observe] }`
+",
+        );
+    }
+
+    #[test]
     fn a_list() {
         check_one(
             r"
@@ -107,11 +146,11 @@ service: orders
 stages: [dev]
 ",
             r"
-the manifest has no stages [R0203]
+`stages` is a list, not a mapping [R0203]
  --> ops.yaml:3:9
   |
 3 | stages: [dev]
-  |         ^^^^^ this is a list, a mapping is expected
+  |         ^^^^^ a mapping is expected
   |
   = help: write a mapping of names to lists: `stages: { dev: [log, observe] }`
 ",

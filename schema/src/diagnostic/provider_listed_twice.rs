@@ -15,17 +15,27 @@ pub(super) const EXPLANATION: Explanation = Explanation {
 ```",
 };
 
-/// `first` is its first entry, `span` a later one.
-pub(crate) fn provider_listed_twice(
+/// `first` is its first entry, `span` a later one; `edit` makes one of them.
+pub(crate) fn with_both(span: Span, name: &str, stage: &str, first: Span, edit: Vec<Replacement>) -> Diagnostic {
+    listed_twice(span, name, stage, first).help(format!("keep one `{name}`, with the settings of both"), edit)
+}
+
+/// The same where both set the same.
+pub(crate) fn second_out(
     span: Span,
     name: &str,
     stage: &str,
     first: Span,
     removal: Option<Vec<Replacement>>,
 ) -> Diagnostic {
+    listed_twice(span, name, stage, first)
+        .note("both say something about the same setting")
+        .help_by(format!("take the second `{name}` out, with its settings"), removal)
+}
+
+fn listed_twice(span: Span, name: &str, stage: &str, first: Span) -> Diagnostic {
     Diagnostic::new("R0206", format!("`{name}` is listed twice, in stage `{stage}`"), span, "listed again here")
         .other(first, "first listed here")
-        .help_by(format!("keep one `{name}`, with the settings of both"), removal)
 }
 
 #[cfg(test)]
@@ -54,6 +64,27 @@ stages:
   |       ^^^^^^^ listed again here
   |
   = help: keep one `observe`, with the settings of both
+",
+        );
+    }
+
+    #[test]
+    fn says_what_is_lost() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages: { dev: [log: { level: info }, log: { level: debug }] }
+",
+            r"
+`log` is listed twice, in stage `dev` [R0206]
+ --> ops.yaml:3:39
+  |
+3 | stages: { dev: [log: { level: info }, log: { level: debug }] }
+  |                 --- first listed here ^^^ listed again here
+  |
+  = note: both say something about the same setting
+  = help: take the second `log` out, with its settings
 ",
         );
     }

@@ -57,6 +57,7 @@ pub(crate) fn settings_shape(
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     Diagnostic::new("R0204", format!("the settings {owner} are not a mapping"), at, format!("this is {found}"))
+        .note("settings are a mapping; a name without settings stands alone")
         .help_by(help, edit)
 }
 
@@ -64,7 +65,7 @@ pub(crate) fn settings_shape(
 pub(crate) fn defaults_shape(at: Span, found: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
     Diagnostic::new("R0204", "`defaults` is not a mapping".into(), at, format!("this is {found}"))
         .note("`defaults` holds a mapping of settings for each provider")
-        .help_by("write `defaults: {}`", edit)
+        .help_by("write each provider as a key, with its settings behind it", edit)
 }
 
 #[cfg(test)]
@@ -230,7 +231,7 @@ an entry of stage `dev` is not one provider [R0204]
   |       ^^^^^^^^^ this is a list
   |
   = note: an entry is a name, or one name with a mapping of settings
-  = help: take it out
+  = help: write its names in the list of the stage
 ",
         );
     }
@@ -252,7 +253,8 @@ the settings of `log` in stage `dev` are not a mapping [R0204]
 5 |     - log: info
   |            ^^^^ this is the text `info`
   |
-  = help: write `- log`, or a mapping of its settings
+  = note: settings are a mapping; a name without settings stands alone
+  = help: write `log: { level: info }`
 ",
         );
     }
@@ -275,7 +277,7 @@ stages:
   |           ^^^^^ this is a list
   |
   = note: `defaults` holds a mapping of settings for each provider
-  = help: write `defaults: {}`
+  = help: write each provider as a key, with its settings behind it
 ",
         );
     }

@@ -157,6 +157,18 @@ pub(crate) fn no_space_behind_colon(text: &str, key: &str, span: Span) -> Diagno
     mended(syntax(title, span, "one key, not a key and its value"), format!("write `{name}: {value}`"), behind, " ")
 }
 
+/// `key:value` in lines below a key: without the spaces they are one text. `edit` writes the spaces.
+#[cfg(feature = "parser")]
+pub(crate) fn no_spaces_behind_colons(text: &str, whole: Span, edit: Vec<Replacement>) -> Diagnostic {
+    let line = text[whole.start..whole.end].lines().next().unwrap_or_default().trim_end();
+    let mut diagnostic = no_space_behind_colon(text, line, Span::new(whole.start, whole.start + line.len()));
+    diagnostic.primary.text = "a text, not a key and its value".into();
+    if let Some(help) = &mut diagnostic.help {
+        help.edit = edit;
+    }
+    diagnostic
+}
+
 /// A plain text over several lines that was meant as items of a list: an item that is indented deeper than the one above it is read
 /// as more of its text.
 #[cfg(feature = "parser")]

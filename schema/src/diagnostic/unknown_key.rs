@@ -36,6 +36,19 @@ pub(crate) fn unknown_key(
     }
 }
 
+/// A key with a dot, such as `server.listen`.
+pub(crate) fn dotted(span: Span, key: &str, help: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
+    let title = format!("unknown key `{key}` of the manifest");
+    Diagnostic::new("R0201", title, span, "a dot does not nest in YAML").help_by(help, edit)
+}
+
+/// A key that only holds an anchor, as other formats allow it. Without it the aliases would stand for nothing, so there is no edit.
+pub(crate) fn for_an_anchor(span: Span, key: &str) -> Diagnostic {
+    let title = format!("unknown key `{key}` of the manifest");
+    Diagnostic::new("R0201", title, span, "a manifest has no place for anchors alone")
+        .note("write the anchor where it is used first, or put settings that all stages share below `defaults`")
+}
+
 #[cfg(test)]
 mod tests {
     use crate::diagnostic::testing::check_one;
@@ -96,5 +109,62 @@ unknown key `replicas` of stage `dev` [R0201]
             let wanted: Vec<_> = keys.iter().map(|key| format!("unknown key `{key}` of the manifest")).collect();
             assert_eq!(titles, wanted);
         }
+    }
+
+    #[test]
+    fn keys_with_dots() {
+        check_one(
+            r"
+runa: 1
+service: orders
+server.listen: 0.0.0.0:80
+stages:
+  dev: [log]
+server.drain.delay: 5s
+",
+            r"
+unknown key `server.listen` of the manifest [R0201]
+ --> ops.yaml:3:1
+  |
+3 | server.listen: 0.0.0.0:80
+  | ^^^^^^^^^^^^^ a dot does not nest in YAML
+  |
+  = help: write `server: { listen: 0.0.0.0:80, drain: { delay: 5s } }`
+",
+        );
+        check_one(
+            r"
+runa: 1
+service: orders
+server: { listen: 0.0.0.0:80 }
+server.drain: { delay: 5s }
+stages: { dev: [log] }
+",
+            r"
+unknown key `server.drain` of the manifest [R0201]
+ --> ops.yaml:4:1
+  |
+4 | server.drain: { delay: 5s }
+  | ^^^^^^^^^^^^ a dot does not nest in YAML
+  |
+  = help: write `server: { drain: { delay: 5s } }`
+",
+        );
+    }
+
+    #[test]
+    fn an_anchor_in_a_place_of_its_own() {
+        let manifest = "runa: 1\nservice: a\nx-log: &log { level: info }\nstages: { dev: [log: *log] }\n";
+        let found = crate::check::check(manifest).err().unwrap_or_default();
+        let shown: Vec<_> = found.iter().map(|one| crate::diagnostic::render("ops.yaml", manifest, one)).collect();
+        let expected = r"unknown key `x-log` of the manifest [R0201]
+ --> ops.yaml:3:1
+  |
+3 | x-log: &log { level: info }
+  | ^^^^^ a manifest has no place for anchors alone
+  |
+  = note: write the anchor where it is used first, or put settings that all stages share below `defaults`";
+        assert_eq!(shown, [expected]);
+        assert!(found[0].help.is_none(), "without it the alias would stand for nothing");
     }
 }

@@ -56,6 +56,15 @@ pub(crate) fn own_provider(
         .help_by(format!("take `{name}` out"), removal)
 }
 
+/// `server` where a provider should stand.
+pub(crate) fn server_is_none(span: Span, place: Where<'_>, help: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
+    Diagnostic::new("R0205", format!("`server` is no provider, {place}"), span, "not a provider")
+        .note(
+            "`server` holds the settings of what every service has: it stands at the top, or in the mapping of a stage",
+        )
+        .help_by(help, edit)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::diagnostic::testing::check_one;
@@ -174,6 +183,30 @@ stages:
   |
   = note: build it in `main`, and hand it to the routes as state
   = help: take `billing` out
+",
+        );
+    }
+
+    #[test]
+    fn the_server() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - server: { listen: 0.0.0.0:80 }
+    - log
+",
+            r"
+`server` is no provider, in stage `dev` [R0205]
+ --> ops.yaml:5:7
+  |
+5 |     - server: { listen: 0.0.0.0:80 }
+  |       ^^^^^^ not a provider
+  |
+  = note: `server` holds the settings of what every service has: it stands at the top, or in the mapping of a stage
+  = help: write `server:` beside `providers:`, which holds the list
 ",
         );
     }

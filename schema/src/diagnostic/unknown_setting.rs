@@ -35,6 +35,13 @@ pub(crate) fn unknown_setting(
     }
 }
 
+/// A key with a dot for a setting of a group.
+pub(crate) fn dotted(span: Span, setting: Named<'_>, help: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
+    let Named { path, owner } = setting;
+    Diagnostic::new("R0208", format!("unknown setting `{path}` {owner}"), span, "a dot does not nest in YAML")
+        .help_by(help, edit)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::diagnostic::testing::check_one;
@@ -82,6 +89,31 @@ unknown setting `access.colour` of `log` in stage `dev` [R0208]
   |           ^^^^^^ expected one of `enabled`, `skip` or `slow`
   |
   = help: take `access.colour` out
+",
+        );
+    }
+
+    #[test]
+    fn keys_with_dots() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - log:
+        access.enabled: true
+        level: info
+        access.slow: none
+",
+            r"
+unknown setting `access.enabled` of `log` in stage `dev` [R0208]
+ --> ops.yaml:6:9
+  |
+6 |         access.enabled: true
+  |         ^^^^^^^^^^^^^^ a dot does not nest in YAML
+  |
+  = help: write `access: { enabled: true, slow: none }`
 ",
         );
     }

@@ -10,6 +10,9 @@ use crate::diagnostic::{Diagnostic, EXPLANATIONS, apply, render};
 /// cause them with providers of their own.
 const LATER: [&str; 2] = ["R0308", "R0401"];
 
+/// A fixture with a problem that only its author can mend: without the anchor, its alias stands for nothing.
+const WITHOUT_HELP: [&str; 1] = ["anchor-in-a-place-of-its-own.yaml"];
+
 /// Problems after which the text cannot be read, and so not be mended.
 const UNREADABLE: [&str; 3] = ["R0101", "R0102", "R0103"];
 
@@ -44,7 +47,8 @@ fn each_help_mends_its_problem_and_makes_no_other() {
         for one in &found {
             let shown = render("ops.yaml", &text, one);
             let Some(help) = &one.help else {
-                assert!(UNREADABLE.contains(&one.code), "{}: no help\n{shown}", path.display());
+                let known = WITHOUT_HELP.iter().any(|name| path.ends_with(name));
+                assert!(known || UNREADABLE.contains(&one.code), "{}: no help\n{shown}", path.display());
                 continue;
             };
             assert!(!help.edit.is_empty(), "{}: a help without an edit\n{shown}", path.display());
@@ -58,6 +62,36 @@ fn each_help_mends_its_problem_and_makes_no_other() {
                 let new: Vec<_> = after.iter().filter(|other| !before.contains(other)).collect();
                 assert!(new.is_empty(), "{}: {new:?} is new\n{shown}\n{mended}", path.display());
             }
+        }
+    }
+}
+
+/// Every word of a text outside the labels of a problem, comments aside.
+fn words(text: &str, one: Option<&Diagnostic>) -> BTreeSet<String> {
+    let mut kept = text.to_owned();
+    for label in one.into_iter().flat_map(|one| one.others.iter().chain([&one.primary])) {
+        let line = kept[label.span.start..label.span.end].lines().next().map_or(0, str::len);
+        kept.replace_range(label.span.start..label.span.start + line, &" ".repeat(line));
+    }
+    let lines =
+        kept.lines().map(|line| line.split(" #").next().unwrap_or_default()).filter(|line| !line.starts_with('#'));
+    let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '/' | '$');
+    lines.flat_map(|line| line.split(|c: char| !word(c)).map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+#[test]
+fn no_help_loses_what_was_written() {
+    for (path, text) in fixtures() {
+        for one in check(&text).err().unwrap_or_default() {
+            // A value that is wrong goes, and of two equal keys one.
+            let shape = one.code.starts_with("R02");
+            let Some(help) = one.help.as_ref().filter(|help| shape && !help.text.starts_with("take ")) else {
+                continue;
+            };
+            let mended = apply(&text, &help.edit);
+            let lost: Vec<_> = words(&text, Some(&one)).difference(&words(&mended, None)).cloned().collect();
+            let shown = render("ops.yaml", &text, &one);
+            assert!(lost.is_empty(), "{}: {lost:?} is lost\n{shown}\n{mended}", path.display());
         }
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 mod accepted;
+mod converting;
 mod fixtures;
 mod hostile;
 mod mending;

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "entries-of-other-formats.yaml")]
+async fn main(_: Ops) {}

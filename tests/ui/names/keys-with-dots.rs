@@ -1,0 +1,2 @@
+#[runa::app(manifest = "keys-with-dots.yaml")]
+async fn main(_: Ops) {}
