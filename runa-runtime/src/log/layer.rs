@@ -93,7 +93,9 @@ where
                     line.own(key!("request_id"));
                     line.text(id.as_str());
                 });
+                // Under `http` the path of requests speaks of code that is elsewhere.
                 if level <= Level::WARN
+                    && metadata.target() != "http"
                     && let Some(file) = metadata.file()
                 {
                     line.own(key!("source"));
