@@ -106,7 +106,7 @@ struct Service {
 
 fn serve(router: Router) -> Server {
     let minute = Duration::from_mins(1);
-    let limits = Limits { header_timeout: minute, keep_alive: minute, max_connections: 100 };
+    let limits = Limits { header_timeout: minute, keep_alive: minute, write_timeout: minute, max_connections: 100 };
     Server::start(bind("127.0.0.1:0".parse().unwrap(), "X").unwrap(), router, limits).unwrap()
 }
 
@@ -411,4 +411,17 @@ struct Unseen;
 
 impl Recorder for Unseen {
     fn end(&self, _: &Exchange) {}
+}
+
+#[test]
+fn a_client_that_sends_its_whole_body_first_still_reads_that_it_is_too_large() {
+    let service = Service::ordinary();
+    let length = 20_000_000;
+    for framing in [format!("content-length: {length}\r\n"), "transfer-encoding: chunked\r\n".to_owned()] {
+        let mut stream = service.send(&format!("POST /echo HTTP/1.1\r\nhost: x\r\n{framing}\r\n{length:x}\r\n"));
+        stream.write_all(&vec![b'x'; length]).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    }
 }

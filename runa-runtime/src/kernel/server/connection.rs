@@ -23,12 +23,19 @@ const LATE_FIRST_BYTE: Duration = Duration::from_secs(1);
 /// How long an idle HTTP/2 client may take to answer our farewell.
 const FAREWELL: Duration = Duration::from_secs(1);
 
+/// How long half a head is waited for once the listener is closed.
+const LATE_HEAD: Duration = Duration::from_secs(2);
+
+/// How long a client may take to notice that its answer was the last, and to stop sending.
+const LINGER: Duration = Duration::from_secs(2);
+
 /// Serves one connection until it ends, by itself, by a time limit, or because the listener closes.
 pub(super) async fn serve<I>(socket: Noted<I>, answers: Answers, setup: Arc<Setup>, door: Arc<Door>)
 where
     I: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     let pulse = Arc::clone(&answers.pulse);
+    let peer = answers.peer;
     let mut http = pin!(setup.http.serve_connection_with_upgrades(TokioIo::new(socket), answers));
     let mut timer = pin!(sleep(setup.limits.keep_alive));
     let mut watch = Watch {
@@ -38,13 +45,24 @@ where
         begun: 0,
         farewell: false,
         late: false,
+        hurried: false,
+        lingering: false,
+        blocked: None,
     };
     poll_fn(|cx| {
         pulse.watch(cx.waker());
         // An error is the client's: it has gone, or does not speak HTTP. hyper has answered what can be answered.
         loop {
             let level = door.level();
-            if level == Level::Aborted || http.as_mut().poll(cx).is_ready() {
+            if level == Level::Aborted {
+                return Poll::Ready(());
+            }
+            if let Poll::Ready(ended) = http.as_mut().poll(cx) {
+                if let Err(error) = ended
+                    && error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse)
+                {
+                    tracing::debug!(target: "http", %peer, %error, "refused what a client sent");
+                }
                 return Poll::Ready(());
             }
             match watch.look(&pulse, level, &setup, timer.as_mut(), cx) {
@@ -80,6 +98,12 @@ struct Watch {
     farewell: bool,
     /// Whether the limit for a connection that came late is set.
     late: bool,
+    /// Whether the limit for a head that is late is set.
+    hurried: bool,
+    /// Whether the limit for lingering is set.
+    lingering: bool,
+    /// How far the client had read when it last stopped to.
+    blocked: Option<u32>,
 }
 
 impl Watch {
@@ -121,11 +145,30 @@ impl Watch {
         let state = pulse.state();
         let begun = pulse.begun();
         let written = pulse.take_written();
+        let blocked = pulse.blocked();
         let limits = &setup.limits;
         match state {
+            _ if pulse.is_lingering() => {
+                if !self.lingering {
+                    self.lingering = true;
+                    self.deadline = Some(Instant::now() + LINGER);
+                }
+            }
+            State::Busy | State::Idle if blocked.is_some() && !(self.farewell && state == State::Idle) => {
+                if blocked != self.blocked {
+                    self.deadline = Some(Instant::now() + limits.write_timeout);
+                }
+            }
             State::Busy => self.deadline = None,
             State::Head if self.state != State::Head || begun != self.begun => {
-                self.deadline = Some(Instant::now() + limits.header_timeout);
+                self.hurried = level >= Level::Closed;
+                let limit = if self.hurried { limits.header_timeout.min(LATE_HEAD) } else { limits.header_timeout };
+                self.deadline = Some(Instant::now() + limit);
+            }
+            State::Head if level >= Level::Closed && !self.hurried => {
+                self.hurried = true;
+                let latest = Instant::now() + LATE_HEAD;
+                self.deadline = Some(self.deadline.map_or(latest, |deadline| deadline.min(latest)));
             }
             State::Idle if self.state != State::Idle || begun != self.begun || (written && !self.farewell) => {
                 self.deadline = Some(Instant::now() + limits.keep_alive);
@@ -138,6 +181,7 @@ impl Watch {
         }
         self.state = state;
         self.begun = begun;
+        self.blocked = blocked;
     }
 
     /// Whether the request that the connection has, or had, is its last. A fresh connection still gets its one request: hyper would
@@ -153,7 +197,7 @@ impl Watch {
     }
 
     fn expired(&mut self, pulse: &Pulse) -> Then {
-        if pulse.is_http2() && !self.farewell {
+        if pulse.is_http2() && !self.farewell && self.blocked.is_none() {
             self.farewell = true;
             self.deadline = Some(Instant::now() + FAREWELL);
             return Then::Farewell;
