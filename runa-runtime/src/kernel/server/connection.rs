@@ -44,8 +44,7 @@ where
         state: State::Fresh,
         begun: 0,
         farewell: false,
-        late: false,
-        hurried: false,
+        late: None,
         lingering: false,
         blocked: None,
     };
@@ -96,10 +95,8 @@ struct Watch {
     begun: u32,
     /// Whether hyper has been told to end.
     farewell: bool,
-    /// Whether the limit for a connection that came late is set.
-    late: bool,
-    /// Whether the limit for a head that is late is set.
-    hurried: bool,
+    /// The state for which the shorter limit of a closed listener is set.
+    late: Option<State>,
     /// Whether the limit for lingering is set.
     lingering: bool,
     /// How far the client had read when it last stopped to.
@@ -147,34 +144,37 @@ impl Watch {
         let written = pulse.take_written();
         let blocked = pulse.blocked();
         let limits = &setup.limits;
+        // A client that does not read. One that idles and was told to end has less time still.
+        let stalls = blocked.is_some() && (state == State::Busy || (state == State::Idle && !self.farewell));
         match state {
+            _ if self.lingering => {}
             _ if pulse.is_lingering() => {
-                if !self.lingering {
-                    self.lingering = true;
-                    self.deadline = Some(Instant::now() + LINGER);
-                }
+                self.lingering = true;
+                self.deadline = Some(Instant::now() + LINGER);
             }
-            State::Busy | State::Idle if blocked.is_some() && !(self.farewell && state == State::Idle) => {
-                if blocked != self.blocked {
-                    self.deadline = Some(Instant::now() + limits.write_timeout);
-                }
-            }
+            _ if stalls && blocked == self.blocked => {}
+            _ if stalls => self.deadline = Some(Instant::now() + limits.write_timeout),
             State::Busy => self.deadline = None,
             State::Head if self.state != State::Head || begun != self.begun => {
-                self.hurried = level >= Level::Closed;
-                let limit = if self.hurried { limits.header_timeout.min(LATE_HEAD) } else { limits.header_timeout };
+                let late = level >= Level::Closed;
+                self.late = late.then_some(State::Head);
+                let limit = if late { limits.header_timeout.min(LATE_HEAD) } else { limits.header_timeout };
                 self.deadline = Some(Instant::now() + limit);
             }
-            State::Head if level >= Level::Closed && !self.hurried => {
-                self.hurried = true;
+            State::Head if level >= Level::Closed && self.late != Some(State::Head) => {
+                self.late = Some(State::Head);
                 let latest = Instant::now() + LATE_HEAD;
                 self.deadline = Some(self.deadline.map_or(latest, |deadline| deadline.min(latest)));
             }
-            State::Idle if self.state != State::Idle || begun != self.begun || (written && !self.farewell) => {
+            State::Idle
+                if self.state != State::Idle
+                    || begun != self.begun
+                    || ((written || self.blocked.is_some()) && !self.farewell) =>
+            {
                 self.deadline = Some(Instant::now() + limits.keep_alive);
             }
-            State::Fresh if level >= Level::Closed && !self.late => {
-                self.late = true;
+            State::Fresh if level >= Level::Closed && self.late != Some(State::Fresh) => {
+                self.late = Some(State::Fresh);
                 self.deadline = Some(Instant::now() + LATE_FIRST_BYTE);
             }
             _ => {}
