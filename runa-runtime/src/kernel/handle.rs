@@ -243,6 +243,7 @@ impl Kernel {
         let limits = Limits {
             header_timeout: settings.header_timeout,
             keep_alive: settings.keep_alive,
+            write_timeout: settings.write_timeout,
             max_connections: settings.max_connections,
         };
         Server::start(listener, router, limits).map_err(|error| Error::new(format!("cannot serve: {error}")))

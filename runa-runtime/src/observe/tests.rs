@@ -49,6 +49,7 @@ async fn install(listen: &str, admin: Option<&str>, change: impl FnOnce(&mut Obs
             admin: admin.and_then(Listen::parse),
             header_timeout: Duration::from_secs(10),
             keep_alive: Duration::from_secs(75),
+            write_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(30),
             body_limit: Size(1 << 21),
             max_connections: 100,

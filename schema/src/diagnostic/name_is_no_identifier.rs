@@ -37,7 +37,8 @@ pub(crate) fn service_name(
     better: &str,
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
-    let label = if found.contains("${") || found.contains("{{") { "a service's name takes no reference" } else { label };
+    let label =
+        if found.contains("${") || found.contains("{{") { "a service's name takes no reference" } else { label };
     Diagnostic::new("R0207", format!("{found} is no name for a service"), span, label)
         .note("the service's name stands in logs, metrics and records")
         .help_by(format!("write `service: {better}`"), edit)

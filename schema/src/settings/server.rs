@@ -16,7 +16,9 @@ settings! {
         header_timeout: Duration { default: Default::Is("10s"), range: Some(("100ms", "10m")), tunable: true },
         /// How long a connection without a request stays open. Longer than the 60s of common load balancers, so that they close first.
         keep_alive: Duration { default: Default::Is("75s"), range: Some(("1s", "1h")), tunable: true },
-        /// How long a handler may take to answer with a head. Then the client gets 503. Bodies and upgrades live on.
+        /// How long a client may take none of what is sent to it. Then the connection is closed. Upgraded connections are their handlers'.
+        write_timeout: Duration { default: Default::Is("30s"), range: Some(("1s", "1h")), tunable: true },
+        /// How long a handler may take to answer with a head. Then the client gets 503, or 408 if its body is awaited.
         request_timeout: Duration { default: Default::Is("30s"), range: Some(("1ms", "1h")), tunable: true },
         /// Largest body of a request. A larger one gets 413.
         body_limit: Size { default: Default::Is("2MiB"), range: Some(("0B", "1024GiB")), tunable: true },

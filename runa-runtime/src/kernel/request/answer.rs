@@ -19,6 +19,11 @@ pub(super) fn timed_out() -> Response {
     answer(StatusCode::SERVICE_UNAVAILABLE, "the service took too long to answer\n")
 }
 
+/// 408, when the client took too long to send the body that the handler waits for.
+pub(super) fn too_slow() -> Response {
+    answer(StatusCode::REQUEST_TIMEOUT, "the body of the request took too long to arrive\n")
+}
+
 fn answer(status: StatusCode, text: &'static str) -> Response {
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;

@@ -1,5 +1,7 @@
 //! A response body that knows when it has ended.
 
+use std::error::Error as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -9,11 +11,17 @@ use bytes::Bytes;
 use http::{Method, StatusCode, header};
 use http_body::{Frame, SizeHint};
 
-use super::Outcome;
+use super::panic::report;
 use super::ticket::Ticket;
+use super::{Outcome, RequestId, current};
 
-/// Lets `ticket` end with the body of `response`. A body that nobody will read ends here and is not wrapped.
-pub(super) fn follow(response: Response, ticket: Ticket, outcome: Outcome) -> Response {
+/// Lets `ticket` end with the body of `response`, and says in the log when that fails. A body that nobody will read ends here and is not
+/// wrapped; neither is one that cannot fail and of which nobody keeps a record.
+pub(super) fn follow(response: Response, ticket: Option<Ticket>, id: Option<RequestId>, outcome: Outcome) -> Response {
+    let Some(ticket) = ticket else {
+        let whole = response.body().size_hint().exact().is_some();
+        return if whole { response } else { wrapped(response, None, id, outcome) };
+    };
     let status = response.status();
     let bodiless = ticket.exchange.method == Method::HEAD
         || status.is_informational()
@@ -23,12 +31,16 @@ pub(super) fn follow(response: Response, ticket: Ticket, outcome: Outcome) -> Re
         ticket.end(outcome);
         return response;
     }
-    let declared = response.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    let length = declared.or_else(|| response.body().size_hint().exact());
-    response.map(|inner| Body::new(Followed { inner, length, outcome, ticket: Some(ticket) }))
+    wrapped(response, Some(ticket), id, outcome)
 }
 
-/// Passes everything on as it is: frames, trailers, size hint, end of stream.
+fn wrapped(response: Response, ticket: Option<Ticket>, id: Option<RequestId>, outcome: Outcome) -> Response {
+    let declared = response.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let length = declared.or_else(|| response.body().size_hint().exact());
+    response.map(|inner| Body::new(Followed { inner, length, outcome, ticket, id, over: false }))
+}
+
+/// Passes everything on as it is: frames, trailers, size hint, end of stream. Only a panic becomes an error.
 struct Followed {
     inner: Body,
     /// How many bytes it says it has. Hyper stops reading there, without asking for the end.
@@ -36,6 +48,10 @@ struct Followed {
     /// The outcome, if it comes to its end.
     outcome: Outcome,
     ticket: Option<Ticket>,
+    /// The id of the request where no ticket has it.
+    id: Option<RequestId>,
+    /// It has failed, and is not to be asked again.
+    over: bool,
 }
 
 impl Followed {
@@ -43,6 +59,16 @@ impl Followed {
         if let Some(ticket) = self.ticket.take() {
             ticket.end(outcome);
         }
+    }
+
+    /// Ends it early, saying why in the log under the id of the request.
+    fn fail(&mut self, outcome: Outcome, say: impl FnOnce()) {
+        self.over = true;
+        let mut id = self.ticket.as_ref().map_or_else(|| self.id.take(), |ticket| Some(ticket.exchange.id.clone()));
+        current::swap(&mut id);
+        say();
+        current::swap(&mut id);
+        self.end(outcome);
     }
 
     fn is_whole(&self) -> bool {
@@ -59,7 +85,16 @@ impl HttpBody for Followed {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
-        let polled = Pin::new(&mut self.inner).poll_frame(context);
+        if self.over {
+            return Poll::Ready(None);
+        }
+        let polled = match catch_unwind(AssertUnwindSafe(|| Pin::new(&mut self.inner).poll_frame(context))) {
+            Ok(polled) => polled,
+            Err(panic) => {
+                self.fail(Outcome::Panicked, || report(panic.as_ref(), "the body of the response"));
+                return Poll::Ready(Some(Err(axum::Error::new("the body of the response panicked"))));
+            }
+        };
         match &polled {
             Poll::Pending => {}
             Poll::Ready(Some(Ok(frame))) => {
@@ -71,7 +106,11 @@ impl HttpBody for Followed {
                     self.end(outcome);
                 }
             }
-            Poll::Ready(Some(Err(_))) => self.end(Outcome::Failed),
+            Poll::Ready(Some(Err(error))) => self.fail(Outcome::Failed, || {
+                // What axum puts round it says the same.
+                let error = error.source().unwrap_or(error);
+                tracing::error!(target: "http", error, "the body of a response failed on its way");
+            }),
             Poll::Ready(None) => {
                 let outcome = self.outcome;
                 self.end(outcome);

@@ -16,9 +16,9 @@ pub enum Outcome {
     Answered,
     /// The body of the response failed on its way.
     Failed,
-    /// The handler panicked. If it did before the head, the client got 500.
+    /// The handler panicked, and the client got 500; or the body of the response did, on its way.
     Panicked,
-    /// The handler took too long for the head, and the client got 503.
+    /// There was no head in time: the client got 503, or 408 if it was the one that took too long, to send its body.
     TimedOut,
     /// The client went away: before the head, then there is no status, or before the end of the body.
     ClientGone,

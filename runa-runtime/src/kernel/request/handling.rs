@@ -1,6 +1,5 @@
 //! The head: the future of a handler, held to its time, with its panics caught.
 
-use std::any::Any;
 use std::convert::Infallible;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,7 +13,9 @@ use http::{HeaderValue, StatusCode, Version, header};
 use pin_project_lite::pin_project;
 use tokio::time::{Sleep, sleep_until};
 
+use super::arriving::{self, Arrival};
 use super::internal::Internal;
+use super::panic::report;
 use super::ticket::Ticket;
 use super::{Outcome, Path, RequestId, answer, body, current, id};
 
@@ -31,6 +32,8 @@ pin_project! {
         version: Version,
         ticket: Option<Ticket>,
         started: Instant,
+        // Only for a request with a body.
+        arrival: Option<Arrival>,
     }
 }
 
@@ -39,7 +42,8 @@ pin_project! {
     pub(super) enum Work<F> {
         // A gate that waits, such as an audit that writes before the handler runs, becomes a state of its own before this one.
         Handler { #[pin] handler: F },
-        Refused { response: Option<Response> },
+        // Of the request path itself; `None` when it has been given.
+        Answer { response: Option<Response> },
     }
 }
 
@@ -51,8 +55,9 @@ impl<F> Handling<F> {
         version: Version,
         ticket: Option<Ticket>,
         started: Instant,
+        arrival: Option<Arrival>,
     ) -> Self {
-        Self { work, limit: None, path, id: Some(id), version, ticket, started }
+        Self { work, limit: None, path, id: Some(id), version, ticket, started, arrival }
     }
 }
 
@@ -64,8 +69,8 @@ where
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let (response, outcome) = match this.work.project() {
-            Doing::Refused { response } => match response.take() {
+        let (response, outcome) = match this.work.as_mut().project() {
+            Doing::Answer { response } => match response.take() {
                 Some(response) => (response, Outcome::Answered),
                 None => return Poll::Pending,
             },
@@ -73,7 +78,7 @@ where
                 current::swap(this.id);
                 let polled = catch_unwind(AssertUnwindSafe(|| handler.poll(context)));
                 if let Err(panic) = &polled {
-                    report(panic.as_ref());
+                    report(panic.as_ref(), "the handler");
                 }
                 current::swap(this.id);
                 match polled {
@@ -84,7 +89,11 @@ where
                             this.limit.set(Some(sleep_until((*this.started + this.path.timeout).into())));
                         }
                         match this.limit.as_pin_mut().map(|limit| limit.poll(context)) {
-                            Some(Poll::Ready(())) => (answer::timed_out(), Outcome::TimedOut),
+                            Some(Poll::Ready(())) => {
+                                let client = this.arrival.as_ref().is_some_and(Arrival::is_awaited);
+                                give_up(this.work, this.id);
+                                (if client { too_slow(*this.version) } else { answer::timed_out() }, Outcome::TimedOut)
+                            }
                             _ => return Poll::Pending,
                         }
                     }
@@ -92,16 +101,38 @@ where
                 }
             }
         };
-        let response = finish(response, this.path, this.id.take(), *this.version);
-        Poll::Ready(Ok(match this.ticket.take() {
-            Some(mut ticket) => {
-                ticket.exchange.status = Some(response.status());
-                ticket.exchange.internal = response.extensions().get::<Internal>().is_some();
-                body::follow(response, ticket, outcome)
-            }
-            None => response,
-        }))
+        let id = this.id.take();
+        // With a ticket, it has the id.
+        let spare = if this.ticket.is_none() { id.clone() } else { None };
+        let mut response = finish(response, this.path, id, *this.version);
+        if let Some(left) = this.arrival.as_ref().and_then(Arrival::take_left) {
+            response = response.map(|body| arriving::outlived(body, left));
+        }
+        let ticket = this.ticket.take().map(|mut ticket| {
+            ticket.exchange.status = Some(response.status());
+            ticket.exchange.internal = response.extensions().get::<Internal>().is_some();
+            ticket
+        });
+        Poll::Ready(Ok(body::follow(response, ticket, spare, outcome)))
     }
+}
+
+/// Drops the handler before the answer, so that a drop that panics neither takes the answer along nor goes unsaid.
+fn give_up<F>(mut work: Pin<&mut Work<F>>, id: &mut Option<RequestId>) {
+    current::swap(id);
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work.set(Work::Answer { response: None }))) {
+        report(panic.as_ref(), "dropping the handler");
+    }
+    current::swap(id);
+}
+
+/// The connection has half a request on it, so it is of no more use.
+fn too_slow(version: Version) -> Response {
+    let mut response = answer::too_slow();
+    if version <= Version::HTTP_11 {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 /// What every head carries.
@@ -116,14 +147,4 @@ fn finish(mut response: Response, path: &Path, id: Option<RequestId>, version: V
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     response
-}
-
-/// Says in the log what the client is not told. The log adds the id of the request that it is about.
-fn report(panic: &(dyn Any + Send)) {
-    let said = panic
-        .downcast_ref::<&'static str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("a value that is no text");
-    tracing::error!(target: "http", panic = said, "the handler of a request panicked");
 }

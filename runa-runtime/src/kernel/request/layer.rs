@@ -11,6 +11,7 @@ use axum::response::Response;
 use http_body_util::Limited;
 use tower::{Layer, Service};
 
+use super::arriving::Arrival;
 use super::handling::{Handling, Work};
 use super::ticket::Ticket;
 use super::{Exchange, Path, RequestId, answer, current};
@@ -63,36 +64,44 @@ where
             Ticket::new(exchange, Arc::clone(&self.path.recorders))
         });
         let version = request.version();
-        let work = match limit(request, self.path.body_limit) {
-            Some(request) => {
+        let (work, arrival) = match limit(request, self.path.body_limit) {
+            Ok((request, arrival)) => {
                 let mut current = Some(id.clone());
                 current::swap(&mut current);
                 let handler = self.inner.call(request);
                 current::swap(&mut current);
-                Work::Handler { handler }
+                (Work::Handler { handler }, arrival)
             }
-            None => Work::Refused { response: Some(answer::too_large()) },
+            Err(arrival) => (Work::Answer { response: Some(answer::too_large()) }, arrival),
         };
-        Handling::new(work, Arc::clone(&self.path), id, version, ticket, started)
+        Handling::new(work, Arc::clone(&self.path), id, version, ticket, started, arrival)
     }
 }
 
-/// Holds the body to `limit` bytes; `None` if it says that it is larger.
+/// Holds the body to `limit` bytes, and follows it if there is one; `Err` if it says that it is larger.
 ///
 /// Hyper holds a body to the length it declared, so only one without a declared length is counted. Its failure is the `LengthLimitError`
 /// that axum's extractors answer with 413.
-fn limit(mut request: Request, limit: u64) -> Option<Request> {
+fn limit(mut request: Request, limit: u64) -> Result<(Request, Option<Arrival>), Option<Arrival>> {
     let hint = request.body().size_hint();
+    if hint.exact() == Some(0) {
+        return Ok((request, None));
+    }
+    let version = request.version();
     if hint.lower() > limit {
-        return None;
+        // Unread and dropped at once, but for what its arrival keeps.
+        return Err(Some(Arrival::follow(request.into_body(), version).1));
     }
     let largest = hint.upper().unwrap_or(u64::MAX);
     if largest.min(limit) > LIMIT_OF_AXUM {
         DefaultBodyLimit::disable().apply(&mut request);
     }
-    if largest > limit {
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        request = request.map(|body| Body::new(Limited::new(body, limit)));
-    }
-    Some(request)
+    let (parts, body) = request.into_parts();
+    let (body, arrival) = Arrival::follow(body, version);
+    let body = if largest > limit {
+        Body::new(Limited::new(body, usize::try_from(limit).unwrap_or(usize::MAX)))
+    } else {
+        Body::new(body)
+    };
+    Ok((Request::from_parts(parts, body), Some(arrival)))
 }

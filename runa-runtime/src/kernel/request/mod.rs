@@ -8,6 +8,7 @@
 //! `Ticket`, and a ticket can only be moved.
 
 mod answer;
+mod arriving;
 mod body;
 mod current;
 mod exchange;
@@ -15,6 +16,7 @@ mod handling;
 mod id;
 mod internal;
 mod layer;
+mod panic;
 #[cfg(test)]
 mod tests;
 mod ticket;
@@ -51,7 +53,8 @@ pub(crate) struct Path {
     pub(crate) recorders: Arc<[Arc<dyn Recorder>]>,
     /// Where the process stands.
     pub(crate) life: Life,
-    /// How long a handler may take for the head of its response. Then the client gets 503.
+    /// How long a handler may take for the head of its response. Then the client gets 503, or 408 if the handler waits for the rest of
+    /// its request.
     pub(crate) timeout: Duration,
     /// Largest body of a request in bytes. A larger one gets 413.
     pub(crate) body_limit: u64,

@@ -13,10 +13,12 @@ use axum::body::{Body, Bytes, HttpBody};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use http_body::Frame;
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::time::sleep;
 
 use super::*;
 use crate::kernel::Phase;
+use crate::kernel::server::{Limits, Server, bind};
 
 /// What a recorder saw of one request.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,11 +85,29 @@ impl HttpBody for Frames {
     }
 }
 
+/// Larger than what HTTP/2 lets out at once.
+const EARLY: usize = 200_000;
+
+struct DropsBadly;
+
+impl Drop for DropsBadly {
+    fn drop(&mut self) {
+        panic!("a drop that panics");
+    }
+}
+
 struct Service {
     address: SocketAddr,
     notes: Arc<Notes>,
     life: Life,
+    _server: Server,
     _runtime: tokio::runtime::Runtime,
+}
+
+fn serve(router: Router) -> Server {
+    let minute = Duration::from_mins(1);
+    let limits = Limits { header_timeout: minute, keep_alive: minute, write_timeout: minute, max_connections: 100 };
+    Server::start(bind("127.0.0.1:0".parse().unwrap(), "X").unwrap(), router, limits).unwrap()
 }
 
 impl Service {
@@ -96,12 +116,9 @@ impl Service {
         let life = Life::new();
         let recorders: Arc<[Arc<dyn Recorder>]> = Arc::new([Arc::clone(&notes) as Arc<dyn Recorder>]);
         let path = Path { recorders, life: life.clone(), timeout, body_limit };
-        let router = wrap(router(), path).into_make_service_with_connect_info::<SocketAddr>();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
-        let address = listener.local_addr().unwrap();
-        runtime.spawn(async move { axum::serve(listener, router).await });
-        Self { address, notes, life, _runtime: runtime }
+        let server = runtime.block_on(async { serve(wrap(router(), path)) });
+        Self { address: server.address(), notes, life, _server: server, _runtime: runtime }
     }
 
     fn ordinary() -> Self {
@@ -147,6 +164,9 @@ fn router() -> Router {
         .route("/empty", get(|| async { StatusCode::NO_CONTENT }))
         .route("/panic", get(|| async { panic!("the secret of the panic") as &'static str }))
         .route("/slow", get(|| sleep(Duration::from_mins(1))))
+        .route("/drops", get(|| async { (DropsBadly, sleep(Duration::from_mins(1)).await).1 }))
+        .route("/early", post(|| async { (StatusCode::UNAUTHORIZED, "e".repeat(EARLY)) }))
+        .route("/lazy", post(|body: Body| async { (sleep(Duration::from_mins(1)).await, drop(body)).0 }))
         .route("/id", get(|id: RequestId| async move { id.to_string() }))
         .route("/echo", post(|body: Bytes| async move { body }))
         .route("/trailers", get(|| async { ([("trailer", "etag")], Body::new(Frames(3, End::Trailers))) }))
@@ -174,6 +194,9 @@ fn every_way_to_end_is_recorded_once() {
         ("method", "POST", "/empty", "", Answered, 405, Some("/empty"), 0),
         ("panic", "GET", "/panic", "", Panicked, 500, Some("/panic"), 22),
         ("slow", "GET", "/slow", "", TimedOut, 503, Some("/slow"), 36),
+        ("drops", "GET", "/drops", "", TimedOut, 503, Some("/drops"), 36),
+        ("half a body", "POST", "/echo", "content-length: 2\r\n\r\no", TimedOut, 408, Some("/echo"), 48),
+        ("unread body", "POST", "/early", "content-length: 2\r\n\r\nok", Answered, 401, Some("/early"), EARLY as u64),
         ("echo", "POST", "/echo", "content-length: 2\r\n\r\nok", Answered, 200, Some("/echo"), 2),
         ("declared too large", "POST", "/echo", "content-length: 101\r\n", Answered, 413, Some("/echo"), 37),
         ("counted too large", "POST", "/echo", &chunked, Answered, 413, Some("/echo"), 56),
@@ -198,7 +221,7 @@ fn every_way_to_end_is_recorded_once() {
             assert!(answer.contains(&format!("\r\nx-request-id: {id}\r\n")), "{name}: {answer}");
         }
     }
-    assert_eq!(service.notes.0.lock().unwrap().len(), 13);
+    assert_eq!(service.notes.0.lock().unwrap().len(), 16);
 }
 
 #[test]
@@ -280,4 +303,125 @@ fn connections_are_asked_to_close_while_the_process_ends() {
     let mut rest = String::new();
     stream.read_to_string(&mut rest).unwrap();
     assert!(rest.contains("\r\nconnection: close\r\n"), "{rest}");
+}
+
+#[test]
+fn a_slow_client_is_told_to_close_and_a_slow_service_is_not_its_fault() {
+    let service = Service::ordinary();
+    let request = |path: &str| format!("POST {path} HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\no");
+    let mut stream = service.send(&request("/echo"));
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("\r\nconnection: close\r\n"), "{answer}");
+    // This one does not even ask for the body.
+    let mut stream = service.send(&request("/lazy"));
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+}
+
+#[test]
+fn an_early_answer_reaches_an_http2_client_whole() {
+    let service = Service::start(Duration::from_secs(20), 1_000_000);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let socket = tokio::net::TcpStream::connect(service.address).await.unwrap();
+        let (client, connection) =
+            hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(socket)).await.unwrap();
+        tokio::spawn(connection);
+        for (path, length, status, bytes) in [("/early", 900_000, 401, EARLY), ("/echo", 1_000_001, 413, 37)] {
+            for _ in 0..20 {
+                // One that is still being sent when the answer comes.
+                let request = http::Request::post(format!("http://x{path}"))
+                    .header("content-length", length)
+                    .body(Body::new(Frames(2, End::Never)));
+                let answer = client.clone().send_request(request.unwrap()).await.unwrap();
+                assert_eq!(answer.status(), status);
+                let body = http_body_util::BodyExt::collect(answer.into_body()).await.unwrap().to_bytes();
+                assert_eq!(body.len(), bytes, "{path}");
+            }
+        }
+    });
+}
+
+/// Keeps what events say.
+#[derive(Clone, Debug, Default)]
+struct Said(Arc<Mutex<Vec<String>>>);
+
+impl tracing::Subscriber for Said {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        metadata.target() == "http"
+    }
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+    fn event(&self, event: &tracing::Event<'_>) {
+        use fmt::Write as _;
+        let mut text = event.metadata().level().to_string();
+        event.record(&mut |field: &tracing::field::Field, value: &dyn fmt::Debug| {
+            let _ = write!(text, " {field}={value:?}");
+        });
+        let mut current = None;
+        with_current(|id| current = Some(id.to_string()));
+        let _ = write!(text, " id={}", current.unwrap_or_default());
+        self.0.lock().unwrap().push(text);
+    }
+    fn enter(&self, _: &tracing::span::Id) {}
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+#[test]
+fn what_fails_is_said_once_with_the_id_of_its_request() {
+    let said = Said::default();
+    let _guard = tracing::subscriber::set_default(said.clone());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    for recorders in [vec![], vec![Arc::new(Unseen) as Arc<dyn Recorder>]] {
+        let path = Path {
+            recorders: recorders.into(),
+            life: Life::new(),
+            timeout: Duration::from_millis(200),
+            body_limit: 100,
+        };
+        let router = wrap(router(), path);
+        for (path, words) in [
+            ("/fails", "message=the body of a response failed on its way error=the disk is gone"),
+            ("/panics", "message=the body of the response of a request panicked panic="),
+            ("/panic", "message=the handler of a request panicked panic="),
+            ("/drops", "message=dropping the handler of a request panicked panic="),
+        ] {
+            runtime.block_on(async {
+                let request = http::Request::get(path).header("x-request-id", path).body(Body::empty()).unwrap();
+                let mut answer = tower::ServiceExt::oneshot(router.clone(), request).await.unwrap().into_body();
+                while let Some(frame) = http_body_util::BodyExt::frame(&mut answer).await {
+                    drop(frame);
+                }
+            });
+            let lines = std::mem::take(&mut *said.0.lock().unwrap());
+            let [line] = lines.as_slice() else { panic!("{path}: {lines:?}") };
+            assert!(line.starts_with("ERROR ") && line.contains(words), "{path}: {line}");
+            assert!(line.ends_with(&format!(" id={path}")), "{path}: {line}");
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Unseen;
+
+impl Recorder for Unseen {
+    fn end(&self, _: &Exchange) {}
+}
+
+#[test]
+fn a_client_that_sends_its_whole_body_first_still_reads_that_it_is_too_large() {
+    let service = Service::ordinary();
+    let length = 20_000_000;
+    for framing in [format!("content-length: {length}\r\n"), "transfer-encoding: chunked\r\n".to_owned()] {
+        let mut stream = service.send(&format!("POST /echo HTTP/1.1\r\nhost: x\r\n{framing}\r\n{length:x}\r\n"));
+        stream.write_all(&vec![b'x'; length]).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    }
 }

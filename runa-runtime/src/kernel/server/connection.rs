@@ -23,12 +23,19 @@ const LATE_FIRST_BYTE: Duration = Duration::from_secs(1);
 /// How long an idle HTTP/2 client may take to answer our farewell.
 const FAREWELL: Duration = Duration::from_secs(1);
 
+/// How long half a head is waited for once the listener is closed.
+const LATE_HEAD: Duration = Duration::from_secs(2);
+
+/// How long a client may take to notice that its answer was the last, and to stop sending.
+const LINGER: Duration = Duration::from_secs(2);
+
 /// Serves one connection until it ends, by itself, by a time limit, or because the listener closes.
 pub(super) async fn serve<I>(socket: Noted<I>, answers: Answers, setup: Arc<Setup>, door: Arc<Door>)
 where
     I: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     let pulse = Arc::clone(&answers.pulse);
+    let peer = answers.peer;
     let mut http = pin!(setup.http.serve_connection_with_upgrades(TokioIo::new(socket), answers));
     let mut timer = pin!(sleep(setup.limits.keep_alive));
     let mut watch = Watch {
@@ -37,14 +44,24 @@ where
         state: State::Fresh,
         begun: 0,
         farewell: false,
-        late: false,
+        late: None,
+        lingering: false,
+        blocked: None,
     };
     poll_fn(|cx| {
         pulse.watch(cx.waker());
         // An error is the client's: it has gone, or does not speak HTTP. hyper has answered what can be answered.
         loop {
             let level = door.level();
-            if level == Level::Aborted || http.as_mut().poll(cx).is_ready() {
+            if level == Level::Aborted {
+                return Poll::Ready(());
+            }
+            if let Poll::Ready(ended) = http.as_mut().poll(cx) {
+                if let Err(error) = ended
+                    && error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse)
+                {
+                    tracing::debug!(target: "http", %peer, %error, "refused what a client sent");
+                }
                 return Poll::Ready(());
             }
             match watch.look(&pulse, level, &setup, timer.as_mut(), cx) {
@@ -78,8 +95,12 @@ struct Watch {
     begun: u32,
     /// Whether hyper has been told to end.
     farewell: bool,
-    /// Whether the limit for a connection that came late is set.
-    late: bool,
+    /// The state for which the shorter limit of a closed listener is set.
+    late: Option<State>,
+    /// Whether the limit for lingering is set.
+    lingering: bool,
+    /// How far the client had read when it last stopped to.
+    blocked: Option<u32>,
 }
 
 impl Watch {
@@ -121,23 +142,46 @@ impl Watch {
         let state = pulse.state();
         let begun = pulse.begun();
         let written = pulse.take_written();
+        let blocked = pulse.blocked();
         let limits = &setup.limits;
+        // A client that does not read. One that idles and was told to end has less time still.
+        let stalls = blocked.is_some() && (state == State::Busy || (state == State::Idle && !self.farewell));
         match state {
+            _ if self.lingering => {}
+            _ if pulse.is_lingering() => {
+                self.lingering = true;
+                self.deadline = Some(Instant::now() + LINGER);
+            }
+            _ if stalls && blocked == self.blocked => {}
+            _ if stalls => self.deadline = Some(Instant::now() + limits.write_timeout),
             State::Busy => self.deadline = None,
             State::Head if self.state != State::Head || begun != self.begun => {
-                self.deadline = Some(Instant::now() + limits.header_timeout);
+                let late = level >= Level::Closed;
+                self.late = late.then_some(State::Head);
+                let limit = if late { limits.header_timeout.min(LATE_HEAD) } else { limits.header_timeout };
+                self.deadline = Some(Instant::now() + limit);
             }
-            State::Idle if self.state != State::Idle || begun != self.begun || (written && !self.farewell) => {
+            State::Head if level >= Level::Closed && self.late != Some(State::Head) => {
+                self.late = Some(State::Head);
+                let latest = Instant::now() + LATE_HEAD;
+                self.deadline = Some(self.deadline.map_or(latest, |deadline| deadline.min(latest)));
+            }
+            State::Idle
+                if self.state != State::Idle
+                    || begun != self.begun
+                    || ((written || self.blocked.is_some()) && !self.farewell) =>
+            {
                 self.deadline = Some(Instant::now() + limits.keep_alive);
             }
-            State::Fresh if level >= Level::Closed && !self.late => {
-                self.late = true;
+            State::Fresh if level >= Level::Closed && self.late != Some(State::Fresh) => {
+                self.late = Some(State::Fresh);
                 self.deadline = Some(Instant::now() + LATE_FIRST_BYTE);
             }
             _ => {}
         }
         self.state = state;
         self.begun = begun;
+        self.blocked = blocked;
     }
 
     /// Whether the request that the connection has, or had, is its last. A fresh connection still gets its one request: hyper would
@@ -153,7 +197,7 @@ impl Watch {
     }
 
     fn expired(&mut self, pulse: &Pulse) -> Then {
-        if pulse.is_http2() && !self.farewell {
+        if pulse.is_http2() && !self.farewell && self.blocked.is_none() {
             self.farewell = true;
             self.deadline = Some(Instant::now() + FAREWELL);
             return Then::Farewell;

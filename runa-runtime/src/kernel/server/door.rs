@@ -42,6 +42,8 @@ pub(crate) struct Still {
     pub(crate) connections: usize,
     /// Those with a request whose response has not ended.
     pub(crate) busy: usize,
+    /// Those that speak another protocol now. Neither we nor hyper can ask them to end: their handlers do, when they see the process end.
+    pub(crate) upgraded: usize,
 }
 
 impl Door {
@@ -108,8 +110,15 @@ impl Door {
 
     pub(super) fn still(&self) -> Still {
         let inside = self.inside();
-        let busy = inside.values().filter(|pulse| matches!(pulse.state(), State::Busy | State::Head)).count();
-        Still { connections: inside.len(), busy }
+        let mut still = Still { connections: inside.len(), ..Still::default() };
+        for pulse in inside.values() {
+            if pulse.is_upgraded() {
+                still.upgraded += 1;
+            } else if matches!(pulse.state(), State::Busy | State::Head) {
+                still.busy += 1;
+            }
+        }
+        still
     }
 
     fn inside(&self) -> MutexGuard<'_, HashMap<u64, Arc<Pulse>>> {

@@ -1,6 +1,7 @@
 //! The socket of a connection, which notes what passes through it.
 
 use std::io;
+use std::mem::MaybeUninit;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -19,12 +20,22 @@ pub(super) struct Noted<I> {
     pulse: Arc<Pulse>,
     /// How many bytes of the HTTP/2 preface have come; `None` when it is known which protocol it is.
     preface: Option<usize>,
+    /// Nothing more is written.
+    shut: bool,
     _place: Place,
 }
 
 impl<I> Noted<I> {
     pub(super) fn new(socket: I, pulse: Arc<Pulse>, place: Place) -> Self {
-        Self { socket, pulse, preface: Some(0), _place: place }
+        Self { socket, pulse, preface: Some(0), shut: false, _place: place }
+    }
+
+    fn note_write(&self, ready: bool) {
+        if ready {
+            self.pulse.note_written();
+        } else {
+            self.pulse.note_blocked();
+        }
     }
 
     fn note_read(&mut self, bytes: &[u8]) {
@@ -51,11 +62,11 @@ impl<I: AsyncRead + Unpin> AsyncRead for Noted<I> {
     }
 }
 
-impl<I: AsyncWrite + Unpin> AsyncWrite for Noted<I> {
+impl<I: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Noted<I> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = ready!(Pin::new(&mut self.socket).poll_write(cx, bytes));
-        self.pulse.note_written();
-        Poll::Ready(written)
+        let written = Pin::new(&mut self.socket).poll_write(cx, bytes);
+        self.note_write(written.is_ready());
+        written
     }
 
     fn poll_write_vectored(
@@ -63,9 +74,9 @@ impl<I: AsyncWrite + Unpin> AsyncWrite for Noted<I> {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = ready!(Pin::new(&mut self.socket).poll_write_vectored(cx, slices));
-        self.pulse.note_written();
-        Poll::Ready(written)
+        let written = Pin::new(&mut self.socket).poll_write_vectored(cx, slices);
+        self.note_write(written.is_ready());
+        written
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -76,7 +87,24 @@ impl<I: AsyncWrite + Unpin> AsyncWrite for Noted<I> {
         Pin::new(&mut self.socket).poll_flush(cx)
     }
 
+    /// Closing a socket with bytes unread resets it, and the client may lose an answer that it has not read yet. So after a request
+    /// with a body what still comes is thrown away, until the client closes too or the connection's time is up.
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.socket).poll_shutdown(cx)
+        if !self.shut {
+            ready!(Pin::new(&mut self.socket).poll_shutdown(cx))?;
+            self.shut = true;
+            if !self.pulse.is_upgraded() {
+                self.pulse.linger();
+            }
+        }
+        while self.pulse.is_lingering() {
+            let mut space = [MaybeUninit::uninit(); 4096];
+            let mut buffer = ReadBuf::uninit(&mut space);
+            let read = ready!(Pin::new(&mut self.socket).poll_read(cx, &mut buffer));
+            if read.is_err() || buffer.filled().is_empty() {
+                break;
+            }
+        }
+        Poll::Ready(Ok(()))
     }
 }

@@ -3,6 +3,9 @@
 //! It promises what `axum::serve` lacks: every connection has a time limit in each of its states, their number is bounded, running out
 //! of file descriptors is survived, and closing it has an end. It costs one task and one small shared state a connection, nothing is
 //! boxed, and a request reads the clock once.
+//!
+//! An upgraded connection belongs to its handler, and no limit holds for it. It is waited for when the process ends, but cannot be told:
+//! a handler that does not look at `stopping` costs the grace of the drain, and that alone is no failure of it.
 
 mod accept;
 mod bind;

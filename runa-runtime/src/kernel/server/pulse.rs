@@ -20,6 +20,16 @@ pub(super) struct Pulse {
     written: AtomicBool,
     /// The client speaks HTTP/2: its reads say nothing about requests.
     http2: AtomicBool,
+    /// A write waits for the client to read.
+    blocked: AtomicBool,
+    /// Writes that went on after they had to wait, wrapping.
+    resumed: AtomicU32,
+    /// There was a request with a body, of which more may come than is read.
+    had_body: AtomicBool,
+    /// Nothing more is sent, and what still comes is thrown away.
+    lingering: AtomicBool,
+    /// It speaks another protocol now, and belongs to a handler.
+    upgraded: AtomicBool,
     waker: OnceLock<Waker>,
 }
 
@@ -69,7 +79,44 @@ impl Pulse {
         }
     }
 
+    /// Notes that the client does not read.
+    pub(super) fn note_blocked(&self) {
+        self.blocked.store(true, Ordering::Relaxed);
+    }
+
+    /// While a write waits for the client: how many have done so before.
+    pub(super) fn blocked(&self) -> Option<u32> {
+        self.blocked.load(Ordering::Relaxed).then(|| self.resumed.load(Ordering::Relaxed))
+    }
+
+    pub(super) fn note_body(&self) {
+        self.had_body.store(true, Ordering::Relaxed);
+    }
+
+    /// Begins to linger if that is of use: on HTTP/1, when a body may not have been read to its end.
+    pub(super) fn linger(&self) -> bool {
+        let lingers = self.had_body.load(Ordering::Relaxed) && !self.is_http2();
+        self.lingering.store(lingers, Ordering::Relaxed);
+        lingers
+    }
+
+    pub(super) fn is_lingering(&self) -> bool {
+        self.lingering.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn note_upgraded(&self) {
+        self.upgraded.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_upgraded(&self) -> bool {
+        self.upgraded.load(Ordering::Relaxed)
+    }
+
     pub(super) fn note_written(&self) {
+        if self.blocked.load(Ordering::Relaxed) {
+            self.blocked.store(false, Ordering::Relaxed);
+            self.resumed.fetch_add(1, Ordering::Relaxed);
+        }
         if !self.is_http2() {
             self.written.store(true, Ordering::Relaxed);
         }

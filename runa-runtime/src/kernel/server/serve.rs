@@ -33,6 +33,7 @@ const FULL_AGAIN: Duration = Duration::from_mins(1);
 pub(crate) struct Limits {
     pub(crate) header_timeout: Duration,
     pub(crate) keep_alive: Duration,
+    pub(crate) write_timeout: Duration,
     pub(crate) max_connections: u32,
 }
 
@@ -101,14 +102,18 @@ impl Server {
         self.door.still()
     }
 
-    /// Waits until the last connection has ended, at most for `grace`. `Err` says what was given up.
+    /// Waits until the last connection has ended, at most for `grace`. `Err` says what was given up. Connections that were upgraded are
+    /// waited for, but have no request that could be lost: when only they are left it is `Ok`.
     pub(crate) async fn ended(&self, grace: Duration) -> Result<(), Still> {
         if timeout(grace, self.door.empty()).await.is_ok() {
             return Ok(());
         }
         let still = self.still();
         self.door.move_to(Level::Aborted);
-        if still.connections == 0 { Ok(()) } else { Err(still) }
+        if still.upgraded > 0 {
+            tracing::info!(target: "runa", upgraded = still.upgraded, "upgraded connections end with the process");
+        }
+        if still.connections == still.upgraded { Ok(()) } else { Err(still) }
     }
 }
 

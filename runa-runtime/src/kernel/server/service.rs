@@ -12,8 +12,8 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::routing::future::RouteFuture;
 use bytes::Bytes;
-use http::{Request, Response};
-use http_body::{Frame, SizeHint};
+use http::{Method, Request, Response, StatusCode, Version};
+use http_body::{Body as _, Frame, SizeHint};
 use hyper::body::Incoming;
 use tower::Service;
 
@@ -34,9 +34,13 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
 
     fn call(&self, mut request: Request<Incoming>) -> Answering {
         self.pulse.request_begins();
+        if !request.body().is_end_stream() {
+            self.pulse.note_body();
+        }
+        let connects = request.method() == Method::CONNECT && request.version() <= Version::HTTP_11;
         let in_flight = InFlight(Arc::clone(&self.pulse));
         request.extensions_mut().insert(ConnectInfo(self.peer));
-        Answering { answer: self.router.clone().call(request), in_flight: Some(in_flight) }
+        Answering { answer: self.router.clone().call(request), in_flight: Some(in_flight), connects }
     }
 }
 
@@ -56,6 +60,8 @@ pin_project_lite::pin_project! {
         #[pin]
         answer: RouteFuture<Infallible>,
         in_flight: Option<InFlight>,
+        // Whether success gives the connection away.
+        connects: bool,
     }
 }
 
@@ -66,6 +72,12 @@ impl Future for Answering {
         let this = self.project();
         let Ok(response) = ready!(this.answer.poll(cx));
         let in_flight = this.in_flight.take();
+        let status = response.status();
+        if (status == StatusCode::SWITCHING_PROTOCOLS || (*this.connects && status.is_success()))
+            && let Some(in_flight) = &in_flight
+        {
+            in_flight.0.note_upgraded();
+        }
         Poll::Ready(Ok(response.map(|body| Counted { body, _in_flight: in_flight })))
     }
 }

@@ -30,7 +30,7 @@ const LONGER: Duration = Duration::from_millis(500);
 const GET: &[u8] = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n";
 
 fn limits() -> Limits {
-    Limits { header_timeout: LONG, keep_alive: LONG, max_connections: 100 }
+    Limits { header_timeout: LONG, keep_alive: LONG, write_timeout: LONG, max_connections: 100 }
 }
 
 /// Lets it take connections.
@@ -46,6 +46,7 @@ fn start(limits: Limits) -> (Server, Arc<Notify>) {
     let router = Router::new()
         .route("/", get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { format!("{}", peer.ip()) }))
         .route("/slow", get(move || async move { slow.notified().await }))
+        .route("/large", get(|| async { vec![b'x'; 50_000_000] }))
         .route("/endless", get(|| async { Body::new(Endless(false)) }));
     let listener = bind("127.0.0.1:0".parse().unwrap(), "X").unwrap();
     (run(Server::start(listener, router, limits).unwrap()), go)
@@ -99,7 +100,7 @@ async fn rest(client: &mut TcpStream) -> String {
 /// Waits until the server sees so many connections, with so many requests.
 async fn still(server: &Server, connections: usize, busy: usize) {
     timeout(PATIENCE, async {
-        while server.still() != (Still { connections, busy }) {
+        while server.still() != (Still { connections, busy, upgraded: 0 }) {
             tokio::task::yield_now().await;
         }
     })
@@ -238,7 +239,7 @@ async fn a_body_that_never_ends_is_given_up_and_counted() {
     let mut client = send(&server, b"GET /endless HTTP/1.1\r\nhost: x\r\n\r\n").await;
     until(&mut client, "first").await;
     server.close().await;
-    assert_eq!(server.ended(SHORT).await, Err(Still { connections: 1, busy: 1 }));
+    assert_eq!(server.ended(SHORT).await, Err(Still { connections: 1, busy: 1, upgraded: 0 }));
     rest(&mut client).await;
     still(&server, 0, 0).await;
 }
@@ -284,7 +285,13 @@ async fn an_upgraded_connection_counts_until_its_last_owner_lets_go() {
     assert!(until(&mut client, "\r\n\r\n").await.starts_with("HTTP/1.1 101"));
     timeout(PATIENCE, wait.notified()).await.unwrap();
     server.close().await;
-    assert_eq!(server.still().connections, 1);
+    client.write_all(b"another protocol").await.unwrap();
+    let still = Still { connections: 1, busy: 0, upgraded: 1 };
+    assert_eq!(server.still(), still);
+    // It is waited for, and nothing is lost when it does not end.
+    assert_eq!(timeout(SHORT, server.ended(LONG)).await.ok(), None);
+    assert_eq!(server.ended(SHORT).await, Ok(()));
+    assert_eq!(server.still(), still);
     let_go.notify_one();
     assert_eq!(server.ended(PATIENCE).await, Ok(()));
 }
@@ -310,4 +317,44 @@ async fn an_address_in_use_is_one_plain_sentence() {
              `RUNA__SERVER__LISTEN=…` takes another address"
         )
     );
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_read_is_given_up_and_one_that_reads_slowly_is_not() {
+    let limits = Limits { max_connections: 1, write_timeout: LONGER, ..limits() };
+    let (server, _) = start(limits);
+    let request = b"GET /large HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    let deaf = send(&server, request).await;
+    // There is room for it only when the first has gone.
+    let mut next = send(&server, GET).await;
+    until(&mut next, "127.0.0.1").await;
+    drop((deaf, next));
+
+    let mut slow = send(&server, request).await;
+    let began = Instant::now();
+    let mut part = vec![0; 4_000_000];
+    let mut seen = 0;
+    loop {
+        let count = timeout(PATIENCE, slow.read(&mut part)).await.unwrap().unwrap();
+        seen += count;
+        if count == 0 {
+            break;
+        }
+        if began.elapsed() < LONGER * 2 {
+            tokio::time::sleep(SHORT).await;
+        }
+    }
+    assert!(seen > 50_000_000, "{seen}");
+}
+
+#[tokio::test]
+async fn half_a_head_holds_up_the_end_for_two_seconds_only() {
+    let (mut server, _) = start(limits());
+    let mut half = send(&server, b"GET / HTTP/1.1\r\n").await;
+    still(&server, 1, 1).await;
+    let began = Instant::now();
+    server.close().await;
+    assert_eq!(server.ended(LONG).await, Ok(()));
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    assert_eq!(rest(&mut half).await, "");
 }
