@@ -126,7 +126,7 @@ def main():
     """Builds, measures, prints; nothing that was started outlives it."""
     given = arguments()
     # A request to end must pass through `finally`.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: ended by SIGTERM"))
     target = os.path.abspath(os.environ.get("CARGO_TARGET_DIR") or os.path.join(ROOT, "benches/target"))
     build(target, given.servers)
     table = report.Table()

@@ -77,8 +77,8 @@ def only_the_macro(units, project):
     alone = project.needed() - project.needed("--prune", MACRO)
     seconds = {}
     for unit in units:
-        # The model of the manifest is compiled for the target too; only its copy for the macro counts here.
-        host_copy = unit["name"] == SCHEMA and unit["mode"] != "check"
+        # The model of the manifest is compiled for the service too; only the macro's copy, the one with the parser, counts.
+        host_copy = unit["name"] == SCHEMA and "parser" in unit["features"]
         if (unit["name"], unit["version"]) in alone or host_copy:
             seconds[unit["name"]] = seconds.get(unit["name"], 0.0) + unit["duration"]
     return dict(sorted(seconds.items(), key=lambda one: -one[1]))
