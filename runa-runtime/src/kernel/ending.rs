@@ -9,8 +9,8 @@ use super::core::{Core, Standing};
 use super::installer::Ending;
 use super::{Phase, catch, verdict};
 
-/// What a step gets at least, when earlier ones have used up everything: enough to find that there is nothing to do.
-const LEAST: Duration = Duration::from_millis(10);
+/// What a step gets at least, when earlier ones have used up everything: enough to write what was logged.
+const LEAST: Duration = Duration::from_millis(50);
 
 /// Lets every provider drain, then stops them in reverse. Each step has its share of what is left of `drain.total`.
 ///

@@ -227,8 +227,18 @@ fn a_broken_standard_error_changes_nothing() {
 impl Part {
     /// Its exit code after signals, each some seconds after the one before.
     fn end_by(self, seconds: &[u64]) -> Option<i32> {
-        // It cannot say when it is ready.
-        thread::sleep(Duration::from_secs(1));
+        // It cannot say when it is ready; the system knows whether it catches SIGTERM.
+        let status = format!("/proc/{}/status", self.child.id());
+        let deadline = Instant::now() + PATIENCE;
+        let catches = || {
+            let status = std::fs::read_to_string(&status).unwrap();
+            let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
+            u64::from_str_radix(caught.trim(), 16).unwrap() & 1 << (15 - 1) != 0
+        };
+        while !catches() {
+            assert!(Instant::now() < deadline, "it does not catch SIGTERM");
+            thread::sleep(Duration::from_millis(5));
+        }
         for pause in seconds {
             thread::sleep(Duration::from_secs(*pause));
             self.signal();
