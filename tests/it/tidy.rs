@@ -246,40 +246,6 @@ fn every_code_of_the_compiler_has_a_fixture() {
 fn every_section_says_something() {
     let pages = files(".", ".md");
     assert!(pages.contains(&PathBuf::from("README.md")) && pages.contains(&PathBuf::from("docs/settings.md")));
-    let offenders: Vec<_> = pages
-        .iter()
-        .flat_map(|page| empty_sections(&read(page)).into_iter().map(|title| format!("{}: {title}", page.display())))
-        .collect();
-    assert_none("sections without a word", &offenders);
-    let text = "# A\n\n## B\nb\n## C\n\n## D\n```\n# code\n```\n### E\n";
-    assert_eq!(empty_sections(text), ["## C", "### E"], "one that holds only smaller ones is not empty");
-}
-
-/// The headings behind which there is nothing but the next one of the same rank or a higher one.
-fn empty_sections(text: &str) -> Vec<&str> {
-    let (mut empty, mut open, mut code) = (Vec::new(), None, false);
-    for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
-        code ^= line.starts_with("```");
-        let rank = line.bytes().take_while(|byte| *byte == b'#').count();
-        let heading = !code && rank > 0 && line[rank..].starts_with(' ');
-        if let Some((last, title)) = open.take()
-            && heading
-            && rank <= last
-        {
-            empty.push(title);
-        }
-        if heading {
-            open = Some((rank, line));
-        }
-    }
-    empty.extend(open.map(|(_, title)| title));
-    empty
-}
-
-#[test]
-fn every_section_says_something() {
-    let pages = files(".", ".md");
-    assert!(pages.contains(&PathBuf::from("README.md")) && pages.contains(&PathBuf::from("docs/settings.md")));
     let mut offenders = Vec::new();
     for page in &pages {
         let text = read(page);
