@@ -134,7 +134,7 @@ fn format(cx: &mut Context<'_>, root: &Node, entries: &[Entry]) -> Option<()> {
         && let Some(sign) = cx.text[at.start..at.end].find('#')
     {
         cx.say(format_not_named::glued_comment(at, at.start + sign));
-        return None;
+        return Some(());
     }
     let edit = cx.mend.set_value(root, index, &FORMAT.to_string());
     cx.say(format_not_named::format_unknown(at, &entry.value.describe(), edit));
