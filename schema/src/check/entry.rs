@@ -78,7 +78,7 @@ impl<'t> At<'_, 't> {
                 self.server(cx, self.item.span)
             }
             Kind::Scalar { text, .. } if is_several_names(cx, text) => self.split(cx, text),
-            Kind::Scalar { text, .. } => {
+            Kind::Scalar { text, .. } if !text.is_empty() => {
                 let row = self.row(cx, text, self.item.span)?;
                 Some(Settings { row, name: self.item.span, node: None })
             }

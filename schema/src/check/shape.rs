@@ -134,7 +134,7 @@ fn format(cx: &mut Context<'_>, root: &Node, entries: &[Entry]) -> Option<()> {
         && let Some(sign) = cx.text[at.start..at.end].find('#')
     {
         cx.say(format_not_named::glued_comment(at, at.start + sign));
-        return None;
+        return Some(());
     }
     let edit = cx.mend.set_value(root, index, &FORMAT.to_string());
     cx.say(format_not_named::format_unknown(at, &entry.value.describe(), edit));
@@ -145,7 +145,7 @@ fn service<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Option<&'t
     let entry = &root.entries()?[index];
     let found = entry.value.describe();
     let text = entry.value.text().unwrap_or_default();
-    let is_text = !matches!(entry.value.kind, Kind::Scalar { plain: true, .. }) || !is_no_text(text);
+    let is_text = !is_plain(&entry.value) || !is_no_text(text);
     if name::is_service(text) && is_text {
         return Some(text);
     }
@@ -201,7 +201,7 @@ fn relaxed<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Option<Vec
                 let first = items.iter().find(|item| item.text() == Some(name)).map_or(item.span, |item| item.span);
                 cx.say(names_no_stage::named_twice(item.span, name, first, removal));
             }
-            Some(name) if !matches!(item.kind, Kind::Scalar { plain: true, .. }) || !is_no_text(name) => {
+            Some(name) if !(name.is_empty() || is_plain(item) && is_no_text(name)) => {
                 names.push(name);
             }
             _ => {
@@ -211,6 +211,10 @@ fn relaxed<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Option<Vec
         }
     }
     Some(names)
+}
+
+fn is_plain(node: &Node) -> bool {
+    matches!(node.kind, Kind::Scalar { plain: true, .. })
 }
 
 /// Whether a plain scalar is a number or a boolean.

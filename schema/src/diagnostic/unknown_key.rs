@@ -25,6 +25,7 @@ pub(crate) fn unknown_key(
     nearest: Option<&str>,
     removal: Option<Vec<Replacement>>,
 ) -> Diagnostic {
+    let key = if key.is_empty() { "\"\"" } else { key };
     let title = format!("unknown key `{key}` {whose}");
     match nearest {
         Some(name) => Diagnostic::new("R0201", title, span, "nobody reads it")
@@ -166,5 +167,17 @@ unknown key `server.drain` of the manifest [R0201]
   = note: write the anchor where it is used first, or put settings that all stages share below `defaults`";
         assert_eq!(shown, [expected]);
         assert!(found[0].help.is_none(), "without it the alias would stand for nothing");
+    }
+
+    #[test]
+    fn what_is_empty_is_called_so() {
+        let manifest = "runa: 1\nservice: ''\nrelaxed: ['']\n'': 1\nstages: { '': [''] }\n";
+        let found = crate::check::check(manifest).err().unwrap_or_default();
+        assert_eq!(found.len(), 5);
+        for one in found {
+            let shown = crate::diagnostic::render("ops.yaml", manifest, &one);
+            let said = shown.lines().filter(|line| !line.contains("stage ``"));
+            assert!(!said.collect::<String>().contains("``"), "{shown}");
+        }
     }
 }

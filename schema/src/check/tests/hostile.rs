@@ -22,6 +22,37 @@ stages:
     providers: *dev
 ";
 
+/// Nearly everything in another shape.
+const SHAPES: &str = "\
+runa: 1#x
+service: 42
+server.listen: 0.0.0.0:80
+x-a: &a { level: info }
+defaults:
+- server: { listen: none }
+- log
+stages:
+  dev:
+    -log
+    -observe
+  test: [log observe, log: [level: info], server: {}, name: log]
+  ci:
+    server: 127.0.0.1:1
+    log: *a
+    observe:
+  prod:
+    providers:
+      log: |
+        a:b
+      observe: *a
+  all:
+    - log: *a
+    - log: { <<: *a, format: json }
+    - - log
+    - uses: log
+      with: *a
+";
+
 fn survive(text: &str) {
     for one in check(text).err().unwrap_or_default() {
         assert!(!render("ops.yaml", text, &one).is_empty());
@@ -33,9 +64,14 @@ fn survive(text: &str) {
 
 #[test]
 fn a_manifest_with_a_hole_or_a_stray_sign() {
-    let places: Vec<_> = MANIFEST.char_indices().map(|(at, _)| at).collect();
-    for (number, at) in places.iter().enumerate() {
-        let (before, after) = MANIFEST.split_at(*at);
+    for manifest in [MANIFEST, SHAPES] {
+        damage(manifest);
+    }
+}
+
+fn damage(manifest: &str) {
+    for (number, (at, _)) in manifest.char_indices().enumerate() {
+        let (before, after) = manifest.split_at(at);
         survive(before);
         survive(&format!("{before}{}", after.chars().skip(1 + number % 5).collect::<String>()));
         let sign = ["{", "]", ":", "\n", "é", "${X}", "- ", "*dev", "\u{a0}", "\r\n"][number % 10];
