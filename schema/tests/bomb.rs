@@ -11,16 +11,20 @@ fn peak() -> u64 {
     line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok()).unwrap_or(u64::MAX)
 }
 
+fn lines(numbers: std::ops::Range<usize>, line: impl Fn(usize) -> String) -> String {
+    numbers.map(line).collect::<Vec<_>>().concat()
+}
+
 #[test]
 fn a_bomb_takes_less_than_sixteen_mebibytes() {
-    let mut levels = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
-    for level in 1..60 {
+    let levels = lines(1..60, |level| {
         let alias = format!("*a{}", level - 1);
-        levels.push_str(&format!("a{level}: &a{level} [{}]\n", vec![alias; 10].join(", ")));
-    }
-    let keys: String = (0..900).map(|key| format!("k{key}: 1, ")).collect();
-    let merges: String = (0..12_000).map(|copy| format!("b{copy}: {{ <<: *a }}\n")).collect();
-    let aliases: String = (0..15_000).map(|copy| format!("  s{copy}: {{ server: *s }}\n")).collect();
+        format!("a{level}: &a{level} [{}]\n", vec![alias; 10].join(", "))
+    });
+    let levels = format!("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n{levels}");
+    let keys = lines(0..900, |key| format!("k{key}: 1, "));
+    let merges = lines(0..12_000, |copy| format!("b{copy}: {{ <<: *a }}\n"));
+    let aliases = lines(0..15_000, |copy| format!("  s{copy}: {{ server: *s }}\n"));
     let before = peak();
     for text in [
         levels,

@@ -108,6 +108,10 @@ pub(crate) fn tag(text: &str, at: Span, suffix: &str, content: Option<&str>, pla
         let reference = format!("{{ from_env: {name} }}");
         return mended(diagnostic, format!("write `{reference}`"), Span::new(at.start, place.end), reference);
     }
+    if ["include", "import"].iter().any(|word| suffix.eq_ignore_ascii_case(word)) {
+        // Without its tag, the name of a file would be a value.
+        return diagnostic.note("a manifest is one file; `defaults`, anchors and merge keys hold what its parts share");
+    }
     let behind = &text[at.end.min(text.len())..];
     if behind.starts_with(['\r', '\n']) {
         let before = text[..at.start].trim_end_matches([' ', '\t']).len();

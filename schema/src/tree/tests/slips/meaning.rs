@@ -240,3 +240,20 @@ fn slips_that_are_mended_in_one_place() {
         assert_eq!(after.as_deref(), Some(mended));
     }
 }
+
+#[test]
+fn nothing_is_included() {
+    slip(
+        "stages: !include stages.yaml\n",
+        r"
+tag `!include` means nothing in a manifest [R0101]
+ --> ops.yaml:1:9
+  |
+1 | stages: !include stages.yaml
+  |         ^^^^^^^^ a tag
+  |
+  = note: a manifest is one file; `defaults`, anchors and merge keys hold what its parts share
+",
+        None,
+    );
+}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "notations-of-other-tools.yaml")]
+async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "path-to-skip.yaml")]
+async fn main(_: Ops) {}
