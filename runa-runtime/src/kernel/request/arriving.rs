@@ -7,11 +7,18 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
 use bytes::Bytes;
 use http::Version;
 use http_body::{Frame, SizeHint};
+use http_body_util::BodyExt;
+use tokio::runtime::Handle;
+use tokio::time::timeout;
+
+/// How long a client may go on sending a body that nobody reads, after its answer.
+const LINGER: Duration = Duration::from_secs(2);
 
 /// What is known of a request's body while its handler works. Only requests that have a body have one of these.
 #[derive(Clone, Debug)]
@@ -86,12 +93,22 @@ impl Drop for Arriving {
 
 /// A body that holds on to `left` until it has ended.
 pub(super) fn outlived(body: Body, left: Body) -> Body {
-    Body::new(Outlived { inner: body, _left: left })
+    Body::new(Outlived { inner: body, left })
 }
 
 struct Outlived {
     inner: Body,
-    _left: Body,
+    left: Body,
+}
+
+impl Drop for Outlived {
+    /// The answer is queued, not sent: a reset now would overtake it. So the client is listened to for a while.
+    fn drop(&mut self) {
+        let mut left = std::mem::take(&mut self.left);
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(timeout(LINGER, async move { while let Some(Ok(_)) = left.frame().await {} }));
+        }
+    }
 }
 
 impl HttpBody for Outlived {

@@ -425,3 +425,25 @@ fn a_client_that_sends_its_whole_body_first_still_reads_that_it_is_too_large() {
         assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
     }
 }
+
+#[test]
+fn what_is_refused_before_it_is_a_request_leaves_a_line_for_those_who_look() {
+    let said = Said::default();
+    let _guard = tracing::subscriber::set_default(said.clone());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for (sent, status) in [("garbage\r\n\r\n", "400"), (&*format!("GET /{} HTTP/1.1\r\n", "x".repeat(1 << 20)), "4")] {
+        runtime.block_on(async {
+            use tokio::io::{AsyncReadExt, AsyncWriteExt};
+            let server = serve(Router::new());
+            let mut stream = tokio::net::TcpStream::connect(server.address()).await.unwrap();
+            let _ = stream.write_all(sent.as_bytes()).await;
+            let mut answer = Vec::new();
+            let _ = stream.read_to_end(&mut answer).await;
+            let answer = String::from_utf8_lossy(&answer);
+            assert!(answer.is_empty() || answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+        });
+        let lines = std::mem::take(&mut *said.0.lock().unwrap());
+        let [line] = lines.as_slice() else { panic!("{lines:?}") };
+        assert!(line.starts_with("DEBUG message=refused what a client sent peer=127.0.0.1:"), "{line}");
+    }
+}
