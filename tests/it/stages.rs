@@ -201,7 +201,7 @@ fn a_file_of_overrides_that_cannot_be_read_is_said() {
 fn a_rule_holds_for_overridden_values_too() {
     let ended = Start::in_stage("orders", "test")
         .env("RUNA__OBSERVE__DEBUG", "true")
-        .env("RUNA__SERVER__LISTEN", "0.0.0.0:0")
+        .env("RUNA__SERVER__ADMIN", "0.0.0.0:0")
         .spawn()
         .end();
     assert_eq!(ended.code, Some(78), "{ended:?}");

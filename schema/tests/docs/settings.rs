@@ -82,6 +82,7 @@ fn shape_text(shape: Shape) -> String {
         Shape::Size => "size (`512B`, `16KiB`, `10MiB`)".into(),
         Shape::Level => "level (`trace` to `error`, `off`)".into(),
         Shape::UrlPath => "path of a URL".into(),
+        Shape::PathPrefix => "path of a URL; with `/` at its end, all below it".into(),
         Shape::FilePath => "path of a file".into(),
         Shape::Listen => "`address:port` or `none`".into(),
         Shape::Choice(words) => words.iter().map(|word| format!("`{}`", word.name)).collect::<Vec<_>>().join(", "),

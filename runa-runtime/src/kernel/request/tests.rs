@@ -107,7 +107,10 @@ struct Service {
 fn serve(router: Router) -> Server {
     let minute = Duration::from_mins(1);
     let limits = Limits { header_timeout: minute, keep_alive: minute, write_timeout: minute, max_connections: 100 };
-    Server::start(bind("127.0.0.1:0".parse().unwrap(), "X").unwrap(), router, limits).unwrap()
+    let (server, accepting) =
+        Server::start(bind("127.0.0.1:0".parse().unwrap(), "X").unwrap(), router, limits).unwrap();
+    tokio::spawn(accepting);
+    server
 }
 
 impl Service {

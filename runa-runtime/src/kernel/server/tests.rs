@@ -349,7 +349,7 @@ async fn a_client_that_does_not_read_is_given_up_and_one_that_reads_slowly_is_no
 
 #[tokio::test]
 async fn half_a_head_holds_up_the_end_for_two_seconds_only() {
-    let (mut server, _) = start(limits());
+    let (server, _) = start(limits());
     let mut half = send(&server, b"GET / HTTP/1.1\r\n").await;
     still(&server, 1, 1).await;
     let began = Instant::now();
