@@ -31,9 +31,16 @@ struct Seen {
 }
 
 #[derive(Debug, Default)]
-struct Notes(Mutex<Vec<(String, Seen)>>);
+struct Notes {
+    begun: Mutex<Vec<String>>,
+    ended: Mutex<Vec<(String, Seen)>>,
+}
 
 impl Recorder for Notes {
+    fn begin(&self, exchange: &Exchange) {
+        self.begun.lock().unwrap().push(exchange.id().to_string());
+    }
+
     fn end(&self, exchange: &Exchange) {
         assert!(exchange.peer().is_some(), "the peer is known");
         assert!(exchange.duration() < Duration::from_secs(10));
@@ -44,7 +51,7 @@ impl Recorder for Notes {
             bytes: exchange.bytes(),
             internal: exchange.internal(),
         };
-        self.0.lock().unwrap().push((exchange.id().to_string(), seen));
+        self.ended.lock().unwrap().push((exchange.id().to_string(), seen));
     }
 }
 
@@ -144,11 +151,20 @@ impl Service {
         String::from_utf8_lossy(&answer).into_owned()
     }
 
+    /// Waits until the request with `id` has reached the service.
+    fn begun(&self, id: &str) {
+        let begun = Instant::now();
+        while !self.notes.begun.lock().unwrap().iter().any(|of| of == id) {
+            assert!(begun.elapsed() < Duration::from_secs(20), "{id} has not come");
+            thread::yield_now();
+        }
+    }
+
     /// The one record of the request with `id`.
     fn seen(&self, id: &str) -> Seen {
         let begun = Instant::now();
         loop {
-            let notes = self.notes.0.lock().unwrap().clone();
+            let notes = self.notes.ended.lock().unwrap().clone();
             let mut of_id = notes.iter().filter(|(of, _)| of == id).map(|(_, seen)| seen.clone());
             match (of_id.next(), of_id.next()) {
                 (Some(seen), None) => return seen,
@@ -224,13 +240,15 @@ fn every_way_to_end_is_recorded_once() {
             assert!(answer.contains(&format!("\r\nx-request-id: {id}\r\n")), "{name}: {answer}");
         }
     }
-    assert_eq!(service.notes.0.lock().unwrap().len(), 16);
+    assert_eq!(service.notes.ended.lock().unwrap().len(), 16);
 }
 
 #[test]
 fn a_client_that_goes_away_is_recorded() {
     let service = Service::start(Duration::from_mins(1), 100);
-    drop(service.send(&head("GET", "/slow", "early", "")));
+    let stream = service.send(&head("GET", "/slow", "early", ""));
+    service.begun("early");
+    drop(stream);
     let route = Some("/slow");
     let outcome = Outcome::ClientGone;
     assert_eq!(service.seen("early"), Seen { outcome, status: None, route, bytes: 0, internal: false });
