@@ -43,6 +43,8 @@ pub use routes::Routes;
 pub use run::{Options, run};
 pub use start::Start;
 pub use task::Policy;
+#[cfg(test)]
+pub(crate) use trace::heard;
 
 /// The result of everything that can fail here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

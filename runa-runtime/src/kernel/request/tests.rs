@@ -18,6 +18,7 @@ use tokio::time::sleep;
 
 use super::*;
 use crate::kernel::Phase;
+use crate::kernel::heard;
 use crate::kernel::server::{Limits, Server, bind};
 
 /// What a recorder saw of one request.
@@ -396,7 +397,7 @@ impl tracing::Subscriber for Said {
 #[test]
 fn what_fails_is_said_once_with_the_id_of_its_request() {
     let said = Said::default();
-    let _guard = tracing::subscriber::set_default(said.clone());
+    let _guard = heard(&tracing::Dispatch::new(said.clone()));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
     for recorders in [vec![], vec![Arc::new(Unseen) as Arc<dyn Recorder>]] {
         let path = Path {
@@ -450,7 +451,7 @@ fn a_client_that_sends_its_whole_body_first_still_reads_that_it_is_too_large() {
 #[test]
 fn what_is_refused_before_it_is_a_request_leaves_a_line_for_those_who_look() {
     let said = Said::default();
-    let _guard = tracing::subscriber::set_default(said.clone());
+    let _guard = heard(&tracing::Dispatch::new(said.clone()));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     for (sent, status) in [("garbage\r\n\r\n", "400"), (&*format!("GET /{} HTTP/1.1\r\n", "x".repeat(1 << 20)), "4")] {
         runtime.block_on(async {

@@ -12,10 +12,11 @@ use std::time::{Duration, Instant};
 use runa_schema::settings::{AccessSettings, Format, Group};
 use runa_schema::value::{Level, Named, PathPrefix};
 use serde_json::Value;
-use tracing::dispatcher::with_default;
+use tracing::Dispatch;
 
 use super::install::Parts;
 use super::{Log, LogSettings};
+use crate::kernel::heard;
 
 fn settings(format: Format) -> LogSettings {
     LogSettings {
@@ -72,6 +73,12 @@ impl Write for Kept {
 #[tokio::main(flavor = "current_thread")]
 async fn flush(log: &Log) {
     tokio::time::timeout(Duration::from_secs(20), log.flush()).await.unwrap();
+}
+
+/// Does `work` while `dispatch` hears what this thread logs.
+fn with_default<T>(dispatch: &Dispatch, work: impl FnOnce() -> T) -> T {
+    let _guard = heard(dispatch);
+    work()
 }
 
 /// Everything that is logged in `work`, as lines.
