@@ -43,6 +43,10 @@ fn orders_answers_in_every_stage_and_ends_cleanly() {
             assert_eq!(get(admin, probe).status, 200, "{probe}");
             assert_eq!(get(service, probe).status, 200, "{probe} on the listener of the service");
         }
+        let ready = format!(
+            r#"{{"checks":[],"phase":"running","service":"orders","stage":"{stage}","status":"pass","version":"0.1.0"}}"#
+        );
+        assert_eq!(get(admin, "/-/ready").body, ready);
         let metrics = get(admin, "/-/metrics").body;
         for (route, status, count) in [
             ("/hello", 200, 1),
