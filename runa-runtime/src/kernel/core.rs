@@ -83,6 +83,7 @@ impl Core {
             life: Life::new(),
             checks: super::checks::Checks::default(),
             metrics: super::metrics::Metrics::default(),
+            panels: super::panels::Panels::default(),
         };
         Arc::new(Self {
             parts,

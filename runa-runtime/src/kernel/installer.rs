@@ -9,6 +9,7 @@ use runa_schema::settings::ServerSettings;
 
 use super::checks::Checks;
 use super::metrics::Metrics;
+use super::panels::Panels;
 use super::request::Recorder;
 use super::task::{Policy, Work};
 use super::{Life, Result, Routes, Stage};
@@ -30,6 +31,8 @@ pub struct Parts {
     pub checks: Checks,
     /// The metrics of all providers and of the service.
     pub metrics: Metrics,
+    /// What providers show of themselves.
+    pub panels: Panels,
 }
 
 /// Something that a provider does while the process stops.

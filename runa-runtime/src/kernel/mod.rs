@@ -12,6 +12,7 @@ mod error;
 mod handle;
 mod installer;
 pub mod metrics;
+pub mod panels;
 mod phase;
 mod provider;
 pub mod request;

@@ -15,6 +15,7 @@ use tower::Service;
 
 use super::*;
 use crate::kernel::metrics::Form;
+use crate::kernel::panels::{Content, Panels};
 use crate::kernel::request;
 use crate::kernel::{Installer, Life, Phase, Provider, Stage};
 
@@ -58,6 +59,7 @@ async fn install(listen: &str, admin: Option<&str>, change: impl FnOnce(&mut Obs
         life: life.clone(),
         checks: crate::kernel::checks::Checks::default(),
         metrics: Metrics::default(),
+        panels: Panels::default(),
     };
     let mut installer = Installer { provider: "observe", parts: &parts, joined: crate::kernel::Joined::default() };
     let observe = Observe::install(config, (), &mut installer).await.unwrap();
@@ -325,7 +327,17 @@ async fn metrics_are_whole_in_both_forms() {
 async fn a_monitor_shows_everything() {
     let site = install("127.0.0.1:0", None, |config| config.debug = true).await;
     site.observe.check("db", Kind::Ready, || async { Outcome::Pass }).unwrap();
+    let panels = &site.observe.parts.panels;
+    panels.add("depth", "Jobs", || Content::Bar(vec![("emails".to_owned(), 3.0)])).unwrap();
+    panels.add("peers", "Peers", || Content::Table(vec!["id"], vec![vec!["a".to_owned()]])).unwrap();
+    panels.add("raw", "Raw", || Content::Json("[1]".to_owned())).unwrap();
     let json = get(site.main.as_ref(), "/-/debug/monitor", LOCAL).await.json();
+    let shown = serde_json::json!([
+        { "name": "depth", "title": "Jobs", "bar": [{ "label": "emails", "value": 3.0 }] },
+        { "name": "peers", "title": "Peers", "table": { "columns": ["id"], "rows": [["a"]] } },
+        { "name": "raw", "title": "Raw", "json": [1] },
+    ]);
+    assert_eq!(json["panels"], shown);
     assert_eq!(
         (&json["service"], &json["version"], &json["stage"], &json["phase"]),
         (&"orders".into(), &"1.2.3".into(), &"test".into(), &"starting".into())
