@@ -1,9 +1,10 @@
 //! Who asks.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, Request};
 use http::HeaderName;
+use runa_schema::value::is_loopback;
 
 /// Headers by which a proxy says that it asks for somebody else.
 const FORWARDED: [HeaderName; 5] = [
@@ -19,11 +20,4 @@ pub(super) fn is_local(request: &Request) -> bool {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     peer.is_some_and(|peer| is_loopback(peer.0.ip()))
         && FORWARDED.iter().all(|name| !request.headers().contains_key(name))
-}
-
-fn is_loopback(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(ip) => ip.is_loopback(),
-        IpAddr::V6(ip) => ip.is_loopback() || ip.to_ipv4_mapped().is_some_and(|ip| ip.is_loopback()),
-    }
 }

@@ -37,7 +37,8 @@ impl Listen {
     }
 }
 
-fn is_loopback(ip: IpAddr) -> bool {
+/// Whether an address is of this machine alone, also as IPv4 written in IPv6.
+pub fn is_loopback(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => ip.is_loopback(),
         IpAddr::V6(ip) => ip.is_loopback() || ip.to_ipv4_mapped().is_some_and(|ip| ip.is_loopback()),

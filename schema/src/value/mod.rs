@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-pub use address::Listen;
+pub use address::{Listen, is_loopback};
 pub use parse::{LEVELS, Wrong};
 pub use path::{PathPrefix, UrlPath};
 pub use scalar::{Level, Named, Scalar, Secret};
