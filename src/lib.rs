@@ -55,7 +55,7 @@
 pub use runa_macros::app;
 pub use runa_runtime::kernel::request::RequestId;
 pub use runa_runtime::kernel::{App, Error, Policy, Result};
-pub use runa_runtime::{Log, Observe};
+pub use runa_runtime::{Audit, Cluster, Console, Log, Observe, Queue, Queues};
 
 /// What the service can add to `observe`.
 #[cfg(feature = "observe")]
@@ -80,7 +80,7 @@ pub mod __v0_1 {
     pub use axum::Router;
     pub use axum::extract::FromRef;
     pub use runa_runtime::kernel::{App, Kernel, Listed, Manifest, Options, Stage, Start, app::listed, run};
-    pub use runa_runtime::{need_log, need_observe};
+    pub use runa_runtime::{need_audit, need_cluster, need_console, need_log, need_observe, need_queue};
     pub use runa_schema::resolve::{file, group, lit, var};
     pub use runa_schema::value::Value;
 }

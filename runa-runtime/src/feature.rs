@@ -28,11 +28,22 @@ macro_rules! feature {
 
 feature!($ "log" need_log);
 feature!($ "observe" need_observe);
+feature!($ "queue" need_queue);
+feature!($ "audit" need_audit);
+feature!($ "cluster" need_cluster);
+feature!($ "console" need_console);
 
 /// The type of a provider whose feature is off. There is no value of it.
-#[cfg(any(not(feature = "log"), not(feature = "observe")))]
+#[cfg(not(all(
+    feature = "log",
+    feature = "observe",
+    feature = "queue",
+    feature = "audit",
+    feature = "cluster",
+    feature = "console"
+)))]
 macro_rules! absent {
-    ($feature:literal $handle:ident $settings:ident) => {
+    ($feature:literal $handle:ident $settings:ident $needs:ty) => {
         /// Switched off.
         #[doc(hidden)]
         #[derive(Clone, Copy, Debug)]
@@ -40,12 +51,12 @@ macro_rules! absent {
 
         impl $crate::kernel::Provider for $handle {
             type Config = runa_schema::settings::$settings;
-            type Needs = ();
+            type Needs = $needs;
             type Handle = Self;
 
             async fn install(
                 _: Self::Config,
-                (): Self::Needs,
+                _: Self::Needs,
                 _: &mut $crate::kernel::Installer<'_>,
             ) -> $crate::kernel::Result<Self> {
                 Err($crate::kernel::Error::configuration(concat!("the feature `", $feature, "` of runa is off")))
@@ -55,6 +66,28 @@ macro_rules! absent {
 }
 
 #[cfg(not(feature = "log"))]
-absent!("log" Log LogSettings);
+absent!("log" Log LogSettings ());
 #[cfg(not(feature = "observe"))]
-absent!("observe" Observe ObserveSettings);
+absent!("observe" Observe ObserveSettings ());
+#[cfg(not(feature = "queue"))]
+absent!("queue" Queues QueueSettings ());
+#[cfg(not(feature = "audit"))]
+absent!("audit" Audit AuditSettings (Option<crate::Queues>,));
+#[cfg(not(feature = "cluster"))]
+absent!("cluster" Cluster ClusterSettings ());
+#[cfg(not(feature = "console"))]
+absent!("console" Console ConsoleSettings (crate::Observe,));
+
+/// One queue, switched off.
+#[cfg(not(feature = "queue"))]
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum Queue {}
+
+#[cfg(not(feature = "queue"))]
+impl Queues {
+    #[doc(hidden)]
+    pub fn named(&self, _: &str) -> crate::kernel::Result<Queue> {
+        match *self {}
+    }
+}

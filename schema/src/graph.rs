@@ -31,14 +31,18 @@ pub enum Problem {
         /// What it needs.
         need: &'static Need,
     },
-    /// What it needs stands below it.
+    /// Who is to stand above it stands below it.
     Below {
         /// Which.
         at: usize,
-        /// Where what it needs stands.
+        /// Where the other stands.
         below: usize,
-        /// What it needs.
-        need: &'static Need,
+        /// The other's name.
+        name: &'static str,
+        /// Why.
+        why: &'static str,
+        /// Whether it cannot do without.
+        needed: bool,
     },
 }
 
@@ -54,9 +58,21 @@ pub fn judge(list: &[Node<'_>]) -> Vec<Problem> {
                 None => problems.push(Problem::Missing { at, need }),
                 // What is first is said once, where it stands.
                 Some(below) if below > at && list[below].row.first.is_none() => {
-                    problems.push(Problem::Below { at, below, need });
+                    problems.push(Problem::Below { at, below, name: need.name, why: need.why, needed: true });
                 }
                 Some(_) => {}
+            }
+        }
+        for above in node.row.below {
+            let below = list.iter().skip(at).position(|other| other.row.name == above.name);
+            if let Some(below) = below {
+                problems.push(Problem::Below {
+                    at,
+                    below: at + below,
+                    name: above.name,
+                    why: above.why,
+                    needed: false,
+                });
             }
         }
     }

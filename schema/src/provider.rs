@@ -1,6 +1,9 @@
 //! The providers that runa brings: one row each.
 
-use crate::settings::{LogSettings, ObserveSettings, Section, ServerSettings, Settings};
+use crate::settings::{
+    AuditSettings, ClusterSettings, ConsoleSettings, LogSettings, ObserveSettings, QueueSettings, Section,
+    ServerSettings, Settings,
+};
 
 /// What the checks know about a provider.
 #[derive(Debug)]
@@ -15,6 +18,8 @@ pub struct Row {
     pub first: Option<&'static str>,
     /// Whom it needs above it, with the reason; each is a real flow of data.
     pub needs: &'static [Need],
+    /// Who stands above it where both are listed, with the reason. It takes no handle of theirs.
+    pub below: &'static [Below],
     /// The path setting under which it serves routes.
     pub mount: Option<&'static str>,
 }
@@ -30,6 +35,15 @@ pub struct Need {
     pub why: &'static str,
 }
 
+/// One provider that stands above another where both are listed.
+#[derive(Debug)]
+pub struct Below {
+    /// Who stands above.
+    pub name: &'static str,
+    /// Why, as the end of a sentence: "it shows the log lines".
+    pub why: &'static str,
+}
+
 /// All of them, in the order of the documentation.
 pub static PROVIDERS: &[Row] = &[
     Row {
@@ -38,6 +52,7 @@ pub static PROVIDERS: &[Row] = &[
         section: LogSettings::SECTION,
         first: Some("what stands above it would start without a log"),
         needs: &[],
+        below: &[],
         mount: None,
     },
     Row {
@@ -46,9 +61,53 @@ pub static PROVIDERS: &[Row] = &[
         section: ObserveSettings::SECTION,
         first: None,
         needs: &[],
+        below: &[],
+        mount: Some("mount"),
+    },
+    Row {
+        name: QUEUE,
+        handle: "Queues",
+        section: QueueSettings::SECTION,
+        first: None,
+        needs: &[],
+        below: &[],
+        mount: None,
+    },
+    Row {
+        name: "audit",
+        handle: "Audit",
+        section: AuditSettings::SECTION,
+        first: None,
+        needs: &[Need { name: "queue", when: Some("queue"), why: "it writes there" }],
+        below: &[],
+        mount: None,
+    },
+    Row {
+        name: "cluster",
+        handle: "Cluster",
+        section: ClusterSettings::SECTION,
+        first: None,
+        needs: &[],
+        below: &[],
+        mount: None,
+    },
+    Row {
+        name: "console",
+        handle: "Console",
+        section: ConsoleSettings::SECTION,
+        first: None,
+        needs: &[Need { name: "observe", when: None, why: "it shows its metrics and checks" }],
+        below: &[
+            Below { name: "queue", why: "it shows the queues" },
+            Below { name: "audit", why: "it shows the records" },
+            Below { name: "cluster", why: "it shows the instances" },
+        ],
         mount: Some("mount"),
     },
 ];
+
+/// The provider whose handle is a struct of its queues.
+pub const QUEUE: &str = "queue";
 
 /// The name of the kernel's own section.
 pub const SERVER: &str = "server";

@@ -7,6 +7,7 @@
 use runa_schema::Span;
 use runa_schema::diagnostic::{Diagnostic, Help, Label, render};
 use runa_schema::manifest::Listed;
+use runa_schema::provider::QUEUE;
 
 use super::Names;
 use super::handles::Handle;
@@ -18,7 +19,9 @@ pub(crate) fn write(out: &mut String, handles: &[Handle<'_>], names: &Names<'_>)
     let Names { krate, ops, found, .. } = names;
     line(out, 0, "#[doc(hidden)]");
     line(out, 0, "mod __runa_features {");
-    let mut visible = format!("pub use super::__runa_ops::{ops};");
+    let queues = handles.iter().any(|handle| handle.name() == QUEUE);
+    let seen = if queues { format!("{{{ops}, {}}}", super::queues::name(ops)) } else { (*ops).to_owned() };
+    let mut visible = format!("pub use super::__runa_ops::{seen};");
     for handle in handles {
         let need = format!("{krate}::__v0_1::need_{}!", handle.name());
         line(out, 1, &format!("{need} {{ {:?} }}", message(found, handle.listed)));
@@ -26,7 +29,7 @@ pub(crate) fn write(out: &mut String, handles: &[Handle<'_>], names: &Names<'_>)
     }
     line(out, 1, &visible);
     line(out, 0, "}");
-    line(out, 0, &format!("pub use self::__runa_features::{ops};"));
+    line(out, 0, &format!("pub use self::__runa_features::{seen};"));
 }
 
 /// What rustc is to say if the feature of a provider is off.

@@ -3,9 +3,10 @@
 //! Its shape comes from the whole manifest, never from one stage: code that uses it compiles alike for all.
 
 use runa_schema::manifest::{Listed, Manifest};
+use runa_schema::provider::QUEUE;
 
-use super::Names;
 use super::text::{enumerate, line};
+use super::{Names, queues};
 
 /// One field: a provider, and where it is listed.
 pub(crate) struct Handle<'a> {
@@ -22,8 +23,8 @@ impl Handle<'_> {
         &self.listed.name
     }
 
-    fn ty(&self, krate: &str) -> String {
-        let ty = format!("{krate}::{}", self.listed.row.handle);
+    fn ty(&self, krate: &str, ops: &str) -> String {
+        let ty = if self.name() == QUEUE { queues::name(ops) } else { format!("{krate}::{}", self.listed.row.handle) };
         if self.always { ty } else { format!("::core::option::Option<{ty}>") }
     }
 }
@@ -59,7 +60,7 @@ pub(crate) fn write(out: &mut String, handles: &[Handle<'_>], names: &Names<'_>)
         let stages = enumerate(handle.stages.iter().copied());
         let place = if handle.always { "In every stage.".into() } else { format!("Only in {stages}.") };
         line(out, 2, &format!("/// {place}"));
-        line(out, 2, &format!("pub {}: {},", handle.name(), handle.ty(krate)));
+        line(out, 2, &format!("pub {}: {},", handle.name(), handle.ty(krate, ops)));
     }
     line(out, 2, "kernel: __v::Kernel,");
     line(out, 1, "}");
@@ -67,7 +68,7 @@ pub(crate) fn write(out: &mut String, handles: &[Handle<'_>], names: &Names<'_>)
     out.push_str(&METHODS.replace("$krate", krate));
     line(out, 1, "}");
     for handle in handles {
-        let ty = handle.ty(krate);
+        let ty = handle.ty(krate, ops);
         line(out, 1, &format!("impl __v::FromRef<{ops}> for {ty} {{"));
         line(out, 2, &format!("fn from_ref(ops: &{ops}) -> Self {{"));
         line(out, 3, &format!("::core::clone::Clone::clone(&ops.{})", handle.name()));

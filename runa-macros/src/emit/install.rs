@@ -1,12 +1,20 @@
 //! One function a stage: its providers in the order of its list, with the handles that they need.
 
 use runa_schema::manifest::{Listed, Manifest, Stage};
+use runa_schema::provider::QUEUE;
 
 use super::Names;
 use super::handles::Handle;
+use super::queues::{self, Queue};
 use super::text::line;
 
-pub(crate) fn write(out: &mut String, manifest: &Manifest, handles: &[Handle<'_>], names: &Names<'_>) {
+pub(crate) fn write(
+    out: &mut String,
+    manifest: &Manifest,
+    handles: &[Handle<'_>],
+    queues: &[Queue<'_>],
+    names: &Names<'_>,
+) {
     let Names { krate, ops, .. } = names;
     for stage in &manifest.stages {
         let name = &stage.name;
@@ -19,9 +27,11 @@ pub(crate) fn write(out: &mut String, manifest: &Manifest, handles: &[Handle<'_>
         for handle in handles {
             let name = handle.name();
             let is_listed = stage.providers.iter().any(|listed| listed.name == name);
+            let value = if name == QUEUE { queues::value(queues, &stage.name, ops) } else { name.to_owned() };
             let field = match (handle.always, is_listed) {
-                (true, _) => format!("{name},"),
-                (false, true) => format!("{name}: ::core::option::Option::Some({name}),"),
+                (true, _) if value == name => format!("{name},"),
+                (true, _) => format!("{name}: {value},"),
+                (false, true) => format!("{name}: ::core::option::Option::Some({value}),"),
                 (false, false) => format!("{name}: ::core::option::Option::None,"),
             };
             line(out, 3, &field);
@@ -65,7 +75,7 @@ mod tests {
         row(&[Need { name: "log", when: None, why: "" }, Need { name: "queue", when: Some("queue"), why: "" }]);
 
     const fn row(needs: &'static [Need]) -> Row {
-        Row { name: "x", handle: "X", section: LogSettings::SECTION, first: None, needs, mount: None }
+        Row { name: "x", handle: "X", section: LogSettings::SECTION, first: None, needs, below: &[], mount: None }
     }
 
     #[test]

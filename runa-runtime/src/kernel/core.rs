@@ -1,6 +1,5 @@
 //! What one app is while its process runs: owned by its start, seen by its handle.
 
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
@@ -29,8 +28,6 @@ pub(crate) struct Core {
     pub(crate) verdict: Verdict,
     pub(crate) offers: Mutex<Offers>,
     standing: Mutex<Vec<Standing>>,
-    /// Where it listens.
-    pub(crate) bound: OnceLock<Bound>,
     /// Since when it drains.
     ending: OnceLock<Instant>,
     /// Whether a provider writes events somewhere: else errors go to standard error.
@@ -39,13 +36,6 @@ pub(crate) struct Core {
     pub(crate) claimed: AtomicBool,
     /// Whether somebody has asked to be told when draining begins.
     pub(crate) listens: AtomicBool,
-}
-
-/// The addresses of the listeners, as they were bound.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Bound {
-    pub(crate) service: Option<SocketAddr>,
-    pub(crate) admin: Option<SocketAddr>,
 }
 
 /// A provider that is installed.
@@ -84,6 +74,7 @@ impl Core {
             checks: super::checks::Checks::default(),
             metrics: super::metrics::Metrics::default(),
             panels: super::panels::Panels::default(),
+            bound: Arc::default(),
         };
         Arc::new(Self {
             parts,
@@ -94,7 +85,6 @@ impl Core {
             verdict: Verdict::default(),
             offers: Mutex::default(),
             standing: Mutex::default(),
-            bound: OnceLock::new(),
             ending: OnceLock::new(),
             logs: AtomicBool::new(false),
             claimed: AtomicBool::new(false),

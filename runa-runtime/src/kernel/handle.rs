@@ -13,7 +13,8 @@ use runa_schema::value::Listen;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::compose::compose;
-use super::core::{Bound, Core};
+use super::core::Core;
+use super::installer::Bound;
 use super::request::{self, Path, Recorder};
 use super::server::{Limits, Server, bind};
 use super::task::Policy;
@@ -252,7 +253,7 @@ impl Kernel {
     fn running(&self, service: Option<SocketAddr>, admin: Option<&Server>) {
         let bound = Bound { service, admin: admin.map(Server::address) };
         // `claim` lets only one caller come here.
-        let _ = self.core.bound.set(bound);
+        let _ = self.core.parts.bound.set(bound);
         self.core.parts.life.advance(Phase::Running);
         summary::say(&self.core, bound);
     }

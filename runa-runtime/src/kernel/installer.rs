@@ -2,8 +2,9 @@
 
 use std::fmt;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use runa_schema::settings::ServerSettings;
 
@@ -33,6 +34,17 @@ pub struct Parts {
     pub metrics: Metrics,
     /// What providers show of themselves.
     pub panels: Panels,
+    /// Where it listens: known once it runs.
+    pub bound: Arc<OnceLock<Bound>>,
+}
+
+/// The addresses of the listeners, as they were bound.
+#[derive(Clone, Copy, Debug)]
+pub struct Bound {
+    /// That of the service; `None` in a process without routes.
+    pub service: Option<SocketAddr>,
+    /// That of the operators.
+    pub admin: Option<SocketAddr>,
 }
 
 /// Something that a provider does while the process stops.

@@ -26,7 +26,7 @@ mod stderr;
 mod summary;
 mod task;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod trace;
 mod verdict;
 mod watch;
@@ -37,7 +37,7 @@ pub use error::Error;
 pub use handle::Kernel;
 #[cfg(test)]
 pub(crate) use installer::Joined;
-pub use installer::{Installer, Parts};
+pub use installer::{Bound, Installer, Parts};
 pub use phase::{Life, Phase};
 pub use provider::Provider;
 pub use routes::Routes;

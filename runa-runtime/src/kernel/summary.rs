@@ -2,7 +2,8 @@
 
 use std::sync::atomic::Ordering;
 
-use super::core::{Bound, Core};
+use super::core::Core;
+use super::installer::Bound;
 use super::stderr;
 
 /// Says what runs where: an event for each provider and each URL, and at last one for the whole, so that who reads the log knows that

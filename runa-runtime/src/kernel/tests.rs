@@ -3,6 +3,9 @@
 
 mod house;
 mod life;
+mod parts;
 #[cfg(unix)]
 mod process;
 mod serving;
+
+pub(crate) use parts::parts;

@@ -8,16 +8,17 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request};
 use http::{HeaderMap, StatusCode};
-use runa_schema::settings::{DrainSettings, Endpoint, Group, ObserveSettings, ServerSettings};
-use runa_schema::value::{Listen, Size, UrlPath};
+use runa_schema::settings::{Endpoint, ObserveSettings};
+use runa_schema::value::UrlPath;
 use serde_json::Value;
 use tower::Service;
 
 use super::*;
 use crate::kernel::metrics::Form;
-use crate::kernel::panels::{Content, Panels};
+use crate::kernel::panels::Content;
 use crate::kernel::request;
-use crate::kernel::{Installer, Life, Phase, Provider, Stage};
+use crate::kernel::tests::parts;
+use crate::kernel::{Installer, Life, Phase, Provider};
 
 /// An installed `observe`, with its routers as the kernel would serve them.
 struct Installed {
@@ -39,28 +40,8 @@ async fn install(listen: &str, admin: Option<&str>, change: impl FnOnce(&mut Obs
         expose: vec![Endpoint::Health, Endpoint::Ready, Endpoint::Started],
     };
     change(&mut config);
-    let drain = Group(DrainSettings { delay: Duration::ZERO, grace: Duration::ZERO, total: Duration::from_secs(1) });
-    let life = Life::new();
-    let parts = Parts {
-        stage: Stage { name: "test", relaxed: true, server: &[], providers: &[] },
-        service: "orders",
-        version: "1.2.3",
-        server: Arc::new(ServerSettings {
-            listen: Listen::parse(listen).unwrap(),
-            admin: admin.and_then(Listen::parse),
-            header_timeout: Duration::from_secs(10),
-            keep_alive: Duration::from_secs(75),
-            write_timeout: Duration::from_secs(30),
-            request_timeout: Duration::from_secs(30),
-            body_limit: Size(1 << 21),
-            max_connections: 100,
-            drain,
-        }),
-        life: life.clone(),
-        checks: crate::kernel::checks::Checks::default(),
-        metrics: Metrics::default(),
-        panels: Panels::default(),
-    };
+    let parts = parts(listen, admin);
+    let life = parts.life.clone();
     let mut installer = Installer { provider: "observe", parts: &parts, joined: crate::kernel::Joined::default() };
     let observe = Observe::install(config, (), &mut installer).await.unwrap();
     let routes = installer.joined.routes.remove(0);

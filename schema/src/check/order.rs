@@ -46,14 +46,14 @@ pub(super) fn check(cx: &mut Context<'_>, stage: &Stage<'_>, relaxed: bool, writ
                 let needed = need_is_missing::Needed { name: need.name, entry: &entry, why: need.why };
                 need_is_missing::need_is_missing(span(at), name(at), &needed, stage.name, edit)
             }
-            Problem::Below { at, below, need } => {
+            Problem::Below { at, below, name: other, why, needed } => {
                 let edit = cx.mend.move_item(list, below, at);
-                let other = (need.name, span(below));
+                let other = (other, span(below));
                 listed_above_its_need::listed_above_its_need(
                     span(at),
                     name(at),
                     other,
-                    need.why,
+                    (why, needed),
                     stage.name,
                     &right(below, at),
                     edit,

@@ -145,6 +145,7 @@ fn setting(section: &'static Section, path: &str) -> Option<&'static Setting> {
     let setting = section.settings.iter().find(|setting| setting.name == name)?;
     match (setting.kind, rest) {
         (Kind::Group(inner), Some(rest)) => self::setting(inner, rest),
+        (Kind::Groups(inner), Some(rest)) => self::setting(inner, rest.split_once('.')?.1),
         (_, None) => Some(setting),
         _ => None,
     }

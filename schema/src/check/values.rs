@@ -82,6 +82,7 @@ impl<'t> Reading<'_, 't> {
                 if prefix.is_empty() { setting.name.into() } else { format!("{prefix}{}", setting.name).into() };
             match setting.kind {
                 Kind::Group(inner) => self.inner(setting, inner, path, map, index),
+                Kind::Groups(inner) => self.named(setting, inner, &path, map, index),
                 Kind::Scalar(shape) => {
                     let named = Named { path: &path, owner: self.owner };
                     let literal = Literal { setting, named, relaxed: self.relaxed, map, index };
@@ -125,6 +126,28 @@ impl<'t> Reading<'_, 't> {
                     write(&path, &better),
                     edit,
                 ));
+            }
+        }
+    }
+
+    /// Groups under the user's own names.
+    fn named(&mut self, setting: &'static Setting, inner: &'static Section, path: &str, map: &'t Node, index: usize) {
+        let Some(entry) = map.entries().map(|entries| &entries[index]) else { return };
+        match &entry.value.kind {
+            tree::Kind::Map { entries, .. } => {
+                for (index, own) in entries.iter().enumerate() {
+                    let path = format!("{path}.{}", own.key);
+                    self.place(path.clone().into(), Source::Group, &entry.value, index);
+                    self.inner(setting, inner, path.into(), &entry.value, index);
+                }
+            }
+            tree::Kind::Null => {}
+            _ => {
+                let edit = self.cx.mend.set_value(map, index, "{}");
+                let (at, found) = (value_span(entry), entry.value.describe());
+                let named = Named { path, owner: self.owner };
+                let wanted = "a mapping of names, each to settings";
+                self.cx.say(wrong_type::wrong_type(at, named, wanted, &found, write(path, "{}"), edit));
             }
         }
     }

@@ -21,12 +21,16 @@ pub(crate) fn listed_above_its_need(
     at: Span,
     name: &str,
     (need, below): (&str, Span),
-    why: &str,
+    (why, needed): (&str, bool),
     stage: &str,
     right: &str,
     edit: Option<Vec<Replacement>>,
 ) -> Diagnostic {
-    let title = format!("`{name}` needs `{need}`, which is listed below it, in stage `{stage}`");
+    let title = if needed {
+        format!("`{name}` needs `{need}`, which is listed below it, in stage `{stage}`")
+    } else {
+        format!("`{name}` stands below `{need}` where both are listed, and is listed above it, in stage `{stage}`")
+    };
     Diagnostic::new("R0402", title, at, why)
         .other(below, "listed here")
         .help_by(format!("move `{need}` above `{name}`: {right}"), edit)

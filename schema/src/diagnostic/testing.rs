@@ -63,7 +63,8 @@ settings! {
     }
 }
 
-const BASE: Row = Row { name: "", handle: "", section: QueueSettings::SECTION, first: None, needs: &[], mount: None };
+const BASE: Row =
+    Row { name: "", handle: "", section: QueueSettings::SECTION, first: None, needs: &[], below: &[], mount: None };
 
 /// Providers as a later version has them.
 static NEEDY: &[Row] = &[

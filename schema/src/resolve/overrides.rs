@@ -135,6 +135,8 @@ fn collect(owner: &'static str, section: &'static Section, prefix: &str, names: 
         let path = format!("{prefix}{}", setting.name);
         match setting.kind {
             Kind::Group(inner) => collect(owner, inner, &format!("{path}."), names),
+            // Under the user's own names nothing can be overridden.
+            Kind::Groups(_) => {}
             Kind::Scalar(_) => names.push((name(owner, &path), owner)),
         }
     }

@@ -37,6 +37,20 @@ impl<'a> Reader<'a> {
             })
     }
 
+    /// The user's own names under a setting, in the order of the manifest.
+    pub fn names(&self, name: &str) -> Vec<&'a str> {
+        let below = format!("{}.", self.path(name));
+        let mut names = Vec::new();
+        for resolved in self.values.iter().filter(|resolved| resolved.section == self.section) {
+            let Some(rest) = resolved.path.strip_prefix(below.as_str()) else { continue };
+            let name = rest.split('.').next().unwrap_or(rest);
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
     /// The same, inside a group.
     pub fn inside(&self, name: &str) -> Self {
         Self { prefix: format!("{}.", self.path(name)), ..*self }

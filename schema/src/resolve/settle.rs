@@ -170,6 +170,13 @@ impl<'a, E: Environment> Resolver<'a, E> {
                         self.group(inner, &below, given);
                     }
                 }
+                Kind::Groups(inner) => {
+                    for name in names(&path, given) {
+                        let path = format!("{path}.{name}");
+                        self.written(&path, given);
+                        self.group(inner, &format!("{path}."), given);
+                    }
+                }
                 Kind::Scalar(shape) => self.scalar(setting, shape, path, given),
             }
         }
@@ -248,6 +255,19 @@ impl<'a, E: Environment> Resolver<'a, E> {
             },
         }
     }
+}
+
+/// The user's own names under a setting, in the order of the manifest.
+fn names<'a>(path: &str, given: &'a [Given]) -> Vec<&'a str> {
+    let below = format!("{path}.");
+    let mut names = Vec::new();
+    for rest in given.iter().filter_map(|given| given.path.strip_prefix(below.as_str())) {
+        let name = rest.split('.').next().unwrap_or(rest);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 fn overridden(setting: &Setting, shape: Shape, text: &str) -> Result<Value, Problem> {

@@ -4,13 +4,26 @@
 //! secret, and its documentation. The parser, the checks, the typed struct, the JSON Schema, the names of overrides and the tables of
 //! the docs derive from it; deleting a setting is deleting its lines here.
 
+mod audit;
+mod cluster;
+mod console;
 mod log;
 mod observe;
+mod queue;
 mod server;
+mod store;
 
+pub use audit::{
+    AuditFileSettings, AuditLogSettings, AuditMethod, AuditMode, AuditQueueSettings, AuditRotateSettings,
+    AuditRouteSettings, AuditSettings,
+};
+pub use cluster::ClusterSettings;
+pub use console::ConsoleSettings;
 pub use log::{AccessSettings, Format, LogSettings};
 pub use observe::{Endpoint, ObserveSettings};
+pub use queue::{OneQueueSettings, QueueSettings, RetrySettings};
 pub use server::{DrainSettings, ServerSettings};
+pub use store::{MemorySettings, RedisSettings};
 
 use crate::resolve::Reader;
 use crate::value::{Scalar, Shape};
@@ -63,6 +76,8 @@ pub enum Kind {
     Scalar(Shape),
     /// Settings of its own. With [`Default::Unset`] it is there only if it is written, else always.
     Group(&'static Section),
+    /// The same settings under each of the user's own names, which become fields.
+    Groups(&'static Section),
 }
 
 /// What holds when a setting is not written. Texts are in the notation of its shape.
@@ -146,6 +161,20 @@ impl<T> std::ops::Deref for Group<T> {
 
     fn deref(&self) -> &T {
         &self.0
+    }
+}
+
+/// Groups of the same settings under the user's own names, in the order of the manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Groups<T>(pub Vec<(String, T)>);
+
+impl<T: Settings> Field for Groups<T> {
+    const KIND: Kind = Kind::Groups(T::SECTION);
+
+    fn read(reader: &Reader<'_>, name: &'static str) -> Option<Self> {
+        let inside = reader.inside(name);
+        let read = |name: &str| Some((name.to_owned(), T::read(&inside.inside(name))?));
+        reader.names(name).into_iter().map(read).collect::<Option<_>>().map(Self)
     }
 }
 

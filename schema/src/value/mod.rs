@@ -19,8 +19,8 @@ use std::time::Duration;
 
 pub use address::{Listen, is_loopback};
 pub use parse::{LEVELS, Wrong};
-pub use path::{PathPrefix, UrlPath};
-pub use scalar::{Level, Named, Scalar, Secret};
+pub use path::{PathPrefix, RouteRule, UrlPath};
+pub use scalar::{Level, Named, RedisUrl, Scalar, Secret};
 pub use size::Size;
 
 /// A value of a setting, checked against its shape.
@@ -63,8 +63,12 @@ pub enum Shape {
     UrlPath,
     /// A path of a URL, or with a `/` at its end all paths below it.
     PathPrefix,
+    /// A route as axum writes it, or with a `/` at its end all routes below it.
+    Route,
     /// A path of a file.
     FilePath,
+    /// Where a Redis is: `redis://host:6379/0`, `rediss://…`, `redis+unix:///path`.
+    RedisUrl,
     /// An address to listen on, `127.0.0.1:8080`, or `none`.
     Listen,
     /// One of a few words.

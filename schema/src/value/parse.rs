@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Listen, PathPrefix, Shape, UrlPath, Value, duration, size};
+use super::{Listen, PathPrefix, RouteRule, Shape, UrlPath, Value, duration, size};
 use crate::nearest::nearest;
 
 /// Why a text is no value of a shape.
@@ -56,6 +56,13 @@ impl Shape {
             Self::Level => Err(Wrong::UnknownWord(nearest(text, LEVELS))),
             Self::UrlPath => UrlPath::parse(text).map(|_| keep()).map_err(Wrong::Malformed),
             Self::PathPrefix => PathPrefix::parse(text).map(|_| keep()).map_err(Wrong::Malformed),
+            Self::Route => RouteRule::parse(text).map(|_| keep()).map_err(Wrong::Malformed),
+            Self::RedisUrl => match text.split_once("://") {
+                Some(("redis" | "rediss" | "redis+unix" | "unix", rest)) if !rest.is_empty() => Ok(keep()),
+                _ => Err(Wrong::Malformed(
+                    "the address of a Redis begins with `redis://`, `rediss://` or `redis+unix://`",
+                )),
+            },
             Self::FilePath if text.is_empty() => Err(Wrong::Malformed("a path is not empty")),
             Self::FilePath if text.contains('\0') => Err(Wrong::Malformed("a path has no NUL")),
             Self::Text | Self::FilePath => Ok(keep()),
@@ -89,7 +96,9 @@ impl Shape {
             Self::Level => words(&LEVELS),
             Self::UrlPath => "a path such as `/-`".into(),
             Self::PathPrefix => "a path such as `/healthz`, or `/admin/` for all below it".into(),
+            Self::Route => "a route such as `/orders/{id}`, or `/admin/` for all below it".into(),
             Self::FilePath => "the path of a file".into(),
+            Self::RedisUrl => "the address of a Redis such as `redis://127.0.0.1:6379`".into(),
             Self::Listen => "an address such as `127.0.0.1:8080`, or `none`".into(),
             Self::Choice(list) => words(&list.iter().map(|word| word.name).collect::<Vec<_>>()),
             Self::List(of) => format!("a list of {}", of.describe()),

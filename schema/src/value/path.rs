@@ -71,3 +71,39 @@ impl PathPrefix {
         path == self.0 || (self.0.ends_with('/') && path.starts_with(&self.0))
     }
 }
+
+/// A route as axum writes it, or with a `/` at its end all routes below it: `/orders/{id}`, `/admin/`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RouteRule(String);
+
+impl RouteRule {
+    /// Reads a route; `Err` says what is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let mut plain = String::with_capacity(text.len());
+        for part in text.split('/').skip(1) {
+            plain.push('/');
+            match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+                Some(name) if name.trim_start_matches('*').is_empty() => return Err("a parameter has a name: `{id}`"),
+                Some(name) => plain.push_str(name.trim_start_matches('*')),
+                None if part.starts_with(':') => return Err("a parameter is written `{id}`"),
+                None => plain.push_str(part),
+            }
+        }
+        if text.starts_with('/') {
+            PathPrefix::parse(&plain)?
+        } else {
+            PathPrefix::parse(text)?
+        };
+        Ok(Self(text.to_owned()))
+    }
+
+    /// As it is written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether `route` is the one that is written, or lies below it.
+    pub fn covers(&self, route: &str) -> bool {
+        route == self.0 || (self.0.ends_with('/') && route.starts_with(&self.0))
+    }
+}

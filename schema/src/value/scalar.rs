@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Listen, PathPrefix, Shape, Size, UrlPath, Value};
+use super::{Listen, PathPrefix, RouteRule, Shape, Size, UrlPath, Value};
 
 /// A type that a setting can have.
 pub trait Scalar: Sized {
@@ -54,6 +54,10 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// Where a Redis is, with the password that it may hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RedisUrl(pub Secret);
+
 macro_rules! scalar {
     ($type:ty, $shape:ident, $pattern:pat => $value:expr) => {
         impl Scalar for $type {
@@ -80,6 +84,8 @@ scalar!(Duration, Duration, Value::Duration(value) => Some(*value));
 scalar!(Size, Size, Value::Size(value) => Some(Self(*value)));
 scalar!(UrlPath, UrlPath, Value::Text(value) => Self::parse(value).ok());
 scalar!(PathPrefix, PathPrefix, Value::Text(value) => Self::parse(value).ok());
+scalar!(RouteRule, Route, Value::Text(value) => Self::parse(value).ok());
+scalar!(RedisUrl, RedisUrl, Value::Text(value) => Some(Self(Secret::new(value.clone()))));
 scalar!(PathBuf, FilePath, Value::Text(value) => Some(value.as_ref().into()));
 scalar!(Listen, Listen, Value::Text(value) => Self::parse(value));
 scalar!(Level, Level, Value::Text(value) => match value.as_ref() {

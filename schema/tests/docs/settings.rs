@@ -38,8 +38,13 @@ fn section(page: &mut String, owner: &str, prefix: &str, section: &Section) {
         row(page, owner, &path, setting);
     }
     for setting in section.settings {
-        if let Kind::Group(inner) = setting.kind {
-            let path = if prefix.is_empty() { setting.name.to_owned() } else { format!("{prefix}.{}", setting.name) };
+        let name = match setting.kind {
+            Kind::Group(_) => setting.name.to_owned(),
+            Kind::Groups(_) => format!("{}.<name>", setting.name),
+            Kind::Scalar(_) => continue,
+        };
+        if let Kind::Group(inner) | Kind::Groups(inner) = setting.kind {
+            let path = if prefix.is_empty() { name } else { format!("{prefix}.{name}") };
             self::section(page, owner, &path, inner);
         }
     }
@@ -49,6 +54,7 @@ fn row(page: &mut String, owner: &str, path: &str, setting: &Setting) {
     let (is, doc) = match setting.kind {
         Kind::Scalar(shape) => (shape_text(shape), format!("{}{}", line(setting.doc), words(shape))),
         Kind::Group(_) => ("a group, see below".to_owned(), line(setting.doc)),
+        Kind::Groups(_) => ("names, each with settings, see below".to_owned(), line(setting.doc)),
     };
     let default = match setting.default {
         Default::Required => "must be written".to_owned(),
@@ -83,7 +89,9 @@ fn shape_text(shape: Shape) -> String {
         Shape::Level => "level (`trace` to `error`, `off`)".into(),
         Shape::UrlPath => "path of a URL".into(),
         Shape::PathPrefix => "path of a URL; with `/` at its end, all below it".into(),
+        Shape::Route => "route (`/orders/{id}`); with `/` at its end, all below it".into(),
         Shape::FilePath => "path of a file".into(),
+        Shape::RedisUrl => "address of a Redis (`redis://host:6379/0`)".into(),
         Shape::Listen => "`address:port` or `none`".into(),
         Shape::Choice(words) => words.iter().map(|word| format!("`{}`", word.name)).collect::<Vec<_>>().join(", "),
         Shape::List(inner) => format!("list of: {}", shape_text(*inner)),

@@ -142,7 +142,7 @@ async fn providers_are_served_on_the_admin_listener_where_there_is_one() {
     let (address, core) = (house.address(), Arc::clone(&house.core));
     let client = async {
         let service = address.await;
-        let admin = core.bound.get().unwrap().admin.unwrap();
+        let admin = core.parts.bound.get().unwrap().admin.unwrap();
         let mut client = TcpStream::connect(admin).await.unwrap();
         assert!(answer(&mut client, "/-/ready").await.ends_with("mine"));
         let mut client = TcpStream::connect(service).await.unwrap();

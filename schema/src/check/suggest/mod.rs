@@ -218,7 +218,7 @@ pub(super) fn entry(row: &Row, relaxed: bool) -> String {
                 let wanted = Wanted { setting, shape, relaxed, beside: None };
                 format!("{}: {}", setting.name, wanted.any())
             }
-            Kind::Group(_) => format!("{}: {{}}", setting.name),
+            Kind::Group(_) | Kind::Groups(_) => format!("{}: {{}}", setting.name),
         })
         .collect();
     if settings.is_empty() { row.name.to_owned() } else { format!("{}: {{ {} }}", row.name, settings.join(", ")) }
@@ -244,6 +244,8 @@ fn example(shape: Shape) -> String {
         Shape::Level => LEVELS[2],
         Shape::UrlPath => "/-",
         Shape::PathPrefix => "/healthz",
+        Shape::Route => "/orders/",
+        Shape::RedisUrl => "redis://127.0.0.1:6379",
         Shape::FilePath => "/var/lib/app",
         Shape::Listen => "127.0.0.1:8080",
         Shape::Choice(words) => words.first().map_or("", |word| word.name),

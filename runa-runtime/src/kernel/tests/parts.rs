@@ -1,0 +1,35 @@
+//! What the kernel shares with a provider that is installed in a test, without a start.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use runa_schema::settings::{DrainSettings, Group, ServerSettings};
+use runa_schema::value::{Listen, Size};
+
+use crate::kernel::{Life, Parts, Stage};
+
+/// Of a relaxed stage `test`, with a service that listens on `listen` and an `admin` listener.
+pub(crate) fn parts(listen: &str, admin: Option<&str>) -> Parts {
+    let drain = Group(DrainSettings { delay: Duration::ZERO, grace: Duration::ZERO, total: Duration::from_secs(1) });
+    Parts {
+        stage: Stage { name: "test", relaxed: true, server: &[], providers: &[] },
+        service: "orders",
+        version: "1.2.3",
+        server: Arc::new(ServerSettings {
+            listen: Listen::parse(listen).unwrap(),
+            admin: admin.and_then(Listen::parse),
+            header_timeout: Duration::from_secs(10),
+            keep_alive: Duration::from_secs(75),
+            write_timeout: Duration::from_secs(30),
+            request_timeout: Duration::from_secs(30),
+            body_limit: Size(1 << 21),
+            max_connections: 100,
+            drain,
+        }),
+        life: Life::new(),
+        checks: crate::kernel::checks::Checks::default(),
+        metrics: crate::kernel::metrics::Metrics::default(),
+        panels: crate::kernel::panels::Panels::default(),
+        bound: Arc::default(),
+    }
+}
