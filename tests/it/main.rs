@@ -7,6 +7,8 @@ mod life;
 mod log;
 mod process;
 mod protocol;
+#[path = "../../runa-runtime/src/kernel/tests/redis.rs"]
+mod redis;
 mod said;
 mod stages;
 mod tidy;

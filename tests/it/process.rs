@@ -4,10 +4,16 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use crate::redis::Redis;
+
+/// What signs in to the console of stage `prod`.
+pub(crate) const CONSOLE_TOKEN: &str = "canary-token-8846";
 
 /// How long a test waits for what must happen at once.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -51,6 +57,19 @@ impl Start {
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
         self
+    }
+
+    /// Stage `prod` of `orders`: on free ports, with what it takes from its surroundings.
+    pub(crate) fn production(self, redis: &Redis) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("runa-orders-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let audit = std::env::temp_dir().join(name).join("audit.jsonl");
+        self.env("RUNA__SERVER__LISTEN", "127.0.0.1:0")
+            .env("RUNA__SERVER__ADMIN", "127.0.0.1:0")
+            .env("RUNA__AUDIT__FILE__PATH", audit.to_str().unwrap())
+            .env("REDIS_URL", &redis.url())
+            .env("AUDIT_KEY", "canary-key-5120")
+            .env("CONSOLE_TOKEN", CONSOLE_TOKEN)
     }
 
     /// The command itself, for a test that treats its output in a way of its own.
@@ -127,7 +146,7 @@ impl Process {
         let installed = events
             .iter()
             .filter(|event| event["message"] == "installed")
-            .map(|event| event["provider"].to_string())
+            .map(|event| event["provider"].as_str().unwrap().to_owned())
             .collect();
         Addresses {
             service: find("service"),

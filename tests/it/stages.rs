@@ -5,24 +5,31 @@ use std::process::{Command, Stdio};
 
 use crate::http::{get, request};
 use crate::process::Start;
+use crate::redis::Redis;
 
 const STAGES: [&str; 3] = ["dev", "test", "prod"];
 
-fn orders(stage: &str) -> Start {
+/// With what stage `prod` takes from its surroundings: `redis`, and secrets.
+fn orders(stage: &str, redis: &Redis) -> Start {
     let start = Start::in_stage("orders", stage)
         .env("RUNA__SERVER__LISTEN", "127.0.0.1:0")
         .env("RUNA__SERVER__DRAIN__DELAY", "0s");
-    if stage == "prod" { start.env("RUNA__SERVER__ADMIN", "127.0.0.1:0") } else { start }
+    if stage == "prod" { start.production(redis) } else { start }
 }
 
 #[test]
 fn orders_answers_in_every_stage_and_ends_cleanly() {
-    for stage in STAGES {
-        let process = orders(stage).spawn();
+    let redis = Redis::start();
+    for (stage, installed) in STAGES.into_iter().zip([
+        &["log", "observe", "queue", "cluster", "console"][..],
+        &["log", "observe", "audit"],
+        &["log", "observe", "queue", "audit", "cluster", "console"],
+    ]) {
+        let process = orders(stage, &redis).spawn();
         let addresses = process.addresses();
         let (service, admin) = (addresses.service.unwrap(), addresses.operators.unwrap());
         assert_eq!(addresses.stage, stage);
-        assert_eq!(addresses.installed, ["\"log\"", "\"observe\""]);
+        assert_eq!(addresses.installed, installed);
         assert_eq!((addresses.ready, addresses.metrics), (Some(admin), Some(admin)), "the log names each URL");
         assert_eq!(service == admin, stage != "prod", "{addresses:?}");
 
@@ -88,7 +95,8 @@ fn orders_answers_in_every_stage_and_ends_cleanly() {
 
 #[test]
 fn production_shows_metrics_only_to_operators() {
-    let process = orders("prod").spawn();
+    let redis = Redis::start();
+    let process = orders("prod", &redis).spawn();
     let addresses = process.addresses();
     assert_eq!(get(addresses.operators.unwrap(), "/-/metrics").status, 200);
     assert_eq!(get(addresses.service.unwrap(), "/-/metrics").status, 404);
@@ -97,7 +105,7 @@ fn production_shows_metrics_only_to_operators() {
 
 #[test]
 fn metrics_pass_promtool() {
-    let process = orders("test").spawn();
+    let process = orders("test", &Redis::away()).spawn();
     let address = process.addresses().service.unwrap();
     get(address, "/hello");
     let metrics = get(address, "/-/metrics").body;

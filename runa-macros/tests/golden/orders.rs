@@ -13,6 +13,22 @@ mod __runa_ops {
         ///
         /// In every stage.
         pub observe: ::runa::Observe,
+        /// Jobs that survive: named queues, and workers that run what is pushed.
+        ///
+        /// Only in `dev` and `prod`.
+        pub queue: ::core::option::Option<OpsQueues>,
+        /// The instances of the service: each makes itself known, and sees the others.
+        ///
+        /// Only in `dev` and `prod`.
+        pub cluster: ::core::option::Option<::runa::Cluster>,
+        /// A page that shows the running process: traffic, health, logs, records, queues, instances, settings.
+        ///
+        /// Only in `dev` and `prod`.
+        pub console: ::core::option::Option<::runa::Console>,
+        /// A record of each request that changes something: who, what, from where, with which outcome.
+        ///
+        /// Only in `test` and `prod`.
+        pub audit: ::core::option::Option<::runa::Audit>,
         kernel: __v::Kernel,
     }
     impl Ops {
@@ -60,6 +76,40 @@ mod __runa_ops {
             ::core::clone::Clone::clone(&ops.observe)
         }
     }
+    impl __v::FromRef<Ops> for ::core::option::Option<OpsQueues> {
+        fn from_ref(ops: &Ops) -> Self {
+            ::core::clone::Clone::clone(&ops.queue)
+        }
+    }
+    impl __v::FromRef<Ops> for ::core::option::Option<::runa::Cluster> {
+        fn from_ref(ops: &Ops) -> Self {
+            ::core::clone::Clone::clone(&ops.cluster)
+        }
+    }
+    impl __v::FromRef<Ops> for ::core::option::Option<::runa::Console> {
+        fn from_ref(ops: &Ops) -> Self {
+            ::core::clone::Clone::clone(&ops.console)
+        }
+    }
+    impl __v::FromRef<Ops> for ::core::option::Option<::runa::Audit> {
+        fn from_ref(ops: &Ops) -> Self {
+            ::core::clone::Clone::clone(&ops.audit)
+        }
+    }
+    /// The queues in `ops.yaml`.
+    #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+    pub struct OpsQueues {
+        /// In every stage with queues.
+        pub emails: ::runa::Queue,
+        all_: ::runa::Queues,
+    }
+    impl OpsQueues {
+        /// All of them, for looking inside.
+        #[must_use]
+        pub const fn all(&self) -> &::runa::Queues {
+            &self.all_
+        }
+    }
     impl ::runa::App for Ops {
         const MANIFEST: __v::Manifest = __v::Manifest {
             file: "ops.yaml",
@@ -83,6 +133,11 @@ mod __runa_ops {
                             __v::lit("mount", __v::Value::Text(__v::Cow::Borrowed("/-")), 6, 14),
                             __v::lit("debug", __v::Value::Bool(true), 10, 18),
                         ] }),
+                        __v::listed::<::runa::Queues>("queue", 11, 7, const { &[
+                            __v::group("queues.emails", 11, 26),
+                        ] }),
+                        __v::listed::<::runa::Cluster>("cluster", 12, 7, &[]),
+                        __v::listed::<::runa::Console>("console", 13, 7, &[]),
                     ],
                 },
                 __v::Stage {
@@ -92,10 +147,13 @@ mod __runa_ops {
                         __v::lit("listen", __v::Value::Text(__v::Cow::Borrowed("127.0.0.1:8080")), 4, 11),
                     ],
                     providers: &[
-                        __v::listed::<::runa::Log>("log", 12, 7, &[]),
-                        __v::listed::<::runa::Observe>("observe", 13, 7, const { &[
+                        __v::listed::<::runa::Log>("log", 15, 7, &[]),
+                        __v::listed::<::runa::Observe>("observe", 16, 7, const { &[
                             __v::lit("mount", __v::Value::Text(__v::Cow::Borrowed("/-")), 6, 14),
-                            __v::lit("refresh", __v::Value::Duration(__v::Duration::new(1, 0)), 13, 18),
+                            __v::lit("refresh", __v::Value::Duration(__v::Duration::new(1, 0)), 16, 18),
+                        ] }),
+                        __v::listed::<::runa::Audit>("audit", 17, 7, const { &[
+                            __v::group("log", 17, 16),
                         ] }),
                     ],
                 },
@@ -103,17 +161,38 @@ mod __runa_ops {
                     name: "prod",
                     relaxed: false,
                     server: &[
-                        __v::lit("listen", __v::Value::Text(__v::Cow::Borrowed("0.0.0.0:8080")), 15, 15),
-                        __v::lit("admin", __v::Value::Text(__v::Cow::Borrowed("127.0.0.1:9090")), 15, 37),
+                        __v::lit("listen", __v::Value::Text(__v::Cow::Borrowed("0.0.0.0:8080")), 19, 15),
+                        __v::lit("admin", __v::Value::Text(__v::Cow::Borrowed("127.0.0.1:9090")), 19, 37),
                     ],
                     providers: &[
-                        __v::listed::<::runa::Log>("log", 17, 9, const { &[
-                            __v::lit("format", __v::Value::Text(__v::Cow::Borrowed("json")), 17, 16),
-                            __v::lit("access.slow", __v::Value::Duration(__v::Duration::new(1, 0)), 17, 40),
+                        __v::listed::<::runa::Log>("log", 21, 9, const { &[
+                            __v::lit("format", __v::Value::Text(__v::Cow::Borrowed("json")), 21, 16),
+                            __v::lit("access.slow", __v::Value::Duration(__v::Duration::new(1, 0)), 21, 40),
                         ] }),
-                        __v::listed::<::runa::Observe>("observe", 18, 9, const { &[
+                        __v::listed::<::runa::Observe>("observe", 22, 9, const { &[
                             __v::lit("mount", __v::Value::Text(__v::Cow::Borrowed("/-")), 6, 14),
-                            __v::lit("timeout", __v::Value::Duration(__v::Duration::new(2, 0)), 18, 20),
+                            __v::lit("timeout", __v::Value::Duration(__v::Duration::new(2, 0)), 22, 20),
+                        ] }),
+                        __v::listed::<::runa::Queues>("queue", 23, 9, const { &[
+                            __v::group("redis", 23, 18),
+                            __v::var("redis.url", "REDIS_URL", ::core::option::Option::None, 23, 27),
+                            __v::group("queues.emails", 23, 69),
+                        ] }),
+                        __v::listed::<::runa::Audit>("audit", 24, 9, const { &[
+                            __v::lit("mode", __v::Value::Text(__v::Cow::Borrowed("sync")), 24, 18),
+                            __v::lit("capture_input", __v::Value::Bool(true), 24, 30),
+                            __v::group("file", 24, 51),
+                            __v::lit("file.path", __v::Value::Text(__v::Cow::Borrowed("/var/lib/orders/audit.jsonl")), 24, 59),
+                            __v::var("file.key", "AUDIT_KEY", ::core::option::Option::None, 24, 94),
+                        ] }),
+                        __v::listed::<::runa::Cluster>("cluster", 25, 9, const { &[
+                            __v::group("redis", 25, 20),
+                            __v::var("redis.url", "REDIS_URL", ::core::option::Option::None, 25, 29),
+                            __v::lit("ttl", __v::Value::Duration(__v::Duration::new(15, 0)), 25, 61),
+                            __v::lit("heartbeat_interval", __v::Value::Duration(__v::Duration::new(5, 0)), 25, 71),
+                        ] }),
+                        __v::listed::<::runa::Console>("console", 26, 9, const { &[
+                            __v::var("token", "CONSOLE_TOKEN", ::core::option::Option::None, 26, 20),
                         ] }),
                     ],
                 },
@@ -131,27 +210,47 @@ mod __runa_ops {
     async fn install_dev(start: &mut __v::Start) -> ::runa::Result<Ops> {
         let log = start.install::<::runa::Log>("log", ()).await?;
         let observe = start.install::<::runa::Observe>("observe", ()).await?;
+        let queue = start.install::<::runa::Queues>("queue", ()).await?;
+        let cluster = start.install::<::runa::Cluster>("cluster", ()).await?;
+        let console = start.install::<::runa::Console>("console", (::core::clone::Clone::clone(&observe),)).await?;
         ::core::result::Result::Ok(Ops {
             log,
             observe,
+            queue: ::core::option::Option::Some(OpsQueues { emails: queue.named("emails")?, all_: queue }),
+            cluster: ::core::option::Option::Some(cluster),
+            console: ::core::option::Option::Some(console),
+            audit: ::core::option::Option::None,
             kernel: start.kernel(),
         })
     }
     async fn install_test(start: &mut __v::Start) -> ::runa::Result<Ops> {
         let log = start.install::<::runa::Log>("log", ()).await?;
         let observe = start.install::<::runa::Observe>("observe", ()).await?;
+        let audit = start.install::<::runa::Audit>("audit", (::core::option::Option::None,)).await?;
         ::core::result::Result::Ok(Ops {
             log,
             observe,
+            queue: ::core::option::Option::None,
+            cluster: ::core::option::Option::None,
+            console: ::core::option::Option::None,
+            audit: ::core::option::Option::Some(audit),
             kernel: start.kernel(),
         })
     }
     async fn install_prod(start: &mut __v::Start) -> ::runa::Result<Ops> {
         let log = start.install::<::runa::Log>("log", ()).await?;
         let observe = start.install::<::runa::Observe>("observe", ()).await?;
+        let queue = start.install::<::runa::Queues>("queue", ()).await?;
+        let audit = start.install::<::runa::Audit>("audit", (::core::option::Option::Some(::core::clone::Clone::clone(&queue)),)).await?;
+        let cluster = start.install::<::runa::Cluster>("cluster", ()).await?;
+        let console = start.install::<::runa::Console>("console", (::core::clone::Clone::clone(&observe),)).await?;
         ::core::result::Result::Ok(Ops {
             log,
             observe,
+            queue: ::core::option::Option::Some(OpsQueues { emails: queue.named("emails")?, all_: queue }),
+            cluster: ::core::option::Option::Some(cluster),
+            console: ::core::option::Option::Some(console),
+            audit: ::core::option::Option::Some(audit),
             kernel: start.kernel(),
         })
     }
@@ -160,6 +259,10 @@ mod __runa_ops {
 mod __runa_features {
     ::runa::__v0_1::need_log! { "`log` needs the feature `log` of the crate `runa`, which is off [R0701]\n --> ops.yaml:9:7\n  |\n9 |     - log: { format: pretty, level: debug, targets: { hyper: info } }\n  |       ^^^ listed here\n  |\n  = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"log\"] }`" }
     ::runa::__v0_1::need_observe! { "`observe` needs the feature `observe` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:10:7\n   |\n10 |     - observe: { debug: true }\n   |       ^^^^^^^ listed here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"observe\"] }`" }
-    ::runa::__v0_1::need_observe! { { ::runa::__v0_1::need_log! { { pub use super::__runa_ops::Ops; } } } }
+    ::runa::__v0_1::need_queue! { "`queue` needs the feature `queue` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:11:7\n   |\n11 |     - queue: { queues: { emails: {} } }   # in memory\n   |       ^^^^^ listed here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"queue\"] }`" }
+    ::runa::__v0_1::need_cluster! { "`cluster` needs the feature `cluster` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:12:7\n   |\n12 |     - cluster\n   |       ^^^^^^^ listed here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"cluster\"] }`" }
+    ::runa::__v0_1::need_console! { "`console` needs the feature `console` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:13:7\n   |\n13 |     - console                             # signs in by a URL that works once, printed at start\n   |       ^^^^^^^ listed here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"console\"] }`" }
+    ::runa::__v0_1::need_audit! { "`audit` needs the feature `audit` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:17:7\n   |\n17 |     - audit: { log: {} }\n   |       ^^^^^ listed here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"audit\"] }`" }
+    ::runa::__v0_1::need_audit! { { ::runa::__v0_1::need_console! { { ::runa::__v0_1::need_cluster! { { ::runa::__v0_1::need_queue! { { ::runa::__v0_1::need_observe! { { ::runa::__v0_1::need_log! { { pub use super::__runa_ops::{Ops, OpsQueues}; } } } } } } } } } } } }
 }
-pub use self::__runa_features::Ops;
+pub use self::__runa_features::{Ops, OpsQueues};

@@ -6,6 +6,7 @@ mod life;
 mod parts;
 #[cfg(unix)]
 mod process;
+pub(crate) mod redis;
 mod serving;
 
 pub(crate) use parts::parts;
