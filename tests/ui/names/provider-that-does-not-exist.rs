@@ -1,2 +1,2 @@
-#[runa::app(manifest = "provider-of-a-later-release.yaml")]
+#[runa::app(manifest = "provider-that-does-not-exist.yaml")]
 async fn main(_: Ops) {}
