@@ -9,10 +9,12 @@ use std::sync::{Arc, OnceLock};
 use runa_schema::settings::ServerSettings;
 
 use super::checks::Checks;
+use super::inside::Inside;
 use super::journal::Journal;
 use super::metrics::Metrics;
 use super::panels::Panels;
 use super::request::{Recorder, Witness};
+use super::tail::Tail;
 use super::task::{Policy, Work};
 use super::{Life, Result, Routes, Stage};
 
@@ -37,6 +39,10 @@ pub struct Parts {
     pub panels: Panels,
     /// Lines for the log, from those who do not know it.
     pub journal: Journal,
+    /// The latest lines of the log.
+    pub tail: Tail,
+    /// The settings that hold, and the providers that stand.
+    pub inside: Arc<Inside>,
     /// Where it listens: known once it runs.
     pub bound: Arc<OnceLock<Bound>>,
 }

@@ -10,6 +10,7 @@ mod core;
 mod ending;
 mod error;
 mod handle;
+pub mod inside;
 mod installer;
 pub mod journal;
 pub mod metrics;
@@ -27,6 +28,7 @@ pub mod start;
 mod startup;
 mod stderr;
 mod summary;
+pub mod tail;
 mod task;
 #[cfg(test)]
 pub(crate) mod tests;
