@@ -63,6 +63,12 @@ pub mod observe {
     pub use runa_runtime::observe::{Kind, Outcome};
 }
 
+/// What the service can show in the console.
+#[cfg(feature = "console")]
+pub mod console {
+    pub use runa_runtime::console::Content;
+}
+
 /// Metrics of the service's own.
 pub mod metrics {
     pub use runa_runtime::kernel::metrics::{
