@@ -16,7 +16,7 @@ use crate::kernel::metrics::{Counter, Histogram};
 use crate::kernel::{Parts, Phase};
 
 /// How long after somebody has looked at the list times are read with each heartbeat, however large it is.
-const INTEREST: Duration = Duration::from_secs(60);
+const INTEREST: Duration = Duration::from_mins(1);
 
 /// Up to how many instances times are read with each heartbeat although nobody looks.
 const SMALL: usize = 1_000;

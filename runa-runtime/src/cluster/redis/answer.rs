@@ -52,12 +52,12 @@ pub(super) fn listing(
     Listing { service, records, mark, cursor }
 }
 
-pub(super) fn changes(read: StreamReadReply) -> Vec<Change> {
-    read.keys.into_iter().flat_map(|key| key.ids).map(change).collect()
+pub(super) fn changes(read: &StreamReadReply) -> Vec<Change> {
+    read.keys.iter().flat_map(|key| &key.ids).map(change).collect()
 }
 
 /// An entry that is not understood has no version, so that the whole list is read instead.
-fn change(entry: StreamId) -> Change {
+fn change(entry: &StreamId) -> Change {
     let text = |name: &str| entry.get::<String>(name).unwrap_or_default();
     let number = |name: &str| entry.get::<u64>(name).unwrap_or_default();
     let (id, value) = (text("id"), text("value"));

@@ -77,13 +77,13 @@ impl InRedis {
         call.key(&self.keys).arg(beat.id).arg(claim).arg(incarnation);
         call.arg(milliseconds(beat.ttl)).arg(milliseconds(beat.uptime)).arg(beat.body).arg(epoch);
         call.arg(beat.started.unwrap_or(0));
-        answer::beaten(self.redis.script(&call, self.deadline).await.map_err(error)?)
+        answer::beaten(self.redis.script(&call, self.deadline).await.map_err(|away| error(&away))?)
     }
 
     async fn leave_once(&self, id: &str, incarnation: u64, deadline: Duration) -> Result<()> {
         let mut call = self.leave.prepare_invoke();
         call.key(&self.keys).arg(id).arg(incarnation);
-        self.redis.script(&call, deadline).await.map_err(error)
+        self.redis.script(&call, deadline).await.map_err(|away| error(&away))
     }
 
     async fn list_once(&self) -> Result<Listing> {
@@ -95,14 +95,14 @@ impl InRedis {
         whole.cmd("HGETALL").arg(instances);
         whole.cmd("XREVRANGE").arg(changes).arg("+").arg("-").arg("COUNT").arg(1);
         let (time, head, beats, instances, last): (_, _, _, _, StreamRangeReply) =
-            self.redis.pipeline(&whole, LIST).await.map_err(error)?;
+            self.redis.pipeline(&whole, LIST).await.map_err(|away| error(&away))?;
         Ok(answer::listing(self.service, time, head, beats, instances, last))
     }
 
     async fn times_once(&self) -> Result<Vec<(String, u64)>> {
         let mut call = cmd("ZRANGE");
         call.arg(&self.keys[1]).arg(0).arg(-1).arg("WITHSCORES");
-        let times: Vec<(String, f64)> = self.redis.call(&call, self.deadline).await.map_err(error)?;
+        let times: Vec<(String, f64)> = self.redis.call(&call, self.deadline).await.map_err(|away| error(&away))?;
         Ok(times.into_iter().map(|(id, until)| (id, answer::whole(until))).collect())
     }
 
@@ -111,8 +111,8 @@ impl InRedis {
         call.arg("COUNT").arg(BATCH).arg("BLOCK").arg(milliseconds(self.patience));
         call.arg("STREAMS").arg(&self.keys[3]).arg(&position.cursor);
         let read: Option<StreamReadReply> =
-            self.waiting.call(&call, self.patience + self.deadline).await.map_err(error)?;
-        Ok(answer::changes(read.unwrap_or_default()))
+            self.waiting.call(&call, self.patience + self.deadline).await.map_err(|away| error(&away))?;
+        Ok(answer::changes(&read.unwrap_or_default()))
     }
 }
 
@@ -153,6 +153,6 @@ fn milliseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn error(away: Away) -> Error {
+fn error(away: &Away) -> Error {
     Error::new(away.to_string())
 }

@@ -73,7 +73,7 @@ async fn who_is_killed_is_gone_after_its_ttl_and_not_before() {
     let began = Instant::now();
     drop(three);
     let took = one.sees_all(2).await;
-    assert!(took > TTL - INTERVAL * 2, "{took:?}");
+    assert!(took + INTERVAL * 2 > TTL, "{took:?}");
     assert!(began.elapsed() < TTL + Duration::from_secs(1), "{took:?}");
     two.sees_all(2).await;
     assert!(ids.iter().all(|id| one.sees(id).is_some() && two.sees(id).is_some()));
