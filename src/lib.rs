@@ -57,6 +57,12 @@ pub use runa_runtime::kernel::request::RequestId;
 pub use runa_runtime::kernel::{App, Error, Policy, Result};
 pub use runa_runtime::{Audit, Cluster, Console, Log, Observe, Queue, Queues};
 
+/// The instances of the service.
+#[cfg(feature = "cluster")]
+pub mod cluster {
+    pub use runa_runtime::cluster::{Event, Instance, Status, View, Watch};
+}
+
 /// What the service can add to `observe`.
 #[cfg(feature = "observe")]
 pub mod observe {

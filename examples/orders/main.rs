@@ -4,21 +4,31 @@ mod orders;
 
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::Query;
+use axum::http::StatusCode;
 use axum::routing::{get, post};
+use axum::{Json, Router};
+use runa::Cluster;
+use runa::cluster::View;
 use serde::Deserialize;
 
 #[runa::app(manifest = "ops.yaml")]
 async fn main(ops: Ops) -> runa::Result<()> {
+    let cluster = ops.cluster.clone();
     let router = Router::new()
         .route("/hello", get(|| async { "hello" }))
         .route("/orders", post(orders::create))
         .route("/orders/{id}", get(orders::show))
+        .route("/instances", get(move || instances(cluster)))
         .route("/slow", get(slow))
         .route("/panic", get(panic))
         .with_state(orders::Store::default());
     ops.serve(router).await
+}
+
+/// Who else runs this service, in stages that list `cluster`.
+async fn instances(cluster: Option<Cluster>) -> Result<Json<View>, StatusCode> {
+    cluster.map(|cluster| Json(cluster.instances())).ok_or(StatusCode::NOT_FOUND)
 }
 
 #[derive(Deserialize)]
