@@ -3,14 +3,16 @@
 pub mod app;
 mod catch;
 pub mod checks;
-#[cfg(any(feature = "log", feature = "observe", feature = "queue"))]
+#[cfg(any(feature = "audit", feature = "log", feature = "observe", feature = "queue"))]
 pub(crate) mod clock;
 mod compose;
 mod core;
 mod ending;
 mod error;
 mod handle;
+pub mod inside;
 mod installer;
+pub mod journal;
 pub mod metrics;
 pub mod panels;
 mod phase;
@@ -26,9 +28,12 @@ pub mod start;
 mod startup;
 mod stderr;
 mod summary;
+pub mod tail;
 mod task;
 #[cfg(test)]
 pub(crate) mod tests;
+#[cfg(any(feature = "audit", feature = "log"))]
+pub(crate) mod text;
 mod trace;
 mod verdict;
 mod watch;

@@ -9,11 +9,13 @@ use tracing_subscriber::Registry;
 use tracing_subscriber::layer::SubscriberExt;
 
 use super::access::Access;
+use super::journal::Journalist;
 use super::layer::{LogLayer, filter};
 use super::line::Form;
 use super::sink::Sink;
 use super::{Log, writer};
 use crate::kernel::metrics::float;
+use crate::kernel::tail::Tail;
 use crate::kernel::{Error, Installer, Provider, Result};
 
 impl Provider for Log {
@@ -22,11 +24,12 @@ impl Provider for Log {
     type Handle = Self;
 
     async fn install(config: LogSettings, (): (), installer: &mut Installer<'_>) -> Result<Self> {
-        let parts = Parts::new(config, writer::stdout(), writer::terminal())?;
+        let parts = Parts::new(config, writer::stdout(), writer::terminal(), installer.parts().tail.clone())?;
         installer.trace(parts.dispatch);
         if let Some(access) = parts.access {
             installer.record(Arc::new(access));
         }
+        installer.parts().journal.join(Arc::new(parts.journalist));
         let dropped = parts.log.clone();
         let metric = installer.parts().metrics.metric("runa_log_dropped_lines_total", "Log lines that were dropped.");
         metric.read_counter(move || Some(float(dropped.dropped_lines())))?;
@@ -71,16 +74,22 @@ pub(crate) struct Parts {
     pub(crate) log: Log,
     pub(crate) dispatch: Dispatch,
     pub(crate) access: Option<Access>,
+    pub(super) journalist: Journalist,
 }
 
 impl Parts {
-    pub(crate) fn new(config: LogSettings, output: writer::Output, (terminal, colour): (bool, bool)) -> Result<Self> {
+    pub(crate) fn new(
+        config: LogSettings,
+        output: writer::Output,
+        (terminal, colour): (bool, bool),
+        tail: Tail,
+    ) -> Result<Self> {
         let form = match config.format {
             Format::Auto if terminal => Form::Pretty { colour },
             Format::Auto | Format::Json => Form::Json,
             Format::Pretty => Form::Pretty { colour },
         };
-        let (sink, shared) = Sink::new(config.buffer);
+        let (sink, shared) = Sink::new(config.buffer, tail);
         writer::start(shared, output, form)
             .map_err(|error| Error::new(format!("`log` could not start its thread: {error}")))?;
         let filter = filter(config.level, config.targets.as_ref());
@@ -88,6 +97,7 @@ impl Parts {
         let access = access.enabled.then(|| Access::new(access, &filter, form, sink.clone()));
         let layer = LogLayer { filter, form, sink: sink.clone() };
         let dispatch = Dispatch::new(Registry::default().with(layer));
-        Ok(Self { log: Log { sink }, dispatch, access })
+        let journalist = Journalist { form, sink: sink.clone() };
+        Ok(Self { log: Log { sink }, dispatch, access, journalist })
     }
 }

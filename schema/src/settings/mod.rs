@@ -14,8 +14,8 @@ mod server;
 mod store;
 
 pub use audit::{
-    AuditFileSettings, AuditLogSettings, AuditMethod, AuditMode, AuditQueueSettings, AuditRotateSettings,
-    AuditRouteSettings, AuditSettings,
+    AuditCustomSettings, AuditFileSettings, AuditLogSettings, AuditMethod, AuditMode, AuditQueueSettings,
+    AuditRotateSettings, AuditRouteSettings, AuditSettings,
 };
 pub use cluster::ClusterSettings;
 pub use console::ConsoleSettings;
@@ -106,6 +106,20 @@ impl Default {
             Self::Is(text) => Some(text),
             Self::ByStage { relaxed: text, .. } if relaxed => Some(text),
             Self::ByStage { production, .. } => Some(production),
+        }
+    }
+}
+
+impl Section {
+    /// The declaration of a setting by its path; the user's own names may stand in it.
+    pub fn find(&self, path: &str) -> Option<&'static Setting> {
+        let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+        let setting = self.settings.iter().find(|setting| setting.name == name)?;
+        match (setting.kind, rest) {
+            (_, None) => Some(setting),
+            (Kind::Group(inner), Some(rest)) => inner.find(rest),
+            (Kind::Groups(inner), Some(rest)) => inner.find(rest.split_once('.')?.1),
+            (Kind::Scalar(_), Some(_)) => None,
         }
     }
 }
