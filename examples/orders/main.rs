@@ -1,5 +1,6 @@
 //! A small service with everything that runa offers: `cargo run --example orders`.
 
+mod mail;
 mod orders;
 
 use std::time::Duration;
@@ -11,13 +12,18 @@ use serde::Deserialize;
 
 #[runa::app(manifest = "ops.yaml")]
 async fn main(ops: Ops) -> runa::Result<()> {
+    // Stage `test` has no queue, and sends no e-mails.
+    let emails = ops.queue.as_ref().map(|queue| queue.emails.clone());
+    if let Some(emails) = &emails {
+        emails.handle(mail::send)?;
+    }
     let router = Router::new()
         .route("/hello", get(|| async { "hello" }))
         .route("/orders", post(orders::create))
         .route("/orders/{id}", get(orders::show))
         .route("/slow", get(slow))
         .route("/panic", get(panic))
-        .with_state(orders::Store::default());
+        .with_state(orders::Store::new(emails));
     ops.serve(router).await
 }
 
