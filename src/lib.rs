@@ -75,6 +75,14 @@ pub mod console {
     pub use runa_runtime::console::Content;
 }
 
+/// Jobs, and what becomes of them.
+///
+/// `ops.queue.emails` is a [`Queue`] for each queue that the manifest declares, and `ops.queue.all()` all of them.
+#[cfg(feature = "queue")]
+pub mod queue {
+    pub use runa_runtime::queue::{Counts, DeadLetter, Job, JobId, NewJob, PushError};
+}
+
 /// Metrics of the service's own.
 pub mod metrics {
     pub use runa_runtime::kernel::metrics::{

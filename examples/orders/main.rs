@@ -1,5 +1,6 @@
 //! A small service with everything that runa offers: `cargo run --example orders`.
 
+mod mail;
 mod orders;
 
 use std::time::Duration;
@@ -15,6 +16,11 @@ use serde::Deserialize;
 #[runa::app(manifest = "ops.yaml")]
 async fn main(ops: Ops) -> runa::Result<()> {
     let cluster = ops.cluster.clone();
+    // Stage `test` has no queue, and sends no e-mails.
+    let emails = ops.queue.as_ref().map(|queue| queue.emails.clone());
+    if let Some(emails) = &emails {
+        emails.handle(mail::send)?;
+    }
     let router = Router::new()
         .route("/hello", get(|| async { "hello" }))
         .route("/orders", post(orders::create))
@@ -22,7 +28,7 @@ async fn main(ops: Ops) -> runa::Result<()> {
         .route("/instances", get(move || instances(cluster)))
         .route("/slow", get(slow))
         .route("/panic", get(panic))
-        .with_state(orders::Store::default());
+        .with_state(orders::Store::new(emails));
     ops.serve(router).await
 }
 

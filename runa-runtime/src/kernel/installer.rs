@@ -5,6 +5,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use runa_schema::settings::ServerSettings;
 
@@ -56,8 +57,8 @@ pub struct Bound {
     pub admin: Option<SocketAddr>,
 }
 
-/// Something that a provider does while the process stops.
-pub(crate) type Ending = Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = Result<()>> + Send>> + Send>;
+/// Something that a provider does while the process stops, within its share of the time.
+pub(crate) type Ending = Box<dyn FnOnce(Duration) -> Pin<Box<dyn Future<Output = Result<()>> + Send>> + Send>;
 
 /// What must hold when the service begins; an error that it returns is that of `serve` or `run`.
 pub(crate) type Demand = Box<dyn FnOnce() -> Result<()> + Send>;
@@ -158,7 +159,16 @@ impl Installer<'_> {
         W: FnOnce() -> F + Send + 'static,
         F: Future<Output = Result<()>> + Send + 'static,
     {
-        self.joined.drain.push(Box::new(|| Box::pin(work())));
+        self.on_drain_within(|_| work());
+    }
+
+    /// The same, for work that must know its share of the time: what has not ended when it has passed is dropped.
+    pub fn on_drain_within<F, W>(&mut self, work: W)
+    where
+        W: FnOnce(Duration) -> F + Send + 'static,
+        F: Future<Output = Result<()>> + Send + 'static,
+    {
+        self.joined.drain.push(Box::new(|share| Box::pin(work(share))));
     }
 
     /// Does `work` at the end, in reverse order of the list.
@@ -167,7 +177,7 @@ impl Installer<'_> {
         W: FnOnce() -> F + Send + 'static,
         F: Future<Output = Result<()>> + Send + 'static,
     {
-        self.joined.stop.push(Box::new(|| Box::pin(work())));
+        self.joined.stop.push(Box::new(|_| Box::pin(work())));
     }
 
     /// Makes `dispatch` receive the spans and events of this process's threads.

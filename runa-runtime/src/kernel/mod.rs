@@ -3,7 +3,7 @@
 pub mod app;
 mod catch;
 pub mod checks;
-#[cfg(any(feature = "audit", feature = "cluster", feature = "log", feature = "observe"))]
+#[cfg(any(feature = "audit", feature = "cluster", feature = "log", feature = "observe", feature = "queue"))]
 pub(crate) mod clock;
 mod compose;
 mod core;
