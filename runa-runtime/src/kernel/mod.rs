@@ -36,6 +36,8 @@ mod watch;
 
 pub use app::{App, Listed, Manifest, Stage};
 pub(crate) use catch::catch;
+#[cfg(feature = "audit")]
+pub(crate) use catch::message;
 pub use error::Error;
 pub use handle::Kernel;
 #[cfg(test)]
