@@ -16,6 +16,8 @@ pub mod metrics;
 pub mod panels;
 mod phase;
 mod provider;
+#[cfg(feature = "redis")]
+pub(crate) mod redis;
 pub mod request;
 mod routes;
 mod run;
