@@ -142,7 +142,10 @@ impl Content {
         let ends = |suffix: &[u8]| {
             essence.len().checked_sub(suffix.len()).is_some_and(|at| essence[at..].eq_ignore_ascii_case(suffix))
         };
-        if essence.eq_ignore_ascii_case(b"application/json") || essence.eq_ignore_ascii_case(b"text/json") || ends(b"+json") {
+        if essence.eq_ignore_ascii_case(b"application/json")
+            || essence.eq_ignore_ascii_case(b"text/json")
+            || ends(b"+json")
+        {
             Media::Json
         } else if essence.eq_ignore_ascii_case(b"application/x-www-form-urlencoded") {
             Media::Form

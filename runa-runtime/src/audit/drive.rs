@@ -97,5 +97,6 @@ impl Driver<'_> {
 }
 
 fn guarded(work: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(format!("it panicked: {}", message(panic.as_ref()))))
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|panic| Err(format!("it panicked: {}", message(panic.as_ref()))))
 }

@@ -49,7 +49,11 @@ pub(super) fn encode<T>(write: impl FnOnce(&mut Fields<'_>, &mut Scratch), take:
 #[derive(Debug)]
 pub(super) struct Fields<'a>(&'a mut Vec<u8>);
 
-impl Fields<'_> {
+impl<'a> Fields<'a> {
+    pub(super) const fn new(bytes: &'a mut Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
     pub(super) const fn out(&mut self) -> &mut Vec<u8> {
         self.0
     }

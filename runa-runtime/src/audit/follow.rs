@@ -48,15 +48,8 @@ impl Followed {
     }
 }
 
-const EMPTY: Said = Said {
-    actor: None,
-    actor_name: None,
-    guard: None,
-    action: None,
-    resource: None,
-    error: None,
-    meta: Vec::new(),
-};
+const EMPTY: Said =
+    Said { actor: None, actor_name: None, guard: None, action: None, resource: None, error: None, meta: Vec::new() };
 
 impl Watch for Followed {
     fn arrives(&self, data: &Bytes) {

@@ -100,7 +100,10 @@ mod tests {
             (id.to_owned(), false),
             (String::new(), false),
         ] {
-            let headers = HeaderMap::from_iter([(http::header::HeaderName::from_static("traceparent"), value.parse().expect("a value"))]);
+            let headers = HeaderMap::from_iter([(
+                http::header::HeaderName::from_static("traceparent"),
+                value.parse().expect("a value"),
+            )]);
             assert_eq!(trace(&headers).is_some(), taken, "{value}");
         }
     }

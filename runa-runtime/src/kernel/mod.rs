@@ -25,7 +25,7 @@ mod server;
 mod signals;
 pub mod start;
 mod startup;
-mod stderr;
+pub(crate) mod stderr;
 mod summary;
 mod task;
 #[cfg(test)]

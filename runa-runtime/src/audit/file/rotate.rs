@@ -65,7 +65,11 @@ impl Rotation {
         let mut names = Vec::new();
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
-            let is_old = entry.file_name().to_str().and_then(|name| name.strip_prefix(own)?.strip_prefix('.')).is_some_and(is_time);
+            let is_old = entry
+                .file_name()
+                .to_str()
+                .and_then(|name| name.strip_prefix(own)?.strip_prefix('.'))
+                .is_some_and(is_time);
             if is_old {
                 names.push(entry.path());
             }
@@ -78,5 +82,8 @@ impl Rotation {
 fn is_time(text: &str) -> bool {
     let shape = "00000000T000000.000000Z";
     text.len() == shape.len()
-        && text.bytes().zip(shape.bytes()).all(|(byte, like)| if like == b'0' { byte.is_ascii_digit() } else { byte == like })
+        && text
+            .bytes()
+            .zip(shape.bytes())
+            .all(|(byte, like)| if like == b'0' { byte.is_ascii_digit() } else { byte == like })
 }

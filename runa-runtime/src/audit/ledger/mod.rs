@@ -24,7 +24,7 @@ use super::metrics::Counts;
 use crate::kernel::clock::Clock;
 use crate::kernel::journal::Note;
 pub(super) use lane::Lane;
-use lane::{Haste, Writer};
+use lane::Writer;
 use ring::Ring;
 pub(super) use take::Batch;
 

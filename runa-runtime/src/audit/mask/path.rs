@@ -67,7 +67,8 @@ fn mask(names: &Names, out: &mut Escaped<'_>) {
 }
 
 fn value<'a>(path: &'a str, route: &str, name: &str) -> Option<&'a str> {
-    let place = route.split('/').position(|pattern| parameter(pattern).is_some_and(|it| it.trim_start_matches('*') == name))?;
+    let place =
+        route.split('/').position(|pattern| parameter(pattern).is_some_and(|it| it.trim_start_matches('*') == name))?;
     path.split('/').nth(place)
 }
 
