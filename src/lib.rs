@@ -63,6 +63,12 @@ pub mod cluster {
     pub use runa_runtime::cluster::{Event, Instance, Status, View, Watch};
 }
 
+/// What the service says of its audit records, and the writer that it can bring for them.
+#[cfg(feature = "audit")]
+pub mod audit {
+    pub use runa_runtime::audit::{Acting, Action, Entry, Record, Records, Trail, Value, Writer, action};
+}
+
 /// What the service can add to `observe`.
 #[cfg(feature = "observe")]
 pub mod observe {

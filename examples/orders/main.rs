@@ -2,14 +2,16 @@
 
 mod mail;
 mod orders;
+mod who;
 
 use std::time::Duration;
 
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::{Json, Router, middleware};
 use runa::Cluster;
+use runa::audit::action;
 use runa::cluster::View;
 use serde::Deserialize;
 
@@ -23,11 +25,11 @@ async fn main(ops: Ops) -> runa::Result<()> {
     }
     let router = Router::new()
         .route("/hello", get(|| async { "hello" }))
-        .route("/orders", post(orders::create))
+        .route("/orders", post(orders::create).layer(action("order.create")).layer(middleware::from_fn(who::ask)))
         .route("/orders/{id}", get(orders::show))
         .route("/instances", get(move || instances(cluster)))
         .route("/slow", get(slow))
-        .route("/panic", get(panic))
+        .route("/panic", get(panic).post(panic))
         .with_state(orders::Store::new(emails));
     ops.serve(router).await
 }

@@ -26,7 +26,7 @@ mod server;
 mod signals;
 pub mod start;
 mod startup;
-mod stderr;
+pub(crate) mod stderr;
 mod summary;
 pub mod tail;
 mod task;
@@ -40,6 +40,8 @@ mod watch;
 
 pub use app::{App, Listed, Manifest, Stage};
 pub(crate) use catch::catch;
+#[cfg(feature = "audit")]
+pub(crate) use catch::message;
 pub use error::Error;
 pub use handle::Kernel;
 #[cfg(test)]
