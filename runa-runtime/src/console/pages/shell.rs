@@ -18,6 +18,7 @@ struct Shell<'a> {
     stage: &'a str,
     mount: &'a str,
     style: String,
+    icon: String,
     script: String,
     nonce: &'a str,
     title: &'a str,
@@ -59,6 +60,7 @@ fn shell(site: &Site, status: StatusCode, title: &str, here: Option<Page>, live:
         stage: site.parts.stage.name,
         mount: &site.mount,
         style: assets::style(),
+        icon: assets::icon(),
         script: assets::script(),
         nonce: &nonce,
         title,
@@ -66,5 +68,5 @@ fn shell(site: &Site, status: StatusCode, title: &str, here: Option<Page>, live:
         live,
         content,
     };
-    answer::html(status, rendered(&shell), &nonce)
+    answer::html(status, rendered(&shell), Some(&nonce))
 }

@@ -129,7 +129,7 @@ async fn every_answer_forbids_what_no_page_needs() {
             );
             assert!(!policy.contains("unsafe"), "{policy}");
             assert_eq!(answer.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
-            assert_eq!(answer.headers[header::REFERRER_POLICY], "no-referrer");
+            assert_eq!(answer.headers[header::REFERRER_POLICY], "same-origin");
             let kept = path.starts_with("/assets");
             assert_eq!(answer.headers[header::CACHE_CONTROL] == "no-store", !kept, "{path}");
         }
