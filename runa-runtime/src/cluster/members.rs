@@ -87,8 +87,8 @@ impl Members {
     }
 
     fn set(&mut self, record: Record, service: &str) {
-        let member =
-            Member { ttl: record.ttl(), kept_until: None, instance: Arc::new(record.clone().instance(service)) };
-        self.by_id.insert(record.id, member);
+        let id = record.id.clone();
+        let member = Member { ttl: record.ttl(), kept_until: None, instance: Arc::new(record.instance(service)) };
+        self.by_id.insert(id, member);
     }
 }
