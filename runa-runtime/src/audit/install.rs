@@ -38,7 +38,6 @@ impl Provider for Audit {
         let office = &audit.office;
         installer.witness(Arc::new(auditor));
         let parts = installer.parts();
-        metrics::waiting(&parts.metrics, office)?;
         let ledger = Arc::clone(&office.ledger);
         parts.panels.add("audit", "Audit", move || panel::look(&ledger))?;
         let looked = Arc::clone(office);
@@ -164,6 +163,7 @@ pub(super) fn build(config: AuditSettings, queues: Option<crate::Queues>, parts:
         unsafe_responses: defined.unsafe_responses,
         complaint: Complaint::new(parts.journal.clone()),
     });
+    metrics::waiting(&parts.metrics, &office)?;
     let auditor = Auditor { office: Arc::clone(&office), methods: methods(&config.methods), routes: config.routes.0 };
     Ok((Audit { office, given }, auditor))
 }

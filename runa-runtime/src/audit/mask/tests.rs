@@ -23,13 +23,45 @@ fn masked(document: &str) -> Option<String> {
 fn names_are_found_in_any_case_and_as_a_part_of_a_name() {
     let (names, mut scratch) = (names(), Scratch::default());
     for name in [
-        "password", "PASSWORD", "user_password", "oldPassword", "userpassword", "passwordConfirmation", "api_key", "apiKey", "APIKey", "api-key",
-        "API_KEY", "x.api.key", "x-api-key", "accessToken", "refresh_token", "Set-Cookie", "client_secret", "privateKey", "private-key", "cardNumber",
-        "card number", "pin", "PIN", "userPin", "pin2", "pincode", "mypin", "userpwd", "user[pwd]", "ssn", "cvv2", "Authorization", "пароль_token",
+        "password",
+        "PASSWORD",
+        "user_password",
+        "oldPassword",
+        "userpassword",
+        "passwordConfirmation",
+        "api_key",
+        "apiKey",
+        "APIKey",
+        "api-key",
+        "API_KEY",
+        "x.api.key",
+        "x-api-key",
+        "accessToken",
+        "refresh_token",
+        "Set-Cookie",
+        "client_secret",
+        "privateKey",
+        "private-key",
+        "cardNumber",
+        "card number",
+        "pin",
+        "PIN",
+        "userPin",
+        "pin2",
+        "pincode",
+        "mypin",
+        "userpwd",
+        "user[pwd]",
+        "ssn",
+        "cvv2",
+        "Authorization",
+        "пароль_token",
     ] {
         assert!(names.cover(name, &mut scratch), "{name} is masked");
     }
-    for name in ["item", "quantity", "shipping", "mapping", "opinion", "session", "passenger", "key", "card", "", "___", "日本"] {
+    for name in
+        ["item", "quantity", "shipping", "mapping", "opinion", "session", "passenger", "key", "card", "", "___", "日本"]
+    {
         assert!(!names.cover(name, &mut scratch), "{name} is not masked");
     }
     let other = Names::new(&["contraseña".to_owned(), "__".to_owned()], "-");
@@ -50,9 +82,14 @@ fn values_of_every_type_are_masked_at_every_depth() {
         (r#""password""#, r#""password""#),
         ("17", "17"),
         ("{}", "{}"),
-        (r#"{"a":1e999,"b":-0.5e-3,"c":123456789012345678901234567890123456789012345}"#,
-         r#"{"a":"1e999","b":-0.5e-3,"c":"123456789012345678901234567890123456789012345"}"#),
-        (r#"["\ud83d\ude00","\ud83d","\ude00\u0041","\ud83d\u0041"]"#, r#"["\ud83d\ude00","\ufffd","\ufffd\u0041","\ufffd\u0041"]"#),
+        (
+            r#"{"a":1e999,"b":-0.5e-3,"c":123456789012345678901234567890123456789012345}"#,
+            r#"{"a":"1e999","b":-0.5e-3,"c":"123456789012345678901234567890123456789012345"}"#,
+        ),
+        (
+            r#"["\ud83d\ude00","\ud83d","\ude00\u0041","\ud83d\u0041"]"#,
+            r#"["\ud83d\ude00","\ufffd","\ufffd\u0041","\ufffd\u0041"]"#,
+        ),
         ("[\"\u{202e}\u{7f}\u{2028}é\"]", "[\"\\u202e\\u007f\\u2028é\"]"),
     ] {
         assert_eq!(masked(document).as_deref(), Some(wanted), "{document}");
@@ -62,8 +99,40 @@ fn values_of_every_type_are_masked_at_every_depth() {
 #[test]
 fn what_is_no_json_leaves_nothing() {
     for document in [
-        "", " ", "{", "[", "\"", "{\"password\":\"canary", "{\"a\":1,}", "[1,]", "[1 2]", "{a:1}", "{\"a\" 1}", "{\"a\":}", "01", "1.", "1e", "-", "+1", ".5",
-        "tru", "nul", "truefalse", "{}{}", "[}", "{]", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"a\nb\"", "'a'", "NaN", "[1]x", "{\"a\":1]", "\u{feff}{}", "\"\\ud83d\\u12\"",
+        "",
+        " ",
+        "{",
+        "[",
+        "\"",
+        "{\"password\":\"canary",
+        "{\"a\":1,}",
+        "[1,]",
+        "[1 2]",
+        "{a:1}",
+        "{\"a\" 1}",
+        "{\"a\":}",
+        "01",
+        "1.",
+        "1e",
+        "-",
+        "+1",
+        ".5",
+        "tru",
+        "nul",
+        "truefalse",
+        "{}{}",
+        "[}",
+        "{]",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"\\u12g4\"",
+        "\"a\nb\"",
+        "'a'",
+        "NaN",
+        "[1]x",
+        "{\"a\":1]",
+        "\u{feff}{}",
+        "\"\\ud83d\\u12\"",
     ] {
         assert_eq!(masked(document), None, "{document:?}");
     }
@@ -159,11 +228,13 @@ fn no_canary_survives_and_what_comes_out_is_json() {
         }
         let mut out = Vec::new();
         if json(&bytes, &names(), &mut Scratch::default(), &mut out) {
-            serde_json::from_slice::<Value>(&out).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&out)));
+            serde_json::from_slice::<Value>(&out)
+                .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&out)));
         } else {
             assert!(out.is_empty());
             // Whoever reads JSON strictly agrees.
-            let limits = bytes.windows(5).any(|part| part == b"1e400") || String::from_utf8_lossy(&bytes).contains("\\ud800");
+            let limits =
+                bytes.windows(5).any(|part| part == b"1e400") || String::from_utf8_lossy(&bytes).contains("\\ud800");
             assert!(limits || serde_json::from_slice::<Value>(&bytes).is_err(), "{}", String::from_utf8_lossy(&bytes));
         }
     }

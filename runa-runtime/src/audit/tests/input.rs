@@ -50,9 +50,17 @@ async fn a5_no_secret_leaves_in_any_form() {
         ("application/json", br#"{"password":"canary"#, json!({"type": "application/json", "length": 19})),
         ("application/json", long.as_bytes(), json!({"type": "application/json", "length": long.len()})),
         ("text/plain", b"password=canary", json!({"type": "text/plain", "length": 15})),
-        ("multipart/form-data; boundary=canary", b"--canary\r\ncanary", json!({"type": "multipart/form-data", "length": 16})),
+        (
+            "multipart/form-data; boundary=canary",
+            b"--canary\r\ncanary",
+            json!({"type": "multipart/form-data", "length": 16}),
+        ),
         ("application/json", b"{\"a\":\"\xffcanary\"}", json!({"type": "application/json", "length": 15})),
-        ("application/x-www-form-urlencoded", b"a=\xffcanary", json!({"type": "application/x-www-form-urlencoded", "length": 9})),
+        (
+            "application/x-www-form-urlencoded",
+            b"a=\xffcanary",
+            json!({"type": "application/x-www-form-urlencoded", "length": 9}),
+        ),
         ("application/octet-stream", &gzip, json!({"type": "application/octet-stream", "length": 10})),
     ] {
         let (input, record) = input(post("/read", kind), body.to_vec()).await;

@@ -67,7 +67,12 @@ fn router() -> Router {
             "/late",
             post(|trail: Trail| async move {
                 assert!(trail.is_recorded());
-                trail.set_action("late").set_resource("a thing").set_actor("8").set_meta("count", 3).set_meta("user_token", "canary");
+                trail
+                    .set_action("late")
+                    .set_resource("a thing")
+                    .set_actor("8")
+                    .set_meta("count", 3)
+                    .set_meta("user_token", "canary");
                 "done"
             }),
         )
@@ -86,17 +91,41 @@ fn router() -> Router {
 fn ways() -> Vec<(&'static str, http::request::Builder, Value)> {
     let ask = http::Request::post;
     vec![
-        ("answered", ask("/orders/7"), json!({"status": 200, "success": true, "outcome": "answered", "route": "/orders/{id}", "path": "/orders/7",
-            "action": "order.create", "resource": "orders/7", "guard": "bearer", "actor": {"id": "7", "name": "ann"}, "client": "192.0.2.7"})),
-        ("late", ask("/late"), json!({"status": 200, "action": "late", "resource": "a thing", "actor": {"id": "8", "name": "ann"},
-            "meta": {"count": 3, "user_token": "***"}})),
-        ("401", ask("/orders/7").header("bad", "1"), json!({"status": 401, "success": false, "outcome": "answered",
-            "error": "the token has expired", "actor": {"id": "7", "name": "ann"}})),
-        ("404", ask("/nowhere"), json!({"status": 404, "success": false, "route": null, "outcome": "answered", "error": "Not Found"})),
+        (
+            "answered",
+            ask("/orders/7"),
+            json!({"status": 200, "success": true, "outcome": "answered", "route": "/orders/{id}", "path": "/orders/7",
+            "action": "order.create", "resource": "orders/7", "guard": "bearer", "actor": {"id": "7", "name": "ann"}, "client": "192.0.2.7"}),
+        ),
+        (
+            "late",
+            ask("/late"),
+            json!({"status": 200, "action": "late", "resource": "a thing", "actor": {"id": "8", "name": "ann"},
+            "meta": {"count": 3, "user_token": "***"}}),
+        ),
+        (
+            "401",
+            ask("/orders/7").header("bad", "1"),
+            json!({"status": 401, "success": false, "outcome": "answered",
+            "error": "the token has expired", "actor": {"id": "7", "name": "ann"}}),
+        ),
+        (
+            "404",
+            ask("/nowhere"),
+            json!({"status": 404, "success": false, "route": null, "outcome": "answered", "error": "Not Found"}),
+        ),
         ("405", ask("/read"), json!({"status": 405, "success": false, "route": "/read", "outcome": "answered"})),
-        ("413", ask("/late").header("content-length", 9_000_000), json!({"status": 413, "success": false, "outcome": "refused", "route": "/late"})),
+        (
+            "413",
+            ask("/late").header("content-length", 9_000_000),
+            json!({"status": 413, "success": false, "outcome": "refused", "route": "/late"}),
+        ),
         ("418", ask("/fail"), json!({"status": 418, "success": false, "outcome": "answered"})),
-        ("panic", ask("/panic"), json!({"status": 500, "success": false, "outcome": "panicked", "error": "the handler panicked"})),
+        (
+            "panic",
+            ask("/panic"),
+            json!({"status": 500, "success": false, "outcome": "panicked", "error": "the handler panicked"}),
+        ),
         ("timeout", ask("/slow"), json!({"status": 503, "success": false, "outcome": "timed_out"})),
         ("upgrade", ask("/upgrade"), json!({"status": 101, "success": true, "outcome": "answered"})),
     ]
@@ -142,7 +171,11 @@ async fn a_response_that_ends_otherwise_is_told_of() {
             drop(body);
             if mode == AuditMode::Async {
                 let record = site.record().await;
-                assert_holds(&record, &json!({"outcome": outcome, "status": 200, "success": false, "bytes_out": 20}), path);
+                assert_holds(
+                    &record,
+                    &json!({"outcome": outcome, "status": 200, "success": false, "bytes_out": 20}),
+                    path,
+                );
             } else {
                 let records = site.records(2).await;
                 assert_holds(&records[0], &json!({"outcome": "answered", "status": 200, "path": path}), path);
@@ -161,7 +194,11 @@ async fn a11_a_client_that_leaves_before_the_head_is_recorded() {
         let asking = site.ask(http::Request::post("/slow"), "");
         assert!(tokio::time::timeout(Duration::from_millis(50), asking).await.is_err());
         let record = site.record().await;
-        assert_holds(&record, &json!({"outcome": "client_gone", "status": null, "success": false, "path": "/slow"}), "gone");
+        assert_holds(
+            &record,
+            &json!({"outcome": "client_gone", "status": null, "success": false, "path": "/slow"}),
+            "gone",
+        );
     }
 }
 
@@ -170,9 +207,15 @@ async fn only_chosen_requests_are_recorded_and_a_trail_is_harmless_for_others() 
     let rules = |rules: &[&str]| Some(rules.iter().map(|rule| RouteRule::parse(rule).unwrap()).collect());
     let site = Site::new(router(), |config| {
         config.methods = vec![AuditMethod::Post];
-        config.routes = Group(AuditRouteSettings { include: rules(&["/orders/", "/late", "/fail"]), exclude: rules(&["/fail"]) });
+        config.routes =
+            Group(AuditRouteSettings { include: rules(&["/orders/", "/late", "/fail"]), exclude: rules(&["/fail"]) });
     });
-    for request in [http::Request::get("/read"), http::Request::put("/late"), http::Request::post("/fail"), http::Request::post("/nowhere")] {
+    for request in [
+        http::Request::get("/read"),
+        http::Request::put("/late"),
+        http::Request::post("/fail"),
+        http::Request::post("/nowhere"),
+    ] {
         site.ask(request, "").await;
     }
     assert_eq!(site.ask(http::Request::get("/read"), "").await, (200, "false".to_owned()));
@@ -186,7 +229,10 @@ async fn a16_ids_differ_and_sort_and_numbers_have_no_hole() {
     for _ in 0..50 {
         site.ask(http::Request::post("/fail"), "").await;
     }
-    site.audit.record(Entry::new("cache.purged").actor("nightly").meta("entries", 1200_u32).meta("token", "canary")).await.unwrap();
+    site.audit
+        .record(Entry::new("cache.purged").actor("nightly").meta("entries", 1200_u32).meta("token", "canary"))
+        .await
+        .unwrap();
     site.audit.flush().await;
     let records = site.keeper.records.lock().unwrap().clone();
     assert_eq!(records.len(), 51);
@@ -209,6 +255,10 @@ async fn what_a_client_sends_cannot_forge_a_line() {
         .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     site.ask(request, "").await;
     let record = site.record().await;
-    assert_holds(&record, &json!({"seq": 1, "actor": null, "trace_id": "0af7651916cd43dd8448eb211c80319c", "path": "/nowhere/%0a%22"}), "forged");
+    assert_holds(
+        &record,
+        &json!({"seq": 1, "actor": null, "trace_id": "0af7651916cd43dd8448eb211c80319c", "path": "/nowhere/%0a%22"}),
+        "forged",
+    );
     assert_eq!(record["request_id"], "\",\"seq\":0,\"a\":\"");
 }

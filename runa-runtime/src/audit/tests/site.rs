@@ -11,9 +11,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request};
 use axum::response::Response;
-use runa_schema::settings::{
-    AuditCustomSettings, AuditMethod, AuditMode, AuditRouteSettings, AuditSettings, Group,
-};
+use runa_schema::settings::{AuditCustomSettings, AuditMethod, AuditMode, AuditRouteSettings, AuditSettings, Group};
 use runa_schema::value::Size;
 use serde_json::Value;
 
@@ -172,8 +170,11 @@ impl Site {
     /// The value of a metric of the writer.
     pub(super) fn metric(&self, series: &str) -> f64 {
         let text = self.parts.metrics.text(crate::kernel::metrics::Form::Classic);
-        let values: HashMap<&str, f64> =
-            text.lines().filter_map(|line| line.rsplit_once(' ')).filter_map(|(name, value)| Some((name, value.parse().ok()?))).collect();
+        let values: HashMap<&str, f64> = text
+            .lines()
+            .filter_map(|line| line.rsplit_once(' '))
+            .filter_map(|(name, value)| Some((name, value.parse().ok()?)))
+            .collect();
         values.get(series).copied().unwrap_or_default()
     }
 }
