@@ -13,6 +13,7 @@ use super::super::metrics::Defined;
 use super::*;
 use crate::audit::ledger::Lane;
 use crate::kernel::metrics::Metrics;
+use crate::kernel::panels::Panels;
 
 /// Lets calls of the system fail.
 #[derive(Clone, Debug, Default)]
@@ -104,7 +105,7 @@ impl Source {
     fn new() -> Self {
         let limits = Limits { records: 1000, accept_loss: false, gather: Duration::ZERO };
         let counts = Defined::new(&Metrics::default()).unwrap().of("file");
-        Self(Ledger::new("boot".to_owned(), limits, vec![("file", Lane::default(), counts)]))
+        Self(Ledger::new("boot".to_owned(), limits, vec![("file", Lane::default(), counts)], Panels::default()))
     }
 
     fn batch(&self, records: usize) -> Batch {

@@ -10,10 +10,16 @@ use super::super::metrics::Defined;
 use super::*;
 use crate::kernel::metrics::Metrics;
 
+fn shown() -> Panels {
+    let panels = Panels::default();
+    panels.show();
+    panels
+}
+
 fn ledger(limits: Limits) -> Ledger {
     let defined = Defined::new(&Metrics::default()).unwrap();
     let lanes = ["slow", "quick"].map(|name| (name, Lane::default(), defined.of(name)));
-    Ledger::new("boot".to_owned(), limits, lanes.into())
+    Ledger::new("boot".to_owned(), limits, lanes.into(), shown())
 }
 
 fn lines(batch: &Batch) -> Vec<Value> {

@@ -212,6 +212,7 @@ async fn readiness_warns_of_a_writer_and_does_not_fail() {
     use crate::kernel::{Installer, Joined, Provider};
     let parts = crate::kernel::tests::parts("127.0.0.1:0", None);
     let mut installer = Installer { provider: "audit", parts: &parts, joined: Joined::default() };
+    parts.panels.show();
     let audit = Audit::install(super::site::settings(), (None,), &mut installer).await.unwrap();
     let keeper = super::site::Keeper::default();
     let demand = installer.joined.demands.remove(0);
@@ -239,7 +240,7 @@ async fn readiness_warns_of_a_writer_and_does_not_fail() {
     assert_eq!(wait(Status::Pass).await, None);
     keeper.wait("written", |records| records.len() == 1).await;
     let panels = parts.panels.look();
-    let crate::kernel::panels::Content::Table(columns, rows) = &panels[0].2 else { panic!("{panels:?}") };
+    let crate::kernel::panels::Content::Table(columns, rows) = &panels[0].content else { panic!("{panels:?}") };
     assert_eq!((columns[7], rows.len()), ("record", 1));
     assert!(rows[0][1] == "waits for its writer" && rows[0][7].starts_with("{\"time\":"), "{rows:?}");
 }

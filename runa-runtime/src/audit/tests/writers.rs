@@ -160,7 +160,7 @@ async fn a12_what_a_queue_did_not_take_is_pushed_again() {
     let defined = super::super::metrics::Defined::new(&parts.metrics).unwrap();
     let limits = ledger::Limits { records: 10, accept_loss: false, gather: Duration::ZERO };
     let lanes = vec![("queue", ledger::Lane::default(), defined.of("queue"))];
-    let ledger = Arc::new(ledger::Ledger::new("boot".to_owned(), limits, lanes));
+    let ledger = Arc::new(ledger::Ledger::new("boot".to_owned(), limits, lanes, parts.panels.clone()));
     let output = Queue {
         jobs: Box::new(jobs.clone()),
         runtime: tokio::runtime::Handle::current(),
@@ -188,4 +188,38 @@ async fn a_record_that_the_service_makes_comes_with_the_request_that_it_is_made_
     let record = site.record().await;
     assert_eq!((&record["request_id"], &record["success"]), (&Value::Null, &Value::Bool(false)));
     assert_eq!(record["error"], "it was not there");
+}
+
+#[cfg(feature = "queue")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a12_a_queue_of_the_stage_gets_the_records_as_jobs() {
+    use runa_schema::settings::{
+        AuditQueueSettings, Groups, MemorySettings, OneQueueSettings, QueueSettings, RetrySettings,
+    };
+
+    use crate::kernel::{Installer, Joined, Provider};
+    let second = Duration::from_secs(1);
+    let retry = Group(RetrySettings { max: 2, min: second, max_delay: second });
+    let one = OneQueueSettings { concurrency: 4, lease: second, capacity: 100, retry };
+    let memory = Some(Group(MemorySettings {}));
+    let config = QueueSettings { memory, redis: None, queues: Groups(vec![("records".into(), one)]) };
+    let parts = parts("127.0.0.1:0", None);
+    let mut installer = Installer { provider: "queue", parts: &parts, joined: Joined::default() };
+    let queues = crate::Queues::install(config, (), &mut installer).await.unwrap();
+    let audit = |name: &str, queues| {
+        let mut config = settings();
+        config.custom = None;
+        config.queue = Some(Group(AuditQueueSettings { name: name.to_owned() }));
+        build(config, queues, &parts)
+    };
+    let error = audit("records", None).unwrap_err().to_string();
+    assert!(error.contains("the stage lists no `queue` above it"), "{error}");
+    let error = audit("other", Some(queues.clone())).unwrap_err().to_string();
+    assert!(error.contains("there is no queue `other`"), "{error}");
+    let (audit, _) = audit("records", Some(queues.clone())).unwrap();
+    for _ in 0..3 {
+        audit.record(Entry::new("done")).await.unwrap();
+    }
+    audit.flush().await;
+    assert_eq!(queues.named("records").unwrap().counts().await.unwrap().waiting, 3);
 }
