@@ -21,7 +21,7 @@ fn orders(stage: &str, redis: &Redis) -> Start {
 fn orders_answers_in_every_stage_and_ends_cleanly() {
     let redis = Redis::start();
     for (stage, installed) in STAGES.into_iter().zip([
-        &["log", "observe", "queue", "cluster", "console"][..],
+        &["log", "observe", "queue", "audit", "cluster", "console"][..],
         &["log", "observe", "audit"],
         &["log", "observe", "queue", "audit", "cluster", "console"],
     ]) {

@@ -239,7 +239,7 @@ async fn what_it_counts_stands_in_metrics_and_panels(place: Place) {
     house.emails().handle(|_: Job<Welcome>| async { Err::<(), _>("no") }).unwrap();
     let row = |panel: &str| {
         let panels = house.parts.panels.look();
-        match panels.into_iter().find(|(name, ..)| *name == panel).unwrap().2 {
+        match panels.into_iter().find(|view| view.name == panel).unwrap().content {
             Content::Table(columns, rows) => {
                 rows.first().map(|row| columns.into_iter().zip(row.clone()).collect::<Vec<_>>())
             }
