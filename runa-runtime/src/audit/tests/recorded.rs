@@ -62,7 +62,7 @@ async fn fails() {
 
 fn router() -> Router {
     Router::new()
-        .route("/orders/{id}", post(|| async { "made" }).layer(action("order.create").resource("orders/{id}")))
+        .route("/orders/{id}", post(|| async { "made" }).route_layer(action("order.create").resource("orders/{id}")))
         .route(
             "/late",
             post(|trail: Trail| async move {
