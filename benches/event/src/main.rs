@@ -114,7 +114,7 @@ impl Recorder for Nothing {
 }
 
 fn path(recorders: Vec<Arc<dyn Recorder>>) -> Path {
-    Path { recorders: recorders.into(), life: Life::new(), timeout: Duration::from_secs(30), body_limit: 2 << 20 }
+    Path { recorders: recorders.into(), witness: None, life: Life::new(), timeout: Duration::from_secs(30), body_limit: 2 << 20 }
 }
 
 fn router() -> Router {

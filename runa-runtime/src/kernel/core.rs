@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::installer::{Ending, Task};
-use super::request::Recorder;
+use super::installer::{Demand, Ending, Task};
+use super::request::{Recorder, Witness};
 use super::startup::{Chosen, Plan};
 use super::task::Tasks;
 use super::trace::Scope;
@@ -55,12 +55,20 @@ impl std::fmt::Debug for Standing {
 }
 
 /// What providers have joined for the server.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Offers {
     pub(crate) routes: Vec<Routes>,
     pub(crate) recorders: Vec<Arc<dyn Recorder>>,
+    pub(crate) witness: Option<Arc<dyn Witness>>,
+    pub(crate) demands: Vec<Demand>,
     pub(crate) urls: Vec<(&'static str, String)>,
     pub(crate) tasks: Vec<Task>,
+}
+
+impl std::fmt::Debug for Offers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Offers").field("routes", &self.routes).field("tasks", &self.tasks).finish_non_exhaustive()
+    }
 }
 
 impl Core {
@@ -74,6 +82,7 @@ impl Core {
             checks: super::checks::Checks::default(),
             metrics: super::metrics::Metrics::default(),
             panels: super::panels::Panels::default(),
+            journal: super::journal::Journal::default(),
             bound: Arc::default(),
         };
         Arc::new(Self {

@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use super::compose::compose;
 use super::core::Core;
 use super::installer::Bound;
-use super::request::{self, Path, Recorder};
+use super::request::{self, Path, Recorder, Witness};
 use super::server::{Limits, Server, bind};
 use super::task::Policy;
 use super::{Error, Phase, Result, summary, verdict};
@@ -61,12 +61,14 @@ impl Kernel {
                 "`serve` has no address: `server.listen` is `none`; set it, or call `run` for work without HTTP",
             ));
         };
+        self.ask_demands()?;
+        let witness = self.core.offers().witness.take();
         let (offered, recorders) = self.take_offers();
         self.warn_of_idle_admin(&offered);
         let composed = compose(router, offered, self.admin_address().is_some())?;
         let listener = bind(address, "RUNA__SERVER__LISTEN")?;
         let (admin, looking) = self.start_admin(composed.admin)?;
-        let (service, accepting) = self.start(listener, self.wrap(composed.service, recorders))?;
+        let (service, accepting) = self.start(listener, self.wrap(composed.service, recorders, witness))?;
         let life = async {
             self.running(Some(service.address()), admin.as_ref());
             core.parts.life.reached(Phase::Draining).await;
@@ -96,6 +98,7 @@ impl Kernel {
         if !self.claim("run")? {
             return Ok(());
         }
+        self.ask_demands()?;
         let (offered, _) = self.take_offers();
         if let (None, Some(one)) = (self.admin_address(), offered.first()) {
             let provider = one.provider;
@@ -199,17 +202,29 @@ impl Kernel {
         }
     }
 
+    /// Whether the service has given what its providers cannot do without.
+    fn ask_demands(&self) -> Result<()> {
+        let demands = std::mem::take(&mut self.core.offers().demands);
+        demands.into_iter().try_for_each(|demand| demand())
+    }
+
     fn take_offers(&self) -> (Vec<super::Routes>, Vec<Arc<dyn Recorder>>) {
         let mut offers = self.core.offers();
         (std::mem::take(&mut offers.routes), std::mem::take(&mut offers.recorders))
     }
 
-    fn wrap(&self, router: Router, recorders: Vec<Arc<dyn Recorder>>) -> Router {
+    fn wrap(
+        &self,
+        router: Router,
+        recorders: Vec<Arc<dyn Recorder>>,
+        witness: Option<Arc<dyn Witness>>,
+    ) -> Router {
         let parts = &self.core.parts;
         request::wrap(
             router,
             Path {
                 recorders: recorders.into(),
+                witness,
                 life: parts.life.clone(),
                 timeout: parts.server.request_timeout,
                 body_limit: parts.server.body_limit.0,
@@ -222,7 +237,7 @@ impl Kernel {
         let started = match (self.admin_address(), router) {
             (Some(address), Some(router)) => {
                 let listener = bind(address, "RUNA__SERVER__ADMIN")?;
-                Some(self.start(listener, self.wrap(router, Vec::new()))?)
+                Some(self.start(listener, self.wrap(router, Vec::new(), None))?)
             }
             _ => None,
         };

@@ -9,9 +9,10 @@ use std::sync::{Arc, OnceLock};
 use runa_schema::settings::ServerSettings;
 
 use super::checks::Checks;
+use super::journal::Journal;
 use super::metrics::Metrics;
 use super::panels::Panels;
-use super::request::Recorder;
+use super::request::{Recorder, Witness};
 use super::task::{Policy, Work};
 use super::{Life, Result, Routes, Stage};
 
@@ -34,6 +35,8 @@ pub struct Parts {
     pub metrics: Metrics,
     /// What providers show of themselves.
     pub panels: Panels,
+    /// Lines for the log, from those who do not know it.
+    pub journal: Journal,
     /// Where it listens: known once it runs.
     pub bound: Arc<OnceLock<Bound>>,
 }
@@ -49,6 +52,9 @@ pub struct Bound {
 
 /// Something that a provider does while the process stops.
 pub(crate) type Ending = Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = Result<()>> + Send>> + Send>;
+
+/// What must hold when the service begins; an error that it returns is that of `serve` or `run`.
+pub(crate) type Demand = Box<dyn FnOnce() -> Result<()> + Send>;
 
 /// A task of a provider that is not started yet.
 pub(crate) struct Task {
@@ -68,6 +74,8 @@ impl fmt::Debug for Task {
 pub(crate) struct Joined {
     pub(crate) routes: Vec<Routes>,
     pub(crate) recorders: Vec<Arc<dyn Recorder>>,
+    pub(crate) witness: Option<Arc<dyn Witness>>,
+    pub(crate) demands: Vec<Demand>,
     pub(crate) drain: Vec<Ending>,
     pub(crate) stop: Vec<Ending>,
     pub(crate) dispatch: Option<tracing::Dispatch>,
@@ -118,6 +126,16 @@ impl Installer<'_> {
     /// Sees every request of the service.
     pub fn record(&mut self, recorder: Arc<dyn Recorder>) {
         self.joined.recorders.push(recorder);
+    }
+
+    /// Follows the requests of the service that it chooses, from the gate to the end. There is one witness in a process.
+    pub fn witness(&mut self, witness: Arc<dyn Witness>) {
+        self.joined.witness = Some(witness);
+    }
+
+    /// Asks `demand` when the service calls `serve` or `run`: whether it has given before what the provider cannot do without.
+    pub fn on_serve(&mut self, demand: impl FnOnce() -> Result<()> + Send + 'static) {
+        self.joined.demands.push(Box::new(demand));
     }
 
     /// Starts `work` when all providers are installed. It is dropped when the service has ended, before providers drain.

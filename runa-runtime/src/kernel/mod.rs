@@ -3,7 +3,7 @@
 pub mod app;
 mod catch;
 pub mod checks;
-#[cfg(any(feature = "log", feature = "observe"))]
+#[cfg(any(feature = "audit", feature = "log", feature = "observe"))]
 pub(crate) mod clock;
 mod compose;
 mod core;
@@ -11,10 +11,13 @@ mod ending;
 mod error;
 mod handle;
 mod installer;
+pub mod journal;
 pub mod metrics;
 pub mod panels;
 mod phase;
 mod provider;
+#[cfg(feature = "redis")]
+pub(crate) mod redis;
 pub mod request;
 mod routes;
 mod run;
@@ -27,6 +30,8 @@ mod summary;
 mod task;
 #[cfg(test)]
 pub(crate) mod tests;
+#[cfg(any(feature = "audit", feature = "log"))]
+pub(crate) mod text;
 mod trace;
 mod verdict;
 mod watch;

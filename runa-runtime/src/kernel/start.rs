@@ -37,8 +37,11 @@ impl Start {
             return Err(Error::configuration(format!("the settings of `{name}` do not fit their declaration")));
         };
         let mut installer = Installer { provider: name, parts: &self.core.parts, joined: Joined::default() };
-        let outcome = catch(P::install(config, needs, &mut installer)).await;
+        let mut outcome = catch(P::install(config, needs, &mut installer)).await;
         let joined = installer.joined;
+        if joined.witness.is_some() && self.core.offers().witness.is_some() {
+            outcome = Ok(Err(Error::configuration("another provider follows requests already, and there can be only one")));
+        }
         self.join(name, began, joined);
         match outcome {
             Ok(Ok(handle)) => Ok(handle),
@@ -59,6 +62,8 @@ impl Start {
         let mut offers = core.offers();
         offers.routes.extend(joined.routes);
         offers.recorders.extend(joined.recorders);
+        offers.witness = joined.witness.or(offers.witness.take());
+        offers.demands.extend(joined.demands);
         offers.urls.extend(joined.urls);
         offers.tasks.extend(joined.tasks);
         drop(offers);

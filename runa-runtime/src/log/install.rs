@@ -9,6 +9,7 @@ use tracing_subscriber::Registry;
 use tracing_subscriber::layer::SubscriberExt;
 
 use super::access::Access;
+use super::journal::Journalist;
 use super::layer::{LogLayer, filter};
 use super::line::Form;
 use super::sink::Sink;
@@ -27,6 +28,7 @@ impl Provider for Log {
         if let Some(access) = parts.access {
             installer.record(Arc::new(access));
         }
+        installer.parts().journal.join(Arc::new(parts.journalist));
         let dropped = parts.log.clone();
         let metric = installer.parts().metrics.metric("runa_log_dropped_lines_total", "Log lines that were dropped.");
         metric.read_counter(move || Some(float(dropped.dropped_lines())))?;
@@ -71,6 +73,7 @@ pub(crate) struct Parts {
     pub(crate) log: Log,
     pub(crate) dispatch: Dispatch,
     pub(crate) access: Option<Access>,
+    pub(super) journalist: Journalist,
 }
 
 impl Parts {
@@ -88,6 +91,7 @@ impl Parts {
         let access = access.enabled.then(|| Access::new(access, &filter, form, sink.clone()));
         let layer = LogLayer { filter, form, sink: sink.clone() };
         let dispatch = Dispatch::new(Registry::default().with(layer));
-        Ok(Self { log: Log { sink }, dispatch, access })
+        let journalist = Journalist { form, sink: sink.clone() };
+        Ok(Self { log: Log { sink }, dispatch, access, journalist })
     }
 }

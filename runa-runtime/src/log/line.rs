@@ -3,7 +3,8 @@
 //! A line is encoded into a buffer of its thread and copied from there: `Debug` of a user's type runs without a lock held, and may
 //! itself log.
 //!
-//! Promise: no line is longer than 16 KiB. What does not fit is cut or left out, and the line says so: `"truncated":true`.
+//! Promise: no line is longer than 16 KiB, but for those of the journal. What does not fit is cut or left out, and the line says so:
+//! `"truncated":true`.
 
 use std::cell::Cell;
 use std::fmt::{self, Write as _};
@@ -12,8 +13,8 @@ use std::time::{Duration, SystemTime};
 
 use tracing::Level;
 
-use super::text::{Escape, Escaped, text};
 use crate::kernel::clock::Clock;
+use crate::kernel::text::{Escape, Escaped, text};
 
 /// How lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -287,6 +288,17 @@ impl Line {
         if json {
             self.raw(b"\"");
         }
+    }
+
+    /// Fields that are encoded already, as the inside of a JSON object; for people, as that object. Whole, however long they are.
+    pub(super) fn members(&mut self, members: &[u8]) {
+        let (before, after): (&[u8], &[u8]) = match self.form {
+            Form::Json => (b",", b""),
+            Form::Pretty { .. } => (b" {", b"}"),
+        };
+        self.raw(before);
+        self.raw(members);
+        self.raw(after);
     }
 
     /// A value that is a number, a word of JSON, or `null`.

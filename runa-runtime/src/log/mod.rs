@@ -5,13 +5,13 @@
 
 mod access;
 mod install;
+mod journal;
 mod layer;
 mod line;
 mod sink;
 mod span;
 #[cfg(test)]
 mod tests;
-mod text;
 mod writer;
 
 pub use runa_schema::settings::LogSettings;

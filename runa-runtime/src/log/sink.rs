@@ -105,15 +105,22 @@ impl Sink {
 
     /// Takes a line, or drops and counts it.
     pub(super) fn push(&self, line: &[u8], urgent: bool) {
+        if !self.offer(line, urgent) {
+            let shared = &*self.0.0;
+            shared.lock().unsaid += 1;
+            shared.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Takes a line if there is room. One that is longer than the whole buffer is taken when that is empty.
+    pub(super) fn offer(&self, line: &[u8], urgent: bool) -> bool {
         let shared = &*self.0.0;
         let mut state = shared.lock();
         if state.lines >= shared.lines
-            || state.buffer.len() + line.len() > shared.bytes
+            || (state.buffer.len() + line.len() > shared.bytes && state.lines > 0)
             || state.writer == Writer::Ended
         {
-            state.unsaid += 1;
-            shared.dropped.fetch_add(1, Ordering::Relaxed);
-            return;
+            return false;
         }
         state.buffer.extend_from_slice(line);
         state.lines += 1;
@@ -135,6 +142,7 @@ impl Sink {
             drop(state);
             shared.work.notify_one();
         }
+        true
     }
 
     /// How many lines were dropped since the start.

@@ -17,6 +17,8 @@ use http_body_util::BodyExt;
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
+use super::Watch;
+
 /// How long a client may go on sending a body that nobody reads, after its answer.
 const LINGER: Duration = Duration::from_secs(2);
 
@@ -32,13 +34,15 @@ struct Shared {
     keeps: bool,
     /// What the handler did not read.
     left: Mutex<Option<Body>>,
+    /// Who sees it pass.
+    watch: Option<Arc<dyn Watch>>,
 }
 
 impl Arrival {
     /// Follows `body`.
-    pub(super) fn follow(body: Body, version: Version) -> (Arriving, Self) {
+    pub(super) fn follow(body: Body, version: Version, watch: Option<Arc<dyn Watch>>) -> (Arriving, Self) {
         let keeps = version == Version::HTTP_2;
-        let arrival = Self(Arc::new(Shared { awaited: AtomicBool::new(false), keeps, left: Mutex::default() }));
+        let arrival = Self(Arc::new(Shared { awaited: AtomicBool::new(false), keeps, left: Mutex::default(), watch }));
         (Arriving { inner: body, arrival: arrival.clone() }, arrival)
     }
 
@@ -69,6 +73,20 @@ impl HttpBody for Arriving {
     ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
         let polled = Pin::new(&mut self.inner).poll_frame(context);
         self.arrival.0.awaited.store(polled.is_pending(), Ordering::Relaxed);
+        if let Some(watch) = &self.arrival.0.watch {
+            match &polled {
+                Poll::Ready(Some(Ok(frame))) => {
+                    if let Some(data) = frame.data_ref() {
+                        watch.arrives(data);
+                    }
+                    if self.inner.is_end_stream() {
+                        watch.arrived();
+                    }
+                }
+                Poll::Ready(None) => watch.arrived(),
+                Poll::Ready(Some(Err(_))) | Poll::Pending => {}
+            }
+        }
         polled.map_err(axum::Error::into_inner)
     }
 

@@ -59,6 +59,7 @@ pub struct Exchange {
     pub(super) started: Instant,
     pub(super) status: Option<StatusCode>,
     pub(super) internal: bool,
+    pub(super) refused: bool,
     pub(super) sent: u64,
     pub(super) outcome: Outcome,
     pub(super) duration: Duration,
@@ -80,6 +81,7 @@ impl Exchange {
             started,
             status: None,
             internal: false,
+            refused: false,
             sent: 0,
             outcome: Outcome::ClientGone,
             duration: Duration::ZERO,
@@ -94,6 +96,11 @@ impl Exchange {
     /// The path, without the query.
     pub fn path(&self) -> &str {
         self.uri.path()
+    }
+
+    /// The query, without its question mark.
+    pub fn query(&self) -> Option<&str> {
+        self.uri.query()
     }
 
     /// The route that the path matched, such as `/orders/{id}`. `None` where no route did.
@@ -144,6 +151,11 @@ impl Exchange {
     /// Whether a provider answered on a route of its own, such as a probe.
     pub const fn internal(&self) -> bool {
         self.internal
+    }
+
+    /// Whether the request path answered by itself, and no handler ran.
+    pub const fn refused(&self) -> bool {
+        self.refused
     }
 
     /// Bytes of the response's body that were handed to the connection.

@@ -17,7 +17,7 @@ use super::arriving::{self, Arrival};
 use super::internal::Internal;
 use super::panic::report;
 use super::ticket::Ticket;
-use super::{Outcome, Path, RequestId, answer, body, current, id};
+use super::{Hold, Outcome, Path, RequestId, answer, body, current, id};
 
 pin_project! {
     /// The future of a response.
@@ -34,6 +34,28 @@ pin_project! {
         started: Instant,
         // Only for a request with a body.
         arrival: Option<Arrival>,
+        // Only while the head waits.
+        held: Option<Box<Held>>,
+    }
+}
+
+/// A head that a witness keeps back. Dropped with the future when its client goes away, and then so recorded.
+struct Held {
+    hold: Hold,
+    answered: Answered,
+}
+
+/// A response, and what is to be known of it when its body ends.
+struct Answered {
+    response: Response,
+    ticket: Option<Ticket>,
+    spare: Option<RequestId>,
+    outcome: Outcome,
+}
+
+impl Answered {
+    fn follow(self) -> Response {
+        body::follow(self.response, self.ticket, self.spare, self.outcome)
     }
 }
 
@@ -57,7 +79,7 @@ impl<F> Handling<F> {
         started: Instant,
         arrival: Option<Arrival>,
     ) -> Self {
-        Self { work, limit: None, path, id: Some(id), version, ticket, started, arrival }
+        Self { work, limit: None, path, id: Some(id), version, ticket, started, arrival, held: None }
     }
 }
 
@@ -69,9 +91,22 @@ where
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
+        if let Some(held) = this.held {
+            return match held.hold.as_mut().poll(context) {
+                Poll::Ready(()) => match this.held.take() {
+                    Some(held) => Poll::Ready(Ok(held.answered.follow())),
+                    None => Poll::Pending,
+                },
+                Poll::Pending => Poll::Pending,
+            };
+        }
+        let mut refused = false;
         let (response, outcome) = match this.work.as_mut().project() {
             Doing::Answer { response } => match response.take() {
-                Some(response) => (response, Outcome::Answered),
+                Some(response) => {
+                    refused = true;
+                    (response, Outcome::Answered)
+                }
                 None => return Poll::Pending,
             },
             Doing::Handler { handler } => {
@@ -91,7 +126,7 @@ where
                         match this.limit.as_pin_mut().map(|limit| limit.poll(context)) {
                             Some(Poll::Ready(())) => {
                                 let client = this.arrival.as_ref().is_some_and(Arrival::is_awaited);
-                                give_up(this.work, this.id);
+                                give_up(this.work.as_mut(), this.id);
                                 (if client { too_slow(*this.version) } else { answer::timed_out() }, Outcome::TimedOut)
                             }
                             _ => return Poll::Pending,
@@ -111,9 +146,19 @@ where
         let ticket = this.ticket.take().map(|mut ticket| {
             ticket.exchange.status = Some(response.status());
             ticket.exchange.internal = response.extensions().get::<Internal>().is_some();
+            ticket.exchange.refused = refused;
             ticket
         });
-        Poll::Ready(Ok(body::follow(response, ticket, spare, outcome)))
+        let hold = ticket.as_ref().and_then(|ticket| ticket.head(outcome));
+        let answered = Answered { response, ticket, spare, outcome };
+        let Some(mut hold) = hold else { return Poll::Ready(Ok(answered.follow())) };
+        if hold.as_mut().poll(context).is_ready() {
+            return Poll::Ready(Ok(answered.follow()));
+        }
+        // The handler has ended, and must not hold what others wait for, such as a permit, while its head is kept back.
+        give_up(this.work, &mut answered.ticket.as_ref().map(|ticket| ticket.exchange.id.clone()));
+        *this.held = Some(Box::new(Held { hold, answered }));
+        Poll::Pending
     }
 }
 

@@ -14,7 +14,7 @@ use tower::{Layer, Service};
 use super::arriving::Arrival;
 use super::handling::{Handling, Work};
 use super::ticket::Ticket;
-use super::{Exchange, Path, RequestId, answer, current};
+use super::{Exchange, Path, RequestId, Watch, answer, current};
 
 /// The limit that axum's extractors hold to when nothing else is said. What is known to be smaller needs no word to them.
 const LIMIT_OF_AXUM: u64 = 2_097_152;
@@ -56,15 +56,18 @@ where
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, request: Request) -> Self::Future {
+    fn call(&mut self, mut request: Request) -> Self::Future {
         let started = Instant::now();
         let id = RequestId::of(request.headers());
-        let ticket = (!self.path.recorders.is_empty()).then(|| {
+        let witness = self.path.witness.as_ref().filter(|witness| witness.follows(request.method()));
+        let mut watch = None;
+        let ticket = (!self.path.recorders.is_empty() || witness.is_some()).then(|| {
             let exchange = Exchange::begin(&request, id.clone(), started);
-            Ticket::new(exchange, Arc::clone(&self.path.recorders))
+            watch = witness.and_then(|witness| witness.gate(&exchange, &mut request));
+            Ticket::new(exchange, Arc::clone(&self.path.recorders), watch.clone())
         });
         let version = request.version();
-        let (work, arrival) = match limit(request, self.path.body_limit) {
+        let (work, arrival) = match limit(request, self.path.body_limit, watch) {
             Ok((request, arrival)) => {
                 let mut current = Some(id.clone());
                 current::swap(&mut current);
@@ -82,7 +85,11 @@ where
 ///
 /// Hyper holds a body to the length it declared, so only one without a declared length is counted. Its failure is the `LengthLimitError`
 /// that axum's extractors answer with 413.
-fn limit(mut request: Request, limit: u64) -> Result<(Request, Option<Arrival>), Option<Arrival>> {
+fn limit(
+    mut request: Request,
+    limit: u64,
+    watch: Option<Arc<dyn Watch>>,
+) -> Result<(Request, Option<Arrival>), Option<Arrival>> {
     let hint = request.body().size_hint();
     if hint.exact() == Some(0) {
         return Ok((request, None));
@@ -90,14 +97,14 @@ fn limit(mut request: Request, limit: u64) -> Result<(Request, Option<Arrival>),
     let version = request.version();
     if hint.lower() > limit {
         // Unread and dropped at once, but for what its arrival keeps.
-        return Err(Some(Arrival::follow(request.into_body(), version).1));
+        return Err(Some(Arrival::follow(request.into_body(), version, None).1));
     }
     let largest = hint.upper().unwrap_or(u64::MAX);
     if largest.min(limit) > LIMIT_OF_AXUM {
         DefaultBodyLimit::disable().apply(&mut request);
     }
     let (parts, body) = request.into_parts();
-    let (body, arrival) = Arrival::follow(body, version);
+    let (body, arrival) = Arrival::follow(body, version, watch);
     let body = if largest > limit {
         Body::new(Limited::new(body, usize::try_from(limit).unwrap_or(usize::MAX)))
     } else {

@@ -4,8 +4,8 @@
 //! request id, the time limit until the head, the limit of request bodies, the catching of panics, and `connection: close` while the
 //! process ends. What a stage does not list costs nothing here.
 //!
-//! Architecture invariant: [`Recorder::end`] is called exactly once for each request. There is one place that calls it, the drop of a
-//! `Ticket`, and a ticket can only be moved.
+//! Architecture invariant: [`Recorder::end`] is called exactly once for each request, and [`Watch::end`] for each that a witness follows.
+//! There is one place that calls them, the drop of a `Ticket`, and a ticket can only be moved.
 
 mod answer;
 mod arriving;
@@ -20,6 +20,7 @@ mod panic;
 #[cfg(test)]
 mod tests;
 mod ticket;
+mod witness;
 
 use std::fmt;
 use std::sync::Arc;
@@ -32,6 +33,7 @@ pub(crate) use current::with_current;
 pub use exchange::{Exchange, Outcome};
 pub use id::RequestId;
 pub(crate) use internal::internal;
+pub use witness::{Hold, Watch, Witness};
 
 use super::Life;
 
@@ -51,6 +53,8 @@ pub trait Recorder: fmt::Debug + Send + Sync + 'static {
 pub(crate) struct Path {
     /// See every request when it has ended. With none of them nothing is noted about a request.
     pub(crate) recorders: Arc<[Arc<dyn Recorder>]>,
+    /// Follows the requests that it chooses.
+    pub(crate) witness: Option<Arc<dyn Witness>>,
     /// Where the process stands.
     pub(crate) life: Life,
     /// How long a handler may take for the head of its response. Then the client gets 503, or 408 if the handler waits for the rest of

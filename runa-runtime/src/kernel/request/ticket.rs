@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Exchange, Outcome, Recorder};
+use super::{Exchange, Hold, Outcome, Recorder, Watch};
 
 /// The right, and the duty, to record one request.
 ///
@@ -12,14 +12,24 @@ use super::{Exchange, Outcome, Recorder};
 pub(super) struct Ticket {
     pub(super) exchange: Exchange,
     recorders: Arc<[Arc<dyn Recorder>]>,
+    watch: Option<Arc<dyn Watch>>,
 }
 
 impl Ticket {
-    pub(super) fn new(exchange: Exchange, recorders: Arc<[Arc<dyn Recorder>]>) -> Self {
+    pub(super) fn new(
+        exchange: Exchange,
+        recorders: Arc<[Arc<dyn Recorder>]>,
+        watch: Option<Arc<dyn Watch>>,
+    ) -> Self {
         for recorder in recorders.iter() {
             recorder.begin(&exchange);
         }
-        Self { exchange, recorders }
+        Self { exchange, recorders, watch }
+    }
+
+    /// Says that there is a head, and what it waits for.
+    pub(super) fn head(&self, outcome: Outcome) -> Option<Hold> {
+        self.watch.as_ref()?.head(&self.exchange, outcome)
     }
 
     /// Ends it with `outcome`, now.
@@ -38,6 +48,9 @@ impl Drop for Ticket {
         }
         for recorder in self.recorders.iter() {
             recorder.end(exchange);
+        }
+        if let Some(watch) = self.watch.take() {
+            watch.end(exchange);
         }
     }
 }

@@ -30,6 +30,7 @@ pub(crate) fn parts(listen: &str, admin: Option<&str>) -> Parts {
         checks: crate::kernel::checks::Checks::default(),
         metrics: crate::kernel::metrics::Metrics::default(),
         panels: crate::kernel::panels::Panels::default(),
+        journal: crate::kernel::journal::Journal::default(),
         bound: Arc::default(),
     }
 }

@@ -6,7 +6,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -20,6 +20,7 @@ pub struct Redis {
     address: SocketAddr,
     folder: PathBuf,
     child: Option<Child>,
+    tls: Option<SocketAddr>,
 }
 
 impl Redis {
@@ -38,7 +39,7 @@ impl Redis {
         std::fs::create_dir_all(&folder).unwrap();
         // Free a moment ago; the system does not give it out again so soon.
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        Self { address, folder, child: None }
+        Self { address, folder, child: None, tls: None }
     }
 
     /// As `url` of a manifest has it.
@@ -52,18 +53,59 @@ impl Redis {
 
     /// Starts it where it was, with what it had written by then (`appendfsync always`).
     pub fn restart(&mut self) {
+        self.spawn(&[], |answer| answer == "+PONG");
+    }
+
+    /// Starts it where it was, with further options, and waits only until it answers that it loads.
+    pub fn restart_loading(&mut self, options: &[&str]) {
+        self.spawn(options, |answer| answer.starts_with("-LOADING"));
+    }
+
+    /// A certificate for this machine, and its key: made by openssl.
+    pub fn certificate(&self) -> (PathBuf, PathBuf) {
+        let (certificate, key) = (self.folder.join("certificate.pem"), self.folder.join("key.pem"));
+        let made = Command::new("openssl")
+            .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"])
+            .args(["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"])
+            .args(["-addext", "basicConstraints=critical,CA:FALSE"])
+            .args([&"-keyout".into(), &key, &"-out".into(), &certificate])
+            .stderr(Stdio::null())
+            .status()
+            .expect("openssl, which scripts/test installs");
+        assert!(made.success());
+        (certificate, key)
+    }
+
+    /// Starts it where it was, with a second port for TLS.
+    pub fn restart_with_tls(&mut self, certificate: &Path, key: &Path) {
+        let tls = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let (port, certificate, key) = (tls.port().to_string(), certificate.to_str().unwrap(), key.to_str().unwrap());
+        let files = ["--tls-cert-file", certificate, "--tls-key-file", key, "--tls-ca-cert-file", certificate];
+        self.spawn(&[&["--tls-port", &port, "--tls-auth-clients", "no"], &files[..]].concat(), |answer| {
+            answer == "+PONG"
+        });
+        self.tls = Some(tls);
+    }
+
+    /// Where it speaks TLS.
+    pub fn tls(&self) -> SocketAddr {
+        self.tls.unwrap()
+    }
+
+    fn spawn(&mut self, options: &[&str], answers: fn(&str) -> bool) {
         assert!(self.child.is_none(), "it runs");
         let child = Command::new("redis-server")
             .args(["--port", &self.address.port().to_string(), "--bind", "127.0.0.1", "--save", ""])
             .args(["--appendonly", "yes", "--appendfsync", "always", "--dir"])
             .arg(&self.folder)
+            .args(options)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .expect("redis-server, which scripts/test installs");
         self.child = Some(child);
         let deadline = Instant::now() + PATIENCE;
-        while self.try_command(&["PING"]).ok().as_deref() != Some("+PONG") {
+        while !self.try_command(&["PING"]).is_ok_and(|answer| answers(&answer)) {
             assert!(Instant::now() < deadline, "redis-server does not answer");
             std::thread::sleep(Duration::from_millis(5));
         }
@@ -108,7 +150,7 @@ impl Redis {
         stream.set_read_timeout(Some(Duration::from_secs(5)))?;
         let mut text = format!("*{}\r\n", words.len());
         for word in words {
-            text += &format!("${}\r\n{word}\r\n", word.len());
+            text.extend(["$", &word.len().to_string(), "\r\n", word, "\r\n"]);
         }
         // `QUIT` ends the connection behind the answer, so that the answer is whole.
         stream.write_all(format!("{text}*1\r\n$4\r\nQUIT\r\n").as_bytes())?;

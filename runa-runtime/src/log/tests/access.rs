@@ -22,6 +22,7 @@ fn served(requests: &[(&str, &str, &str)]) -> Vec<Value> {
         let access: Arc<dyn Recorder> = Arc::new(parts.access.clone().unwrap());
         let path = Path {
             recorders: Arc::new([access]),
+            witness: None,
             life: Life::new(),
             timeout: Duration::from_mins(1),
             body_limit: 1000,

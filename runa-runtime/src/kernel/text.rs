@@ -7,7 +7,7 @@ use std::fmt;
 
 /// How text is written into a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Escape {
+pub(crate) enum Escape {
     /// As the inside of a JSON string.
     Json,
     /// For people, without quotes round it.
@@ -17,7 +17,7 @@ pub(super) enum Escape {
 }
 
 /// Writes `text`. What needs no escape, which is nearly everything, is copied in runs.
-pub(super) fn text(text: &str, escape: Escape, line: &mut Vec<u8>) {
+pub(crate) fn text(text: &str, escape: Escape, line: &mut Vec<u8>) {
     let bytes = text.as_bytes();
     let mut copied = 0;
     let mut at = plain_start(bytes);
@@ -51,22 +51,22 @@ fn plain_start(bytes: &[u8]) -> usize {
 const WIDEST: usize = 8;
 
 /// A place for one value, to be written at once or, by `Display` and `Debug`, in pieces.
-pub(super) struct Escaped<'a> {
+pub(crate) struct Escaped<'a> {
     escape: Escape,
     line: &'a mut Vec<u8>,
     /// Length that the line may reach, give or take the mark of a cut.
     most: usize,
     /// Whether something was cut off. Then nothing follows.
-    pub(super) cut: bool,
+    pub(crate) cut: bool,
 }
 
 impl<'a> Escaped<'a> {
-    pub(super) fn new(escape: Escape, line: &'a mut Vec<u8>, most: usize) -> Self {
+    pub(crate) fn new(escape: Escape, line: &'a mut Vec<u8>, most: usize) -> Self {
         Self { escape, line, most, cut: false }
     }
 
     /// Writes as much as there is room for.
-    pub(super) fn text(&mut self, mut said: &str) {
+    pub(crate) fn text(&mut self, mut said: &str) {
         while !said.is_empty() && !self.cut {
             // What surely fits. Near the end of the place that is less and less, until it is nothing.
             let room = self.most.saturating_sub(self.line.len()) / WIDEST;
@@ -81,7 +81,7 @@ impl<'a> Escaped<'a> {
     }
 
     /// The same for bytes that may be no UTF-8; what is none becomes U+FFFD.
-    pub(super) fn bytes(&mut self, bytes: &[u8]) {
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         if let Ok(said) = str::from_utf8(bytes) {
             return self.text(said);
         }
