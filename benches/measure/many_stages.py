@@ -17,6 +17,26 @@ PROVIDERS = {
         "access: { enabled: true, skip: [/assets/, /favicon.ico], slow: 500ms }",
     ],
     "observe": ["mount: /-", "timeout: 1500ms", "refresh: 5s", "expose: [health, ready, started]"],
+    "queue": [
+        "redis: { url: { from_env: REDIS_URL }, prefix: orders }",
+        "queues: { emails: { concurrency: 20, retry: { max: 5, min: 2s } }, reports: { lease: 2m }, audit: {} }",
+    ],
+    "audit": [
+        "mode: async",
+        "capture_input: true",
+        "max_input_size: 8KiB",
+        "routes: { include: [/orders/, /accounts/], exclude: [/orders/search] }",
+        "mask_fields: [password, token, secret, iban]",
+        "file: { path: /var/lib/orders/audit.jsonl, key: { from_env: AUDIT_KEY }, rotate: { size: 50MiB, every: 24h }, keep: 30 }",
+        "queue: { name: audit }",
+    ],
+    "cluster": [
+        "redis: { url: { from_env: REDIS_URL }, prefix: orders }",
+        "heartbeat_interval: 5s",
+        "ttl: 20s",
+        "meta: { zone: a, build: '2026.11' }",
+    ],
+    "console": ["mount: /_console", "token: { from_env: CONSOLE_TOKEN }"],
 }
 SERVER = [
     "listen: 127.0.0.1:8080",
@@ -49,7 +69,7 @@ path = "main.rs"
 
 [dependencies]
 axum = {{ version = "0.8", default-features = false }}
-runa = {{ path = "{root}" }}
+runa = {{ path = "{root}", features = ["queue", "audit", "cluster", "console", "redis"] }}
 """
 
 
