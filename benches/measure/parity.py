@@ -12,7 +12,7 @@ FIELDS = {
     "request_id",
 }
 # What a record of `POST /orders` must say of its input.
-INPUT = {"item": "lamp", "quantity": 2, "password": "***"}
+INPUT = {"body": {"item": "lamp", "quantity": 2, "password": "***"}}
 BYTES_WITHIN = 0.10
 # The path of each server's metrics.
 METRICS = "/-/metrics"

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 
+import console
 import cycles
 import instructions
 import machine
@@ -108,6 +109,23 @@ def everything(run):
         run.table.add("… by the same without the console, which nobody watches", "1x", runa=_ratio(unseen))
 
 
+def watched(run):
+    """What somebody who watches the console costs."""
+    title = f"the console watched, {console.RATE:,} requests/s"
+    run.say(title)
+    beside = [run.with_redis()]
+    os.makedirs(os.path.join(run.directory, "watched"), exist_ok=True)
+    seconds, turns = (1, 1) if run.quick else (5, 8)
+    shares, mib, events, disturbances = console.run(
+        run.kinds.one(ALL), run.get, run.directory, seconds, turns, beside
+    )
+    middle, apart = cycles.spread(shares)
+    run.table.add(f"{title}: of a core", "≤ 2 %", runa=f"**{middle:.2%}** ± {apart:.2%}")
+    run.table.add(f"{title}: resident memory", "≤ 16 MiB", runa=f"**{mib:+.1f} MiB**")
+    run.table.remarks.append(f"who watched the console saw {events:.1f} events a second")
+    run.table.disturbances += [f"{title}: {one}" for one in dict.fromkeys(disturbances)]
+
+
 def memory(run):
     """Resident memory."""
     requests = 20_000 if run.quick else 1_000_000
@@ -121,7 +139,8 @@ def memory(run):
 def start(run):
     """The first answer of a new process."""
     run.say("exec to first 200")
-    run.with_redis()
+    if "runa" in run.kinds.servers:
+        run.with_redis()
     every = run.kinds.some(RIVAL, LOG_OBSERVE, ALL)
     with machine.alone("exec to first 200", run.table.disturbances):
         taken = moments.start(every, run.get, 5 if run.quick else 41, run.directory)
@@ -131,7 +150,8 @@ def start(run):
 def counted(run):
     """Instructions per request."""
     few, many = (200, 1200) if run.quick else (2000, 12000)
-    run.with_redis()
+    if "runa" in run.kinds.servers:
+        run.with_redis()
     for what, load, rival, runa, beside in (
         ("GET /hello", run.get, RIVAL, LOG_OBSERVE, ()),
         ("POST /orders", run.post, RIVAL, LOG_OBSERVE, ()),
@@ -139,12 +159,12 @@ def counted(run):
         ("GET /hello with everything", run.get, None, ALL, (("without the console", "runa", ALL_BUT_CONSOLE),)),
         ("POST /orders with everything", run.post, None, ALL, (("without the console", "runa", ALL_BUT_CONSOLE),)),
     ):
-        if run.quick and what not in ("GET /hello", "POST /orders with audit"):
-            continue
-        run.say(f"instructions per {what}")
         beside = () if run.quick else beside
         names = [name for name in (rival, runa, *(name for _, _, name in beside)) if name]
         every = run.kinds.some(*names, control=False)
+        if len(every) == 1 or run.quick and what not in ("GET /hello", "POST /orders with audit"):
+            continue
+        run.say(f"instructions per {what}")
         found = instructions.run(every, load, few, many, run.directory, run.out)
         run.table.instructions(found, what, rival, runa, beside)
 
@@ -170,10 +190,11 @@ PARTS = {
     "audit": audit,
     "audit-rate": audit_rate,
     "all": everything,
+    "watched": watched,
     "memory": memory,
     "start": start,
     "instructions": counted,
     "macro": macros,
 }
 NOT_QUICK = ("post", "audit-rate")
-ONLY_RUNA = ("all", "macro")
+ONLY_RUNA = ("all", "watched", "macro")

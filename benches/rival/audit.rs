@@ -5,8 +5,8 @@
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, HttpBody, to_bytes};
@@ -44,6 +44,11 @@ const MASKED: [&str; 16] = [
     "ssn",
     "pin",
 ];
+/// Where the process runs.
+static INSTANCE: LazyLock<String> = LazyLock::new(|| {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    format!("{}:{}", host.trim(), std::process::id())
+});
 const METHODS: [Method; 4] = [Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
 /// When what is recorded goes to the file.
@@ -69,6 +74,7 @@ struct Record {
     time: DateTime<Utc>,
     service: &'static str,
     stage: &'static str,
+    instance: &'static str,
     method: String,
     path: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,7 +91,12 @@ struct Record {
     bytes_in: Option<u64>,
     bytes_out: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    input: Option<Value>,
+    input: Option<Input>,
+}
+
+#[derive(Serialize)]
+struct Input {
+    body: Value,
 }
 
 impl Audit {
@@ -127,15 +138,16 @@ fn line(file: &mut BufWriter<File>, record: &Record) -> std::io::Result<()> {
 
 impl Record {
     /// What is known before the handler runs.
-    fn begin(request: &Request, seq: u64) -> Self {
+    fn begin(audit: &Audit, request: &Request) -> Self {
         let extensions = request.extensions();
         let id = extensions.get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
         Self {
             id: uuid::Uuid::now_v7().to_string(),
-            seq,
+            seq: audit.sequence.fetch_add(1, Ordering::Relaxed),
             time: Utc::now(),
             service: "orders",
             stage: "audited",
+            instance: &INSTANCE,
             method: request.method().to_string(),
             path: request.uri().path().to_owned(),
             route: extensions.get::<MatchedPath>().map(|route| route.as_str().to_owned()),
@@ -163,7 +175,7 @@ pub async fn record(State(audit): State<Audit>, request: Request, next: Next) ->
         return next.run(request).await;
     }
     let started = Instant::now();
-    let mut record = Record::begin(&request, audit.sequence.fetch_add(1, Ordering::Relaxed));
+    let mut record = Record::begin(&audit, &request);
     let (request, input) = match capture(request).await {
         Ok(both) => both,
         Err(response) => return response,
@@ -180,7 +192,7 @@ pub async fn record(State(audit): State<Audit>, request: Request, next: Next) ->
 }
 
 /// The request as it was, and what of its body may be shown. A body that is too large, or of unknown length, is not kept.
-async fn capture(request: Request) -> Result<(Request, Option<Value>), Response> {
+async fn capture(request: Request) -> Result<(Request, Option<Input>), Response> {
     let json = text(&request, header::CONTENT_TYPE).is_some_and(|media| media.starts_with("application/json"));
     let length = request.body().size_hint().exact().and_then(|length| usize::try_from(length).ok());
     if !json || length.is_none_or(|length| length == 0 || length > INPUT) {
@@ -191,7 +203,7 @@ async fn capture(request: Request) -> Result<(Request, Option<Value>), Response>
         to_bytes(body, INPUT).await.map_err(|error| (StatusCode::BAD_REQUEST, error.to_string()).into_response())?;
     let input = serde_json::from_slice(&bytes).ok().map(|mut value| {
         mask(&mut value);
-        value
+        Input { body: value }
     });
     Ok((Request::from_parts(parts, Body::from(bytes)), input))
 }
