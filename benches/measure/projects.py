@@ -1,6 +1,7 @@
-"""A project with a large manifest: fifty stages, every provider that exists, many settings.
+"""Projects that exist for as long as they are measured.
 
-A new provider is a new entry of `PROVIDERS`.
+`many_stages`: a large manifest, fifty stages, every provider that exists, many settings; a new provider is a new entry of
+`PROVIDERS`. `alike`: the service of the benches with what the rival has, and no more.
 """
 
 import os
@@ -50,13 +51,31 @@ SERVER = [
 ]
 TITLE = f"{STAGES} stages, {len(PROVIDERS)} providers each"
 
-MAIN = """#[runa::app(manifest = "ops.yaml")]
+MANY_MAIN = """#[runa::app(manifest = "ops.yaml")]
 async fn main(ops: Ops) -> runa::Result<()> {
     ops.serve(axum::Router::new()).await
 }
 """
+ALIKE_MAIN = """#[path = "{root}/benches/app.rs"]
+mod app;
+
+#[runa::app(manifest = "ops.yaml")]
+async fn main(ops: Ops) -> runa::Result<()> {{
+    ops.serve(app::routes()).await
+}}
+"""
+ALIKE = """runa: 1
+service: orders
+default_stage: dev
+stages:
+  dev: [log, observe]
+  prod:
+    - log
+    - observe
+    - audit: {{ capture_input: true, file: {{ path: audit.jsonl, key: {{ from_env: AUDIT_KEY }} }} }}
+"""
 CARGO = """[package]
-name = "many-stages"
+name = "{name}"
 version = "0.0.0"
 edition = "2024"
 publish = false
@@ -64,16 +83,18 @@ publish = false
 [workspace]
 
 [[bin]]
-name = "many-stages"
+name = "{name}"
 path = "main.rs"
 
 [dependencies]
-axum = {{ version = "0.8", default-features = false }}
-runa = {{ path = "{root}", features = ["queue", "audit", "cluster", "console", "redis"] }}
+axum = {{ version = "0.8", default-features = false, features = ["json", "query"] }}
+runa = {{ path = "{root}", features = [{features}] }}
+serde = {{ version = "1", features = ["derive"] }}
+tokio = {{ version = "1", features = ["time"] }}
 """
 
 
-def manifest():
+def _manifest():
     """The manifest's text."""
     lines = ["runa: 1", "service: orders", "stages:"]
     for stage in range(STAGES):
@@ -86,12 +107,23 @@ def manifest():
     return "\n".join(lines) + "\n"
 
 
-def write(root, directory):
+def many_stages(root, directory):
     """Writes the project; returns the paths of its Cargo.toml and main.rs."""
-    home = os.path.join(directory, "many-stages")
+    return _write(root, directory, "many-stages", _manifest(), MANY_MAIN, "queue audit cluster console redis")
+
+
+def alike(root, directory):
+    """The same of the other one."""
+    return _write(root, directory, "alike", ALIKE.format(), ALIKE_MAIN.format(root=root), "audit")
+
+
+def _write(root, directory, name, manifest, main, features):
+    home = os.path.join(directory, name)
     os.makedirs(home, exist_ok=True)
-    for name, text in (("ops.yaml", manifest()), ("main.rs", MAIN), ("Cargo.toml", CARGO.format(root=root))):
-        with open(os.path.join(home, name), "w") as file:
+    listed = ", ".join(f'"{feature}"' for feature in features.split())
+    cargo = CARGO.format(name=name, root=root, features=listed)
+    for file_name, text in (("ops.yaml", manifest), ("main.rs", main), ("Cargo.toml", cargo)):
+        with open(os.path.join(home, file_name), "w") as file:
             file.write(text)
     # The versions of the product, so that its crates are those already fetched.
     shutil.copy(os.path.join(root, "Cargo.lock"), os.path.join(home, "Cargo.lock"))
