@@ -29,13 +29,11 @@ pub(crate) fn unknown_provider(
     removal: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     let title = format!("unknown provider `{name}` {place}");
-    let exist = format!("this version has {}", one_of(known.iter().copied(), "and"));
     match nearest {
         Some(nearest) => Diagnostic::new("R0205", title, span, "not a provider")
-            .note(exist)
             .help(format!("did you mean `{nearest}`?"), vec![Replacement::new(span, nearest)]),
         None => Diagnostic::new("R0205", title, span, "not a provider")
-            .note(exist)
+            .note(format!("this version has {}", one_of(known.iter().copied(), "and")))
             .help_by(format!("take `{name}` out"), removal),
     }
 }
@@ -87,7 +85,6 @@ unknown provider `observer` in stage `dev` [R0205]
 6 |     - observer
   |       ^^^^^^^^ not a provider
   |
-  = note: this version has `log` and `observe`
   = help: did you mean `observe`?
 ",
         );
@@ -108,7 +105,7 @@ unknown provider `tracing` in stage `dev` [R0205]
 3 | stages: { dev: [log, tracing] }
   |                      ^^^^^^^ not a provider
   |
-  = note: this version has `log` and `observe`
+  = note: this version has `log`, `observe`, `queue`, `audit`, `cluster` and `console`
   = help: take `tracing` out
 ",
         );
@@ -133,7 +130,7 @@ unknown provider `lgo` in stage `dev` [R0205]
 6 |     - lgo
   |       ^^^ not a provider
   |
-  = note: this version has `log` and `observe`
+  = note: this version has `log`, `observe`, `queue`, `audit`, `cluster` and `console`
   = help: take `lgo` out
 ",
         );
@@ -155,7 +152,6 @@ unknown provider `obsevre` in `defaults` [R0205]
 3 | defaults: { obsevre: { timeout: 1s } }
   |             ^^^^^^^ not a provider
   |
-  = note: this version has `log` and `observe`
   = help: did you mean `observe`?
 ",
         );

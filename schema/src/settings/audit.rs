@@ -53,6 +53,8 @@ settings! {
         file: Option<Group<AuditFileSettings>> {},
         /// Records are jobs of a queue, for whoever handles them.
         queue: Option<Group<AuditQueueSettings>> {},
+        /// Records go to a writer of the service's own, given with `ops.audit` before `serve`.
+        custom: Option<Group<AuditCustomSettings>> {},
         /// Methods whose requests are recorded.
         methods: Vec<AuditMethod> { default: Default::Is("POST,PUT,PATCH,DELETE"), tunable: true },
         /// Routes whose requests are recorded.
@@ -115,4 +117,9 @@ settings! {
         /// All but these.
         exclude: Option<Vec<RouteRule>> { tunable: true },
     }
+}
+
+settings! {
+    /// Records for a writer of the service's own.
+    pub struct AuditCustomSettings {}
 }

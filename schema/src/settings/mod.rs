@@ -14,8 +14,8 @@ mod server;
 mod store;
 
 pub use audit::{
-    AuditFileSettings, AuditLogSettings, AuditMethod, AuditMode, AuditQueueSettings, AuditRotateSettings,
-    AuditRouteSettings, AuditSettings,
+    AuditCustomSettings, AuditFileSettings, AuditLogSettings, AuditMethod, AuditMode, AuditQueueSettings,
+    AuditRotateSettings, AuditRouteSettings, AuditSettings,
 };
 pub use cluster::ClusterSettings;
 pub use console::ConsoleSettings;
