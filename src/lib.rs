@@ -57,6 +57,12 @@ pub use runa_runtime::kernel::request::RequestId;
 pub use runa_runtime::kernel::{App, Error, Policy, Result};
 pub use runa_runtime::{Audit, Cluster, Console, Log, Observe, Queue, Queues};
 
+/// What the service says of its audit records, and the writer that it can bring for them.
+#[cfg(feature = "audit")]
+pub mod audit {
+    pub use runa_runtime::audit::{Acting, Action, Entry, Record, Records, Trail, Value, Writer, action};
+}
+
 /// What the service can add to `observe`.
 #[cfg(feature = "observe")]
 pub mod observe {

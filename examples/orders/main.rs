@@ -1,22 +1,24 @@
 //! A small service with everything that runa offers: `cargo run --example orders`.
 
 mod orders;
+mod who;
 
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::Query;
 use axum::routing::{get, post};
+use axum::{Router, middleware};
+use runa::audit::action;
 use serde::Deserialize;
 
 #[runa::app(manifest = "ops.yaml")]
 async fn main(ops: Ops) -> runa::Result<()> {
     let router = Router::new()
         .route("/hello", get(|| async { "hello" }))
-        .route("/orders", post(orders::create))
+        .route("/orders", post(orders::create).layer(action("order.create")).layer(middleware::from_fn(who::ask)))
         .route("/orders/{id}", get(orders::show))
         .route("/slow", get(slow))
-        .route("/panic", get(panic))
+        .route("/panic", get(panic).post(panic))
         .with_state(orders::Store::default());
     ops.serve(router).await
 }

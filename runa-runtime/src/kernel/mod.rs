@@ -25,7 +25,7 @@ mod server;
 mod signals;
 pub mod start;
 mod startup;
-mod stderr;
+pub(crate) mod stderr;
 mod summary;
 mod task;
 #[cfg(test)]
@@ -38,6 +38,8 @@ mod watch;
 
 pub use app::{App, Listed, Manifest, Stage};
 pub(crate) use catch::catch;
+#[cfg(feature = "audit")]
+pub(crate) use catch::message;
 pub use error::Error;
 pub use handle::Kernel;
 #[cfg(test)]

@@ -28,7 +28,7 @@ use std::time::Duration;
 
 use axum::Router;
 
-#[cfg(feature = "log")]
+#[cfg(any(feature = "audit", feature = "log"))]
 pub(crate) use current::with_current;
 pub use exchange::{Exchange, Outcome};
 pub use id::RequestId;
