@@ -63,10 +63,30 @@ pub mod audit {
     pub use runa_runtime::audit::{Acting, Action, Entry, Record, Records, Trail, Value, Writer, action};
 }
 
+/// The instances of the service.
+#[cfg(feature = "cluster")]
+pub mod cluster {
+    pub use runa_runtime::cluster::{Event, Instance, Status, View, Watch};
+}
+
 /// What the service can add to `observe`.
 #[cfg(feature = "observe")]
 pub mod observe {
     pub use runa_runtime::observe::{Kind, Outcome};
+}
+
+/// What the service can show in the console.
+#[cfg(feature = "console")]
+pub mod console {
+    pub use runa_runtime::console::Content;
+}
+
+/// Jobs, and what becomes of them.
+///
+/// `ops.queue.emails` is a [`Queue`] for each queue that the manifest declares, and `ops.queue.all()` all of them.
+#[cfg(feature = "queue")]
+pub mod queue {
+    pub use runa_runtime::queue::{Counts, DeadLetter, Job, JobId, NewJob, PushError};
 }
 
 /// Metrics of the service's own.

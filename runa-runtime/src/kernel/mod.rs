@@ -3,13 +3,14 @@
 pub mod app;
 mod catch;
 pub mod checks;
-#[cfg(any(feature = "audit", feature = "log", feature = "observe"))]
+#[cfg(any(feature = "audit", feature = "cluster", feature = "log", feature = "observe", feature = "queue"))]
 pub(crate) mod clock;
 mod compose;
 mod core;
 mod ending;
 mod error;
 mod handle;
+pub mod inside;
 mod installer;
 pub mod journal;
 pub mod metrics;
@@ -27,6 +28,7 @@ pub mod start;
 mod startup;
 pub(crate) mod stderr;
 mod summary;
+pub mod tail;
 mod task;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -68,6 +68,7 @@ impl Start {
         offers.urls.extend(joined.urls);
         offers.tasks.extend(joined.tasks);
         drop(offers);
+        core.parts.inside.installed(name, began.elapsed());
         core.standing().push(Standing { name, took: began.elapsed(), drain: joined.drain, stop: joined.stop, logs });
     }
 

@@ -110,6 +110,20 @@ impl Default {
     }
 }
 
+impl Section {
+    /// The declaration of a setting by its path; the user's own names may stand in it.
+    pub fn find(&self, path: &str) -> Option<&'static Setting> {
+        let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+        let setting = self.settings.iter().find(|setting| setting.name == name)?;
+        match (setting.kind, rest) {
+            (_, None) => Some(setting),
+            (Kind::Group(inner), Some(rest)) => inner.find(rest),
+            (Kind::Groups(inner), Some(rest)) => inner.find(rest.split_once('.')?.1),
+            (Kind::Scalar(_), Some(_)) => None,
+        }
+    }
+}
+
 /// A struct whose fields are settings.
 pub trait Settings: Sized {
     /// Its declaration.

@@ -1,0 +1,1 @@
+//! What only queues in Redis have to stand.
