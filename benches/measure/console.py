@@ -43,8 +43,8 @@ def sign_in(server):
 class Viewer:
     """A page that shows the console, on the load's core."""
 
-    def __init__(self, client, server, seconds):
-        command = [client, "watch", "--to", server.address, "--path", f"{MOUNT}/api/events"]
+    def __init__(self, client, server, page, seconds):
+        command = [client, "watch", "--to", server.address, "--path", f"{MOUNT}/live/{page}"]
         command += ["--header", f"Cookie: {sign_in(server)}", "--seconds", str(seconds)]
         self.process = subprocess.Popen(
             machine.pinned(machine.LOAD_CORE, command), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -65,7 +65,7 @@ def _slice(server, load, seconds):
     return (machine.cpu_ns(server.pid) - before) / 1e9 / answer["seconds"]
 
 
-def run(kind, load, directory, seconds, turns, beside):
+def run(kind, page, load, directory, seconds, turns, beside):
     """Shares of a core that watching costs (one a turn), the MiB it costs, events a second, and disturbances."""
     alone, watched = Server(kind, directory), Server(kind, os.path.join(directory, "watched"))
     shares, events, disturbances = [], [], []
@@ -77,7 +77,7 @@ def run(kind, load, directory, seconds, turns, beside):
         took = {}
         for server in (alone, watched) if turn % 2 else (watched, alone):
             # It comes before the first request and stays until after the last.
-            viewer = Viewer(load.client, server, seconds + 1.5) if server is watched else None
+            viewer = Viewer(load.client, server, page, seconds + 1.5) if server is watched else None
             took[server] = _slice(server, load, seconds)
             if viewer:
                 events.append(viewer.saw() / (seconds + 1.5))

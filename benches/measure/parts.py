@@ -12,13 +12,14 @@ import macro
 import moments
 import parity
 import server
+import stores
 from cycles import Plan, blocks, slices
 from kinds import ALL, ALL_BUT_CONSOLE, AUDITED, AUDITED_SYNC, LOG_OBSERVE, RIVAL, RIVAL_AUDIT, RIVAL_FLUSHED
 from load import Load
 from redis import Redis
 
 # Packages of benches/ that stand on runa.
-OURS = ("bench-stages",)
+OURS = ("bench-stages", "bench-stores")
 # The rival that is to be beaten gathers its records; this is the one that does not.
 FLUSHED = ("with a flush a record", "rival", RIVAL_FLUSHED)
 
@@ -110,20 +111,47 @@ def everything(run):
 
 
 def watched(run):
-    """What somebody who watches the console costs."""
-    title = f"the console watched, {console.RATE:,} requests/s"
-    run.say(title)
+    """What somebody who watches the console costs: the page that opens first, and the one that has the most to show."""
     beside = [run.with_redis()]
     os.makedirs(os.path.join(run.directory, "watched"), exist_ok=True)
-    seconds, turns = (1, 1) if run.quick else (5, 8)
-    shares, mib, events, disturbances = console.run(
-        run.kinds.one(ALL), run.get, run.directory, seconds, turns, beside
-    )
-    middle, apart = cycles.spread(shares)
-    run.table.add(f"{title}: of a core", "≤ 2 %", runa=f"**{middle:.2%}** ± {apart:.2%}")
-    run.table.add(f"{title}: resident memory", "≤ 16 MiB", runa=f"**{mib:+.1f} MiB**")
-    run.table.remarks.append(f"who watched the console saw {events:.1f} events a second")
-    run.table.disturbances += [f"{title}: {one}" for one in dict.fromkeys(disturbances)]
+    seconds, turns = (2, 1) if run.quick else (5, 8)
+    for page in ("overview",) if run.quick else ("overview", "logs"):
+        title = f"`{page}` of the console watched, {console.RATE:,} requests/s"
+        run.say(title)
+        shares, mib, events, disturbances = console.run(
+            run.kinds.one(ALL), page, run.get, run.directory, seconds, turns, beside
+        )
+        middle, apart = cycles.spread(shares)
+        run.table.add(f"{title}: of a core", "≤ 2 %", runa=f"**{middle:.2%}** ± {apart:.2%}")
+        run.table.add("… resident memory", "≤ 16 MiB", runa=f"**{mib:+.1f} MiB**")
+        run.table.remarks.append(f"who watched `{page}` saw {events:.1f} events a second")
+        run.table.disturbances += [f"{title}: {one}" for one in dict.fromkeys(disturbances)]
+
+
+def listed(run):
+    """How long a list of many instances takes."""
+    run.say(f"{stores.INSTANCES:,} instances")
+    with machine.alone("instances", run.table.disturbances):
+        taken = stores.list_ms(run.target, run.directory, 21 if run.quick else 201)
+    middle, apart = cycles.spread(taken)
+    title = f"{stores.INSTANCES:,} instances listed, through Redis"
+    run.table.add(title, "≤ 15 ms", runa=f"**{middle:.1f} ms** ± {apart:.1f}")
+
+
+def queued(run):
+    """How many jobs a second go through a queue, from push to done."""
+    for stage, what, jobs, goal in (
+        ("memory", "in memory", 200_000, "≥ 15,000/s"),
+        ("redis", "through Redis", 50_000, "≥ 5,000/s"),
+    ):
+        title = f"jobs, push to done, {what}"
+        run.say(title)
+        with machine.alone(title, run.table.disturbances):
+            rates = stores.jobs_a_second(
+                run.target, run.directory, stage, jobs // 10 if run.quick else jobs, 1 if run.quick else 7
+            )
+        middle, apart = cycles.spread(rates)
+        run.table.add(title, goal, runa=f"**{middle:,.0f}/s** ± {apart:,.0f}")
 
 
 def memory(run):
@@ -191,10 +219,12 @@ PARTS = {
     "audit-rate": audit_rate,
     "all": everything,
     "watched": watched,
+    "cluster": listed,
+    "queue": queued,
     "memory": memory,
     "start": start,
     "instructions": counted,
     "macro": macros,
 }
 NOT_QUICK = ("post", "audit-rate")
-ONLY_RUNA = ("all", "watched", "macro")
+ONLY_RUNA = ("all", "watched", "cluster", "queue", "macro")
