@@ -42,7 +42,7 @@ pub(in crate::console) fn whole(site: &Site, page: Page, query: &Query) -> Respo
 
 /// What is answered where there is no page.
 pub(in crate::console) fn not_found(site: &Site, request: &Request) -> Response {
-    if site.auth.session(request).is_none() {
+    if !site.auth.is_signed(request) {
         return super::sign_in::page(site, StatusCode::UNAUTHORIZED, None);
     }
     let content = "<h1>No such page</h1><p>The pages of this process stand in the navigation.</p>".to_owned();
