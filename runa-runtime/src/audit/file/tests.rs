@@ -68,10 +68,10 @@ impl Folder {
     }
 
     fn open(&self) -> (File, Option<Repaired>) {
-        self.open_as(self.wanted())
+        Self::open_as(self.wanted())
     }
 
-    fn open_as(&self, wanted: Wanted) -> (File, Option<Repaired>) {
+    fn open_as(wanted: Wanted) -> (File, Option<Repaired>) {
         let seconds = Defined::new(&Metrics::default()).unwrap().sync_seconds;
         File::open(wanted, "boot", Arc::from(&b"\"service\":\"orders\""[..]), seconds).unwrap()
     }
@@ -199,7 +199,7 @@ fn each_batch_is_synced_in_sync_and_once_a_second_in_async() {
     let folder = Folder::new("synced");
     let source = Source::new();
     for sync in [true, false] {
-        let (mut file, _) = folder.open_as(Wanted { sync, ..folder.wanted() });
+        let (mut file, _) = Folder::open_as(Wanted { sync, ..folder.wanted() });
         let fault = file.open.as_ref().unwrap().fault.0.clone();
         for _ in 0..5 {
             file.write(&mut source.batch(2)).unwrap();
@@ -261,7 +261,7 @@ fn a_file_that_is_taken_away_or_shortened_is_noticed() {
 fn files_turn_over_by_size_and_age_and_the_oldest_go() {
     let folder = Folder::new("turn");
     let source = Source::new();
-    let (mut file, _) = folder.open_as(Wanted { size: Some(500), keep: Some(2), ..folder.wanted() });
+    let (mut file, _) = Folder::open_as(Wanted { size: Some(500), keep: Some(2), ..folder.wanted() });
     std::fs::write(folder.0.join("deep").join("audit.jsonl.mine"), "").unwrap();
     for _ in 0..12 {
         file.write(&mut source.batch(2)).unwrap();
@@ -279,7 +279,7 @@ fn files_turn_over_by_size_and_age_and_the_oldest_go() {
     assert!(seen.iter().copied().eq(first..=24), "no record is lost or twice: {seen:?}");
 
     let folder = Folder::new("age");
-    let (mut file, _) = folder.open_as(Wanted { every: Some(Duration::from_millis(30)), ..folder.wanted() });
+    let (mut file, _) = Folder::open_as(Wanted { every: Some(Duration::from_millis(30)), ..folder.wanted() });
     file.write(&mut source.batch(1)).unwrap();
     let deadline = Instant::now() + Duration::from_secs(20);
     while folder.old().is_empty() {

@@ -54,7 +54,7 @@ async fn a1_a_full_buffer_makes_heads_wait_and_no_longer_than_the_timeout() {
     }
     let waited = ask(&site).await;
     assert!(waited >= Duration::from_millis(100) && waited < Duration::from_secs(2), "{waited:?}");
-    assert!(site.metric("runa_audit_waiting_records{writer=\"custom\"}") >= 11.0);
+    assert!(site.metric("runa_audit_waiting_records{writer=\"custom\"}") >= 11);
     // As soon as there is room, who waits goes on, and nothing is lost.
     let site = Arc::new(site);
     let waiting = tokio::spawn({
@@ -80,7 +80,7 @@ async fn a1_with_accept_loss_a_full_buffer_drops_and_a_gap_says_what() {
         assert!(ask(&site).await < Duration::from_millis(500), "nobody waits");
     }
     assert_eq!(site.audit.dropped_records(), 15);
-    assert_eq!(site.metric("runa_audit_records_total{writer=\"custom\",outcome=\"dropped\"}"), 15.0);
+    assert_eq!(site.metric("runa_audit_records_total{writer=\"custom\",outcome=\"dropped\"}"), 15);
     assert!(site.audit.record(Entry::new("one more")).await.is_err());
     site.keeper.set(Mood::Writes);
     site.audit.flush().await;
@@ -101,7 +101,7 @@ async fn a2_failures_are_counted_shown_and_not_in_the_way() {
             site.keeper.set(mood);
             ask(&site).await;
             let deadline = Instant::now() + super::site::PATIENCE;
-            while site.metric("runa_audit_failures_total{writer=\"custom\"}") < before + 2.0 {
+            while site.metric("runa_audit_failures_total{writer=\"custom\"}") < before + 2 {
                 assert!(Instant::now() < deadline, "it is tried again");
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
@@ -110,7 +110,7 @@ async fn a2_failures_are_counted_shown_and_not_in_the_way() {
             assert!(trouble.contains("writer `custom` fails: ") && trouble.contains(reason), "{trouble}");
         }
         let unsafe_responses = site.metric("runa_audit_unsafe_responses_total");
-        assert_eq!(unsafe_responses > 0.0, mode == AuditMode::Sync);
+        assert_eq!(unsafe_responses > 0, mode == AuditMode::Sync);
         site.keeper.set(Mood::Writes);
         site.audit.flush().await;
         assert_eq!(site.audit.office.trouble(), None, "it recovers by itself");
@@ -161,7 +161,7 @@ async fn in_sync_a_response_has_its_record_before_it() {
         })
         .collect();
     let deadline = Instant::now() + super::site::PATIENCE;
-    while site.metric("runa_audit_waiting_records{writer=\"custom\"}") < 50.0 {
+    while site.metric("runa_audit_waiting_records{writer=\"custom\"}") < 50 {
         assert!(Instant::now() < deadline);
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
@@ -185,7 +185,7 @@ async fn in_sync_a_writer_that_hangs_holds_a_response_no_longer_than_the_timeout
         site.keeper.set(mood);
         let waited = ask(&site).await;
         assert!(waited >= Duration::from_millis(140) && waited < Duration::from_secs(2), "{mood:?} {waited:?}");
-        assert_eq!(site.metric("runa_audit_unsafe_responses_total"), 1.0);
+        assert_eq!(site.metric("runa_audit_unsafe_responses_total"), 1);
         let error = site.audit.record(Entry::new("too late")).await.unwrap_err().to_string();
         assert!(error.contains("a record of `audit` was not "), "{error}");
         site.keeper.set(Mood::Writes);

@@ -79,7 +79,7 @@ fn router() -> Router {
         .route_layer(from_fn(guard))
         .route("/fail", post(|| async { StatusCode::IM_A_TEAPOT }))
         .route("/panic", post(fails))
-        .route("/slow", post(|| std::future::pending::<()>()))
+        .route("/slow", post(std::future::pending::<()>))
         .route("/fails", post(|| async { Body::new(Frames(2, End::Fails)) }))
         .route("/panics", post(|| async { Body::new(Frames(2, End::Panics)) }))
         .route("/stream", post(|| async { Body::new(Frames(2, End::Never)) }))
