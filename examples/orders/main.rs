@@ -25,7 +25,7 @@ async fn main(ops: Ops) -> runa::Result<()> {
     }
     let router = Router::new()
         .route("/hello", get(|| async { "hello" }))
-        .route("/orders", post(orders::create).layer(action("order.create")).layer(middleware::from_fn(who::ask)))
+        .route("/orders", post(orders::create).route_layer(action("order.create")).layer(middleware::from_fn(who::ask)))
         .route("/orders/{id}", get(orders::show))
         .route("/instances", get(move || instances(cluster)))
         .route("/slow", get(slow))

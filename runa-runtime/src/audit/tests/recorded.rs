@@ -62,7 +62,7 @@ async fn fails() {
 
 fn router() -> Router {
     Router::new()
-        .route("/orders/{id}", post(|| async { "made" }).layer(action("order.create").resource("orders/{id}")))
+        .route("/orders/{id}", post(|| async { "made" }).route_layer(action("order.create").resource("orders/{id}")))
         .route(
             "/late",
             post(|trail: Trail| async move {
@@ -79,7 +79,7 @@ fn router() -> Router {
         .route_layer(from_fn(guard))
         .route("/fail", post(|| async { StatusCode::IM_A_TEAPOT }))
         .route("/panic", post(fails))
-        .route("/slow", post(|| std::future::pending::<()>()))
+        .route("/slow", post(std::future::pending::<()>))
         .route("/fails", post(|| async { Body::new(Frames(2, End::Fails)) }))
         .route("/panics", post(|| async { Body::new(Frames(2, End::Panics)) }))
         .route("/stream", post(|| async { Body::new(Frames(2, End::Never)) }))

@@ -168,9 +168,9 @@ impl Site {
     }
 
     /// The value of a metric of the writer.
-    pub(super) fn metric(&self, series: &str) -> f64 {
+    pub(super) fn metric(&self, series: &str) -> u64 {
         let text = self.parts.metrics.text(crate::kernel::metrics::Form::Classic);
-        let values: HashMap<&str, f64> = text
+        let values: HashMap<&str, u64> = text
             .lines()
             .filter_map(|line| line.rsplit_once(' '))
             .filter_map(|(name, value)| Some((name, value.parse().ok()?)))

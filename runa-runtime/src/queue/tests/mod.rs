@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod behaviour;
+#[cfg(feature = "redis")]
+mod crash;
 mod drain;
 mod hand_out;
 mod memory;
@@ -51,6 +53,9 @@ enum Place {
     Memory,
     #[cfg(feature = "redis")]
     Redis(crate::kernel::tests::redis::Redis),
+    /// The Redis of somebody else.
+    #[cfg(feature = "redis")]
+    At(String),
 }
 
 impl Place {
@@ -58,6 +63,12 @@ impl Place {
     fn redis() -> Self {
         Self::Redis(crate::kernel::tests::redis::Redis::start())
     }
+}
+
+#[cfg(feature = "redis")]
+fn at(url: String) -> Group<runa_schema::settings::RedisSettings> {
+    use runa_schema::value::{RedisUrl, Secret};
+    Group(runa_schema::settings::RedisSettings { url: RedisUrl(Secret::new(url)), prefix: "runa".into() })
 }
 
 /// A job of the tests.
@@ -101,12 +112,9 @@ impl House {
         match place {
             Place::Memory => {}
             #[cfg(feature = "redis")]
-            Place::Redis(server) => {
-                use runa_schema::settings::RedisSettings;
-                use runa_schema::value::{RedisUrl, Secret};
-                let url = RedisUrl(Secret::new(server.url()));
-                config.redis = Some(Group(RedisSettings { url, prefix: "runa".into() }));
-            }
+            Place::Redis(server) => config.redis = Some(at(server.url())),
+            #[cfg(feature = "redis")]
+            Place::At(url) => config.redis = Some(at(url.clone())),
         }
         let parts = parts("127.0.0.1:0", None);
         let mut installer = Installer { provider: "queue", parts: &parts, joined: Joined::default() };
@@ -130,7 +138,6 @@ impl House {
         self.queues.named("emails").unwrap()
     }
 
-    /// Pushes, again and again until it is taken: a server that was just started may not be connected yet.
     async fn push(&self, to: &str) -> JobId {
         self.emails().push(&welcome(to)).await.unwrap()
     }
