@@ -1,6 +1,6 @@
 //! Each provider that serves routes has a path of its own, and none takes the routes of the service.
 
-use super::{Finding, Place, View};
+use super::{Finding, Fix, Place, View};
 use crate::provider::Row;
 use crate::value::{UrlPath, Value};
 
@@ -21,7 +21,7 @@ pub(super) fn judge(view: &View<'_>, rows: &'static [Row], found: &mut Vec<Findi
             others,
             note: Some("a provider has all that lies below its path".into()),
             help: format!("write `{setting}: {better}`"),
-            fix: (at.clone(), Some(better)),
+            fix: Some(Fix::Set(at.clone(), better)),
         };
         if path.as_str() == "/" {
             let better = free(&seen, row.name);

@@ -7,7 +7,7 @@ use std::io;
 use std::time::Duration;
 
 use runa_schema::resolve::{Environment, Given, Origin, Resolved, lit, var};
-use runa_schema::rule::{Finding, Place, View};
+use runa_schema::rule::{Finding, Fix, Place, View};
 use runa_schema::settings::{ObserveSettings, Settings};
 use runa_schema::value::Value;
 
@@ -215,7 +215,7 @@ fn a_rule_that_is_broken_shows_where_each_value_comes_from() {
         ],
         note: Some("it is full of secrets".to_owned()),
         help: "take it away".to_owned(),
-        fix: (place("observe", "debug"), None),
+        fix: Some(Fix::Remove(place("observe", "debug"))),
     };
     assert_eq!(
         report::show("orders", &[report::of_finding(&finding, &view, &MANIFEST)]),
