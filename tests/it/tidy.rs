@@ -193,8 +193,6 @@ fn every_fixture_has_its_parts() {
 
 /// Codes that no fixture can show, and why.
 const WITHOUT_A_FIXTURE: &[(&str, &str)] = &[
-    ("R0308", "no setting is required yet"),
-    ("R0401", "no provider needs another yet"),
     ("R0701", "tests/package.rs: fixtures are compiled with every feature on"),
 ];
 

@@ -41,6 +41,7 @@ impl<'t> Context<'t> {
     /// Hides a value, and in a reference what stands beside its name.
     pub(crate) fn hide(&mut self, node: &Node) {
         match &node.kind {
+            Kind::Scalar { text, .. } if matches!(&**text, "" | "none") => {}
             Kind::Scalar { .. } => self.secrets.push(node.span),
             Kind::List { items, .. } => items.iter().for_each(|item| self.hide(item)),
             Kind::Map { entries, .. } => {

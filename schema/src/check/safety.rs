@@ -114,12 +114,23 @@ impl<'t> Judging<'_, 't> {
         let declared = self.stage.entries.iter().find(|entry| entry.row.name == section).map(|entry| entry.row.section);
         let Some(setting) = declared.unwrap_or(SERVER_SECTION).find(path) else { return };
         let Kind::Scalar(shape) = setting.kind else { return };
-        let better = suggest::Wanted { setting, shape, relaxed, beside: None }.any();
+        let naming =
+            self.stage.entries.iter().find(|entry| entry.row.name == section).and_then(|entry| entry.row.names);
+        let naming = naming.filter(|naming| naming.path == path);
+        let known = naming.and_then(|naming| {
+            let below = |placed: &Placed<'_>| {
+                placed.given.path.strip_prefix(naming.groups)?.strip_prefix('.').map(str::to_owned)
+            };
+            let first = self.section(naming.provider).iter().find_map(below)?;
+            Some(first.split('.').next().unwrap_or(&first).to_owned())
+        });
+        let better = known.unwrap_or_else(|| suggest::Wanted { setting, shape, relaxed, beside: None }.any());
         let edit = self.set(cx, &Place { section: section.to_owned().into(), path: path.to_owned() }, &better);
         let named = Named { path, owner: Owner { section, place: Where::Stage(self.stage.name) } };
         let group = path.rsplit_once('.').map(|(group, _)| Place::new(section, group));
         let at = self.span(&group.unwrap_or_else(|| Place::section(section)));
-        let wanted = shape.describe();
+        let wanted =
+            naming.map_or_else(|| shape.describe(), |naming| format!("one of `{}.{}`", naming.provider, naming.groups));
         cx.say(required_setting_missing::required_setting_missing(at, named, &wanted, &better, edit));
     }
 

@@ -125,9 +125,8 @@ impl<'t> Reading<'_, 't> {
             }
             tree::Kind::Null => self.written(setting, path, map, index),
             _ => {
-                let (better, shown) = suggest::group(inner, &entry.value, self.relaxed);
+                let (better, shown, secret) = suggest::group(inner, &entry.value, self.relaxed);
                 let edit = self.cx.mend.set_value(map, index, &better);
-                let secret = inner.holds_secret();
                 if secret {
                     self.cx.hide(&entry.value);
                 }
@@ -197,14 +196,13 @@ impl<'t> Reading<'_, 't> {
         let path = format!("{prefix}{}", entry.key);
         let named = Named { path: &path, owner: self.owner };
         // A slip of the finger in the name of a secret shows none.
-        if section.holds_secret() {
+        if section.holds_secret() || stray::is_secret(section, &entry.key) {
             self.cx.hide(&entry.value);
         }
         if near.is_none()
             && let Some(meant) = stray::meant(self.cx, section, self.relaxed, map, index)
         {
             if let Some((label, help, edit)) = meant {
-                self.cx.hide(&entry.value);
                 self.cx.say(unknown_setting::meant(entry.key_span, named, label, &help, edit));
             }
             return;

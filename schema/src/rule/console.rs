@@ -27,13 +27,17 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
     }
     let Some(Value::Secret(token)) = view.value(CONSOLE, TOKEN) else { return };
     let letters = token.expose().chars().count();
-    // Whoever sends nothing would be let in.
     let (least, which) = if view.relaxed { (1, "") } else { (SHORTEST, ", which is production") };
     if letters < least {
         let title = if letters == 0 {
             format!("`token` of `console` is empty in stage `{stage}`{which}")
         } else {
             format!("`token` of `console` is too short in stage `{stage}`{which}")
+        };
+        let label = if letters == 0 {
+            "whoever sends nothing would be let in".to_owned()
+        } else {
+            format!("it has {letters} of at least {least} letters")
         };
         let help = if view.relaxed {
             "take `token` out: then a URL that works once is printed at start".to_owned()
@@ -44,7 +48,7 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
             code: "R0510",
             title,
             at: at.clone(),
-            label: format!("it has {letters} of at least {least} letters"),
+            label,
             others: Vec::new(),
             note: None,
             help,

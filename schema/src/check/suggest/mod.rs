@@ -219,15 +219,16 @@ fn plain(text: &str) -> String {
     if address && !text.ends_with(':') && !text.starts_with([':', '-']) { text.to_owned() } else { scalar(text) }
 }
 
-/// A mapping for a group behind which something else stands: the text itself, and as a help shows it.
-pub(super) fn group(section: &'static Section, node: &Node, relaxed: bool) -> (String, String) {
+/// A mapping for a group behind which something else stands: the text itself, the text as a help shows it, and whether what stands
+/// there may be a secret.
+pub(super) fn group(section: &'static Section, node: &Node, relaxed: bool) -> (String, String, bool) {
     let one = |name: &str, value: &str| format!("{{ {name}: {value} }}");
-    let both = |text: String| (text.clone(), text);
-    let Some(text) = node.text() else { return both("{}".into()) };
+    let shown = |text: String, secret| (text.clone(), text, secret);
+    let Some(text) = node.text() else { return shown("{}".into(), section.holds_secret()) };
     // `access: false` for `access: { enabled: false }`
     let switch = section.settings.iter().any(|setting| setting.name == "enabled");
     if let Some(on) = word::switch(text) {
-        return both(if switch { one("enabled", &on.to_string()) } else { filled(section, relaxed) });
+        return shown(if switch { one("enabled", &on.to_string()) } else { filled(section, relaxed) }, false);
     }
     let mut required = section.settings.iter().filter(|setting| setting.default == Default::Required);
     let only = required.next().filter(|_| required.next().is_none());
@@ -240,10 +241,10 @@ pub(super) fn group(section: &'static Section, node: &Node, relaxed: bool) -> (S
         Kind::Group(_) | Kind::Groups(_) => false,
     };
     match only.filter(fits).or_else(|| section.settings.iter().filter(says_so).find(fits)) {
-        Some(setting) if setting.secret && relaxed => (one(setting.name, &scalar(text)), one(setting.name, "…")),
-        Some(setting) if setting.secret => both(filled(section, relaxed)),
-        Some(setting) => both(one(setting.name, &plain(text))),
-        None => both(filled(section, relaxed)),
+        Some(setting) if setting.secret && relaxed => (one(setting.name, &scalar(text)), one(setting.name, "…"), true),
+        Some(setting) if setting.secret => shown(filled(section, relaxed), true),
+        Some(setting) => shown(one(setting.name, &plain(text)), false),
+        None => shown(filled(section, relaxed), section.holds_secret()),
     }
 }
 
