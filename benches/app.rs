@@ -1,5 +1,5 @@
-//! The routes of `examples/orders`, for `bare` and for `rival`; the orders themselves are that example's own file. What
-//! differs between the three is only what stands round them.
+//! The service that is measured: for `bare`, for `rival` and for `stages`. What differs between them is only what stands
+//! round it.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use axum::extract::Query;
 use axum::routing::{get, post};
 use serde::Deserialize;
 
-#[path = "../examples/orders/orders.rs"]
+#[path = "orders.rs"]
 mod orders;
 
 /// The service without any operations.

@@ -57,10 +57,36 @@ pub use runa_runtime::kernel::request::RequestId;
 pub use runa_runtime::kernel::{App, Error, Policy, Result};
 pub use runa_runtime::{Audit, Cluster, Console, Log, Observe, Queue, Queues};
 
+/// The instances of the service.
+#[cfg(feature = "cluster")]
+pub mod cluster {
+    pub use runa_runtime::cluster::{Event, Instance, Status, View, Watch};
+}
+
+/// What the service says of its audit records, and the writer that it can bring for them.
+#[cfg(feature = "audit")]
+pub mod audit {
+    pub use runa_runtime::audit::{Acting, Action, Entry, Record, Records, Trail, Value, Writer, action};
+}
+
 /// What the service can add to `observe`.
 #[cfg(feature = "observe")]
 pub mod observe {
     pub use runa_runtime::observe::{Kind, Outcome};
+}
+
+/// What the service can show in the console.
+#[cfg(feature = "console")]
+pub mod console {
+    pub use runa_runtime::console::Content;
+}
+
+/// Jobs, and what becomes of them.
+///
+/// `ops.queue.emails` is a [`Queue`] for each queue that the manifest declares, and `ops.queue.all()` all of them.
+#[cfg(feature = "queue")]
+pub mod queue {
+    pub use runa_runtime::queue::{Counts, DeadLetter, Job, JobId, NewJob, PushError};
 }
 
 /// Metrics of the service's own.

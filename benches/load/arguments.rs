@@ -4,18 +4,22 @@ use std::net::SocketAddr;
 
 /// What the command line says, with the defaults of what it leaves out.
 pub struct Arguments {
-    /// `rate`, `count` or `first`.
+    /// `rate`, `count`, `first` or `watch`.
     pub mode: String,
-    /// Address of the server.
-    pub to: SocketAddr,
+    /// Addresses of the servers; only `rate` asks more than the first.
+    pub to: Vec<SocketAddr>,
     /// Path that is asked for.
     pub path: String,
     /// Send an order instead of getting something.
     pub post: bool,
     /// Requests a second.
     pub rate: u64,
-    /// Length of a run at a rate.
+    /// Length of a run at a rate, for each server, or of a watch.
     pub seconds: f64,
+    /// Milliseconds after which a run at a rate turns to the next server. Without it, after the whole run.
+    pub block: Option<u64>,
+    /// A header that a watch sends.
+    pub header: Option<String>,
     /// Requests of a run by number.
     pub requests: u64,
     /// Connections that are kept open.
@@ -31,11 +35,13 @@ impl Arguments {
     pub fn read(mut given: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut read = Self {
             mode: given.next().ok_or("which mode?")?,
-            to: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            to: Vec::new(),
             path: "/hello".to_owned(),
             post: false,
             rate: 4000,
             seconds: 1.0,
+            block: None,
+            header: None,
             requests: 1000,
             connections: 32,
             out: "/dev/null".to_owned(),
@@ -45,9 +51,11 @@ impl Arguments {
             match name.as_str() {
                 "--" => read.command = given.by_ref().collect(),
                 "--post" => read.post = true,
-                "--to" => read.to = value(&name, given.next())?,
+                "--to" => read.to.push(value(&name, given.next())?),
                 "--path" => read.path = value(&name, given.next())?,
                 "--rate" => read.rate = value(&name, given.next())?,
+                "--block-ms" => read.block = Some(value(&name, given.next())?),
+                "--header" => read.header = Some(value(&name, given.next())?),
                 "--seconds" => read.seconds = value(&name, given.next())?,
                 "--requests" => read.requests = value(&name, given.next())?,
                 "--connections" => read.connections = value(&name, given.next())?,
@@ -55,12 +63,20 @@ impl Arguments {
                 other => return Err(format!("there is no option `{other}`")),
             }
         }
+        if read.to.is_empty() {
+            return Err("`--to` says which server".to_owned());
+        }
         Ok(read)
     }
 
+    /// The first server.
+    pub fn first(&self) -> SocketAddr {
+        self.to[0]
+    }
+
     /// The request as it goes over the wire.
-    pub fn request(&self) -> Vec<u8> {
-        let (to, path) = (self.to, &self.path);
+    pub fn request(&self, to: SocketAddr) -> Vec<u8> {
+        let path = &self.path;
         if self.post {
             let body = r#"{"item":"lamp","quantity":2,"password":"hunter2"}"#;
             let length = body.len();

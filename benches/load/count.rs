@@ -10,12 +10,13 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Sends so many requests over so many connections; prints how many were answered with success.
 pub fn run(arguments: &Arguments) -> Result<String, String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", arguments.to);
-    let request = arguments.request();
+    let to = arguments.first();
+    let failed = |error: std::io::Error| format!("{to}: {error}");
+    let request = arguments.request(to);
     let mut connections = Vec::new();
     let (mut sent, mut answered, mut errors) = (0, 0, 0_u64);
     for _ in 0..arguments.connections.max(1) {
-        connections.push((Connection::open(arguments.to).map_err(failed)?, false));
+        connections.push((Connection::open(to).map_err(failed)?, false));
     }
     let started = Instant::now();
     let mut heard = started;

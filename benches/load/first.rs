@@ -31,9 +31,9 @@ pub fn run(arguments: &Arguments) -> Result<String, String> {
 }
 
 fn ask(arguments: &Arguments, child: &mut Child, started: Instant) -> Result<Duration, String> {
-    let request = arguments.request();
+    let request = arguments.request(arguments.first());
     loop {
-        if let Ok(mut connection) = Connection::open(arguments.to) {
+        if let Ok(mut connection) = Connection::open(arguments.first()) {
             connection.send(&request).map_err(|error| error.to_string())?;
             while started.elapsed() < PATIENCE {
                 match connection.receive() {

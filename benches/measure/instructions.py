@@ -1,6 +1,6 @@
 """Instructions per request under callgrind: the slope between two numbers of requests, so that the start cancels out.
 
-The profiles stay in benches/out/: `callgrind_annotate benches/out/callgrind-orders-get-12000.out` says where they went.
+The profiles stay in benches/out/: `callgrind_annotate benches/out/callgrind-audited-post-12000.out` says where they went.
 """
 
 import contextlib
@@ -20,7 +20,8 @@ def _total(path):
 
 
 def _count(kind, load, requests, directory, profiles):
-    out = os.path.join(profiles, f"callgrind-{kind.name}-{'post' if load.post else 'get'}-{requests}.out")
+    out = kind.path(profiles, f"{'post' if load.post else 'get'}-{requests}.out")
+    out = os.path.join(profiles, f"callgrind-{os.path.basename(out)}")
     valgrind = ["valgrind", "--tool=callgrind", "--fair-sched=try", f"--callgrind-out-file={out}"]
     with contextlib.suppress(FileNotFoundError):
         os.remove(out)

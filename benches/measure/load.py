@@ -8,6 +8,8 @@ import machine
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CONNECTIONS = 64
+# As long as the log gathers lines, so that its writer wakes as often as without turns.
+BLOCK_MS = 50
 
 
 class Load:
@@ -33,11 +35,16 @@ class Load:
         script = os.path.join(HERE, "load.lua")
         return self._run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", script, url], env)
 
-    def rate(self, server, seconds, rate=4000):
-        """A fixed number of requests a second."""
-        answer = self._ask("rate", server, ["--seconds", str(seconds), "--rate", str(rate)])
-        answer["reached"] = answer["requests"] / seconds / rate
-        return answer
+    def rate(self, servers, seconds, rate=4000, block=BLOCK_MS):
+        """A fixed number of requests a second, so many seconds to each server, in blocks that take turns."""
+        to = [word for server in servers[1:] for word in ("--to", server.address)]
+        rest = ["--seconds", str(seconds), "--rate", str(rate), "--block-ms", str(block), *to]
+        answers = self._ask("rate", servers[0], rest)["servers"]
+        for answer in answers:
+            if answer["errors"]:
+                raise SystemExit(f"{answer['errors']} errors at {rate}/s")
+            answer["reached"] = answer["requests"] / seconds / rate
+        return answers
 
     def count(self, server, requests, connections=16):
         """An exact number of requests."""
@@ -48,7 +55,7 @@ class Load:
         out = os.path.join(directory, "first.log")
         command = [self.client, "first", "--to", address, "--out", out, "--"]
         command += machine.pinned(machine.SERVER_CORE, [kind.program])
-        return self._run(command, kind.environment(address))["first_us"]
+        return self._run(command, kind.environment(address, directory))["first_us"]
 
     def _ask(self, mode, server, rest):
         post = ["--post"] if self.post else []

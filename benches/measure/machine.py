@@ -13,7 +13,12 @@ TOLERATED = 0.03
 
 def pinned(core, command):
     """The command, held to one core, and ended with whoever started it, however that ends."""
-    return ["setpriv", "--pdeathsig", "KILL", "taskset", "-c", str(core), *command]
+    return tied(["taskset", "-c", str(core), *command])
+
+
+def tied(command):
+    """The command, ended with whoever started it, however that ends."""
+    return ["setpriv", "--pdeathsig", "KILL", *command]
 
 
 def cpu_ns(pid):
@@ -53,21 +58,25 @@ def own_seconds():
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-class Watch:
-    """What others took of the two cores while something was measured."""
+def _used(processes):
+    return sum(cpu_ns(one.pid) for one in processes) / 1e9
 
-    def __init__(self, servers):
-        self.servers = servers
-        self.began = (time.monotonic(), _cores(), sum(cpu_ns(server.pid) for server in servers) / 1e9, own_seconds())
+
+class Watch:
+    """What others took of the two cores while something was measured. What serves the servers runs on the load's core."""
+
+    def __init__(self, servers, beside=()):
+        self.servers, self.beside = servers, beside
+        self.began = (time.monotonic(), _cores(), _used(servers), _used(beside) + own_seconds())
 
     def disturbances(self):
         """A sentence for each disturbance; none if the cores were ours."""
-        began, cores, served, own = self.began
+        began, cores, served, loaded = self.began
         wall = time.monotonic() - began
         now = _cores()
         ours = {
-            SERVER_CORE: sum(cpu_ns(server.pid) for server in self.servers) / 1e9 - served,
-            LOAD_CORE: own_seconds() - own,
+            SERVER_CORE: _used(self.servers) - served,
+            LOAD_CORE: _used(self.beside) + own_seconds() - loaded,
         }
         said = []
         for core, mine in ours.items():

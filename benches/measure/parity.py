@@ -1,4 +1,4 @@
-"""Whether rival and orders do the same work: the same fields logged, as many bytes, metrics of both."""
+"""Whether rival and runa do the same work: the same fields logged and recorded, as many bytes, metrics of both."""
 
 import json
 import time
@@ -11,6 +11,8 @@ FIELDS = {
     "time", "level", "target", "message", "method", "path", "route", "status", "duration_ms", "bytes", "client",
     "request_id",
 }
+# What a record of `POST /orders` must say of its input.
+INPUT = {"body": {"item": "lamp", "quantity": 2, "password": "***"}}
 BYTES_WITHIN = 0.10
 # The path of each server's metrics.
 METRICS = "/-/metrics"
@@ -28,36 +30,62 @@ def _flat(line):
     return {NAMES.get(name, name) for name in fields}
 
 
-def _line(server, load):
-    """The line of one GET /hello as the load sends it."""
+def _last(server, load, path):
+    """What is written into a file for one request as the load sends it."""
     server.settled_cpu_ns()
     server.take_lines()
+    server.take_records()
     load.count(server, 1, 1)
     until = time.monotonic() + 5
     while time.monotonic() < until:
-        with open(server.log) as lines:
+        with open(path) as lines:
             text = lines.read()
         if text.endswith("\n"):
             return text.splitlines()[-1]
         time.sleep(0.01)
-    raise SystemExit(f"{server.kind.name} logged nothing for a request")
+    raise SystemExit(f"{server.kind.name} wrote nothing for a request")
 
 
-def check(servers, load):
-    """Sentences that say what was compared; ends the run when the comparison would not be honest."""
+def lines(servers, load):
+    """Sentences that say which lines were compared; ends the run when the comparison would not be honest."""
     said, sizes = [], {}
     for server in servers:
         if not server.kind.lines:
             continue
-        line = _line(server, load)
+        line = _last(server, load, server.log)
         missing, more = FIELDS - _flat(line), _flat(line) - FIELDS
         if missing:
             raise SystemExit(f"{server.kind.name} does not log {', '.join(sorted(missing))}: {line}")
-        if "/hello" not in _get(server, METRICS):
-            raise SystemExit(f"{server.kind.name} has no metrics of /hello")
+        if load.path not in _get(server, METRICS):
+            raise SystemExit(f"{server.kind.name} has no metrics of {load.path}")
         sizes[server.kind.name] = len(line) + 1
         beside = f", and beside them {', '.join(sorted(more))}" if more else ""
         said.append(f"{server.kind.name}: {len(line) + 1} bytes a line with all {len(FIELDS)} fields{beside}")
-    if len(sizes) > 1 and max(sizes.values()) / min(sizes.values()) > 1 + BYTES_WITHIN:
-        raise SystemExit(f"lines differ by more than {BYTES_WITHIN:.0%} in bytes: {sizes}")
+    _alike("lines", sizes)
     return said
+
+
+def records(servers, load):
+    """The same for audit records: both say the same about a request, and mask the same of what it holds."""
+    said, sizes, fields = [], {}, {}
+    for server in servers:
+        if not server.kind.records:
+            continue
+        name = server.kind.name
+        line = _last(server, load, server.records)
+        record = {key: value for key, value in json.loads(line).items() if value is not None}
+        if record.get("input") != INPUT:
+            raise SystemExit(f"{name} does not record the input as it must: {line}")
+        fields[name], sizes[name] = set(record), len(line) + 1
+        said.append(f"{name}: {len(line) + 1} bytes a record with {len(record)} fields")
+    if len({frozenset(one) for one in fields.values()}) > 1:
+        common = set.intersection(*fields.values())
+        apart = {name: sorted(one - common) for name, one in fields.items()}
+        raise SystemExit(f"records differ in their fields; beside the common ones: {apart}")
+    _alike("records", sizes)
+    return said
+
+
+def _alike(what, sizes):
+    if len(sizes) > 1 and max(sizes.values()) / min(sizes.values()) > 1 + BYTES_WITHIN:
+        raise SystemExit(f"{what} differ by more than {BYTES_WITHIN:.0%} in bytes: {sizes}")

@@ -3,12 +3,15 @@
 import statistics
 
 import moments
+from cycles import CONTROL
 
-COLUMNS = ("", "bare", "rival", "orders", "goal")
+COLUMNS = ("", "bare", "rival", "runa", "goal")
 # What the product promises, by row; the roadmap's goals for the full stage are stricter.
 GOALS = {
     "saturated": "≤ 1.5x",
     "rate": "≤ 1.3x",
+    "audit": "≤ 1.8x",
+    "audit-rate": "≤ 1.8x",
     "instructions": "≤ 2x",
     "start": "≤ bare + 2 ms",
     "memory": "≤ bare + 4 MiB",
@@ -23,51 +26,69 @@ class Table:
 
     def add(self, title, goal="–", **cells):
         """A row."""
-        self.rows.append([title, *(cells.get(name, "–") for name in ("bare", "rival", "orders")), goal])
+        self.rows.append([title, *(cells.get(name, "–") for name in ("bare", "rival", "runa")), goal])
 
-    def ratios(self, result, key):
-        """CPU per request, throughput and latency of a cycle's result."""
-        names = [name for name in ("rival", "orders") if name in result.samples]
+    def ratios(self, result, key, rival=None, runa=None, beside=()):
+        """CPU per request, throughput and latency of a cycle's result: of the kinds that stand in the columns.
+
+        `beside`: further kinds, each with a row of its own: what it is called, its column, its name.
+        """
+        columns = {column: name for column, name in (("rival", rival), ("runa", runa)) if name in result.samples}
         cells = {"bare": f"{result.median('bare', 'cpu_us'):.1f} µs"}
-        for name in names:
-            middle, spread = result.ratio(name)
-            cells[name] = f"**{middle:.2f}x** ± {spread:.2f}"
+        cells |= {column: _ratio(result.ratio(name)) for column, name in columns.items()}
         self.add(f"CPU per request, {result.title}", GOALS.get(key, "–"), **cells)
-        if key != "rate":
+        for label, column, name in beside:
+            if name in result.samples:
+                self.add(f"… {label}", **{column: _ratio(result.ratio(name))})
+        if not key.endswith("rate"):
             cells = {"bare": f"{result.median('bare', 'throughput') / 1e3:.1f} k/s"}
-            cells |= {name: f"{result.ratio(name, 'throughput')[0]:.2f}x" for name in names}
+            cells |= {column: f"{result.ratio(name, 'throughput')[0]:.2f}x" for column, name in columns.items()}
             self.add(f"throughput, {result.title}", **cells)
         for field, label in (("p50_us", "p50"), ("p99_us", "p99")):
-            every = {name: f"{result.median(name, field) / 1e3:.2f} ms" for name in ["bare", *names]}
+            every = {"bare": "bare", **columns}
+            every = {column: f"{result.median(name, field) / 1e3:.2f} ms" for column, name in every.items()}
             self.add(f"{label}, {result.title}", **every)
-        if "bare again" in result.samples:
-            middle, spread = result.ratio("bare again")
+        self.checked(result)
+
+    def checked(self, result):
+        """What the control of a result says, and what disturbed it."""
+        if CONTROL in result.samples:
+            middle, spread = result.ratio(CONTROL)
             dropped = f"; {result.dropped} disturbed cycles were repeated" if result.dropped else ""
             self.remarks.append(f"control, {result.title}: the bare binary twice is {middle:.3f}x ± {spread:.3f}{dropped}")
         self.disturbances += [f"{result.title}: {one}" for one in result.disturbances]
 
-    def instructions(self, found, what):
+    def instructions(self, found, what, rival=None, runa=None, beside=()):
         """Instructions per request."""
-        cells = {"bare": f"{found['bare'] / 1e3:.1f} k"}
-        cells |= {name: f"**{one / found['bare']:.2f}x**" for name, one in found.items() if name != "bare"}
+        bare = found["bare"]
+        cells = {"bare": f"{bare / 1e3:.1f} k"}
+        for column, name in (("rival", rival), ("runa", runa)):
+            if name in found:
+                cells[column] = f"**{found[name] / bare:.2f}x**"
         self.add(f"instructions per {what}", GOALS["instructions"], **cells)
+        for label, column, name in beside:
+            if name in found:
+                self.add(f"… {label}", **{column: f"**{found[name] / bare:.2f}x**"})
 
-    def start(self, taken):
-        """Exec to first 200."""
+    def start(self, taken, beside=()):
+        """Exec to first 200; `beside`: as of `ratios`."""
         cells = {"bare": f"{statistics.median(taken['bare']):.1f} ms"}
-        for name in taken:
-            if name not in ("bare", "bare again"):
-                middle, spread = moments.above_bare(taken, name)
-                cells[name] = f"**{middle:+.1f} ms** ± {spread:.1f}"
+        for column, name in (("rival", "rival"), ("runa", "log_observe")):
+            if name in taken:
+                cells[column] = _apart(moments.above_bare(taken, name))
         self.add("exec to first 200", GOALS["start"], **cells)
-        if "bare again" in taken:
-            self.remarks.append(f"control, exec to first 200: {moments.above_bare(taken, 'bare again')[0]:+.2f} ms")
+        for label, column, name in beside:
+            if name in taken:
+                self.add(f"… {label}", **{column: _apart(moments.above_bare(taken, name))})
+        self.remarks.append(f"control, exec to first 200: {moments.above_bare(taken, CONTROL)[0]:+.2f} ms")
 
     def memory(self, found, requests):
         """Resident memory."""
         bare = found["bare"][1]
         cells = {"bare": f"{bare:.1f} MiB"}
-        cells |= {name: f"**{after - bare:+.1f} MiB**" for name, (_, after) in found.items() if name != "bare"}
+        for column, name in (("rival", "rival"), ("runa", "log_observe")):
+            if name in found:
+                cells[column] = f"**{found[name][1] - bare:+.1f} MiB**"
         self.add(f"resident memory after {requests:,} requests", GOALS["memory"], **cells)
         fresh = ", ".join(f"{name} {before:.1f} MiB" for name, (before, _) in found.items())
         self.remarks.append(f"resident memory before the first request: {fresh}")
@@ -83,3 +104,11 @@ class Table:
         else:
             lines += ["", "The run was not disturbed."]
         return "\n".join(lines) + "\n"
+
+
+def _ratio(of):
+    return f"**{of[0]:.2f}x** ± {of[1]:.2f}"
+
+
+def _apart(of):
+    return f"**{of[0]:+.1f} ms** ± {of[1]:.1f}"

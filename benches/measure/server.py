@@ -19,15 +19,25 @@ def free_port():
 
 
 class Kind:
-    """A program with the environment it runs in."""
+    """A program with the environment it runs in.
 
-    def __init__(self, name, program, listen, env=None, lines=False):
-        self.name, self.program, self.listen, self.env, self.lines = name, program, listen, env or {}, lines
+    `lines`: it logs a line a request to standard output. `records`: the variable that names the file of its audit
+    records; `None` if it has none.
+    """
 
-    def environment(self, address):
-        """This process's environment, and what tells the server where to listen."""
+    def __init__(self, name, program, listen, env=None, lines=False, records=None):
+        self.name, self.program, self.listen, self.env = name, program, listen, env or {}
+        self.lines, self.records = lines, records
+
+    def environment(self, address, directory):
+        """This process's environment, and what tells the server where to listen and where to write."""
         kept = {key: value for key, value in os.environ.items() if not key.startswith("RUNA")}
-        return {**kept, **self.env, self.listen: address}
+        records = {self.records: self.path(directory, "audit")} if self.records else {}
+        return {**kept, **self.env, **records, self.listen: address}
+
+    def path(self, directory, ending):
+        """A file of this kind's."""
+        return os.path.join(directory, f"{self.name.replace(', ', '-').replace(' ', '-')}.{ending}")
 
 
 class Server:
@@ -36,14 +46,16 @@ class Server:
     def __init__(self, kind, directory, prefix=()):
         self.kind = kind
         self.address = f"127.0.0.1:{free_port()}"
-        self.log = os.path.join(directory, f"{kind.name.replace(' ', '-')}.log")
+        self.log = kind.path(directory, "log")
+        self.records = kind.path(directory, "audit") if kind.records else None
         command = machine.pinned(machine.SERVER_CORE, [*prefix, kind.program])
+        env = kind.environment(self.address, directory)
         with open(self.log, "ab") as out, open(self.log + ".err", "ab") as err:
-            self.process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=kind.environment(self.address)
-            )
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=env)
         RUNNING.append(self)
         self.pid = self.process.pid
+        # Nanoseconds a second, while nobody asks.
+        self.idle = 0.0
         self._answers()
 
     def _answers(self):
@@ -66,18 +78,19 @@ class Server:
         for _ in range(40):
             time.sleep(0.07)
             now = machine.cpu_ns(self.pid)
-            # The timers of an idle runtime stay below this.
-            if now - last < 100_000:
+            # The timers of an idle process stay below this.
+            if now - last < 100_000 + 2 * 0.07 * self.idle:
                 return now
             last = now
         return last
 
     def take_lines(self):
-        """How many lines were logged since the last call. The file is emptied: the server appends."""
-        with open(self.log, "rb") as lines:
-            count = sum(chunk.count(b"\n") for chunk in iter(lambda: lines.read(1 << 20), b""))
-        os.truncate(self.log, 0)
-        return count
+        """How many lines were logged since the last call."""
+        return _taken(self.log)
+
+    def take_records(self):
+        """How many audit records were written since the last call."""
+        return _taken(self.records) if self.records else 0
 
     def end(self):
         """SIGTERM, and SIGKILL when that is not heard."""
@@ -92,7 +105,28 @@ class Server:
                 self.process.wait()
 
 
+def _taken(path):
+    """Lines of a file, which is emptied: whoever writes to it appends."""
+    if not os.path.exists(path):
+        return 0
+    with open(path, "rb") as lines:
+        count = sum(chunk.count(b"\n") for chunk in iter(lambda: lines.read(1 << 20), b""))
+    os.truncate(path, 0)
+    return count
+
+
+def rest(servers, seconds):
+    """Lets the servers idle, and notes what they use meanwhile."""
+    for server in servers:
+        server.settled_cpu_ns()
+    began, before = time.monotonic(), [machine.cpu_ns(server.pid) for server in servers]
+    time.sleep(seconds)
+    took = time.monotonic() - began
+    for server, cpu in zip(servers, before):
+        server.idle = (machine.cpu_ns(server.pid) - cpu) / took
+
+
 def end_all():
     """Ends whatever still runs, by its process id."""
-    for server in list(RUNNING):
-        server.end()
+    for one in list(RUNNING):
+        one.end()

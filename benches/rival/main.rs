@@ -13,6 +13,7 @@ use axum::Router;
 use axum::body::HttpBody;
 use axum::extract::{ConnectInfo, MatchedPath};
 use axum::http::{Response, StatusCode};
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum_prometheus::PrometheusMetricLayer;
 use tower::ServiceBuilder;
@@ -20,13 +21,14 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
-use tower_http::trace::TraceLayer;
+use tower_http::trace::{OnResponse, TraceLayer};
 use tracing::Span;
 use tracing_appender::non_blocking::NonBlockingBuilder;
 use tracing_subscriber::EnvFilter;
 
 #[path = "../app.rs"]
 mod app;
+mod audit;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -44,27 +46,34 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let ready = Arc::new(AtomicBool::new(true));
     let address = std::env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
     let listener = tokio::net::TcpListener::bind(address).await?;
-    let service = service(Arc::clone(&ready)).into_make_service_with_connect_info::<SocketAddr>();
+    let service =
+        service(Arc::clone(&ready), audit::Audit::from_env()?).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(terminated(ready)).await?;
     Ok(())
 }
 
-fn service(ready: Arc<AtomicBool>) -> Router {
+fn service(ready: Arc<AtomicBool>, audit: Option<audit::Audit>) -> Router {
     let (metrics, handle) = PrometheusMetricLayer::pair();
-    let trace = TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(respond).on_failure(());
-    let stack = ServiceBuilder::new()
+    let trace = TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(Respond).on_failure(());
+    let outer = ServiceBuilder::new()
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .layer(trace)
         .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(metrics)
+        .layer(metrics);
+    let inner = ServiceBuilder::new()
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
         .layer(RequestBodyLimitLayer::new(2 * 1024 * 1024));
+    let routes = match audit {
+        // Round the panics and the limits, so that what they answer is recorded too.
+        Some(audit) => app::routes().layer(outer.layer(from_fn_with_state(audit, audit::record)).layer(inner)),
+        None => app::routes().layer(outer.layer(inner)),
+    };
     let probes = Router::new()
         .route("/-/health", get(|| async { "ok" }))
         .route("/-/ready", get(move || async move { readiness(&ready) }))
         .route("/-/metrics", get(move || async move { handle.render() }));
-    app::routes().layer(stack).merge(probes)
+    routes.merge(probes)
 }
 
 fn readiness(ready: &AtomicBool) -> StatusCode {
@@ -88,13 +97,18 @@ fn span<B>(request: &axum::http::Request<B>) -> Span {
 }
 
 /// The line of the access log. The span's name stands for its message, which would only repeat it.
-fn respond<B: HttpBody>(response: &Response<B>, latency: Duration, _: &Span) {
-    tracing::info!(
-        target: "access",
-        status = response.status().as_u16(),
-        duration_ms = f64::from(u32::try_from(latency.as_micros()).unwrap_or(u32::MAX)) / 1e3,
-        bytes = response.body().size_hint().exact().unwrap_or_default(),
-    );
+#[derive(Clone)]
+struct Respond;
+
+impl<B: HttpBody> OnResponse<B> for Respond {
+    fn on_response(self, response: &Response<B>, latency: Duration, _: &Span) {
+        tracing::info!(
+            target: "access",
+            status = response.status().as_u16(),
+            duration_ms = f64::from(u32::try_from(latency.as_micros()).unwrap_or(u32::MAX)) / 1e3,
+            bytes = response.body().size_hint().exact().unwrap_or_default(),
+        );
+    }
 }
 
 async fn terminated(ready: Arc<AtomicBool>) {

@@ -1,16 +1,22 @@
 //! Orders, kept in memory.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use runa::Queue;
 use serde::{Deserialize, Serialize};
 
+use crate::mail::Confirmation;
+
 /// The latest orders. Older ones are forgotten, so that a load test does not fill the memory.
-#[derive(Clone, Default)]
-pub(crate) struct Store(Arc<Mutex<Orders>>);
+#[derive(Clone)]
+pub(crate) struct Store {
+    orders: Arc<Mutex<Orders>>,
+    emails: Option<Queue>,
+}
 
 #[derive(Default)]
 struct Orders {
@@ -37,19 +43,46 @@ pub(crate) struct Order {
     quantity: u32,
 }
 
-pub(crate) async fn create(State(store): State<Store>, Json(new): Json<NewOrder>) -> (StatusCode, Json<Order>) {
-    // A handler that panicked while it held the lock left whole orders behind: the map is fit for use.
-    let mut orders = store.0.lock().unwrap_or_else(PoisonError::into_inner);
-    orders.last += 1;
-    let order = Order { id: orders.last, item: new.item, quantity: new.quantity };
-    orders.by_id.insert(order.id, order.clone());
-    if let Some(oldest) = order.id.checked_sub(KEPT) {
-        orders.by_id.remove(&oldest);
+impl Store {
+    /// An empty one, which confirms orders by e-mail if there is a queue for that.
+    pub(crate) fn new(emails: Option<Queue>) -> Self {
+        Self { orders: Arc::default(), emails }
     }
-    (StatusCode::CREATED, Json(order))
+
+    fn lock(&self) -> MutexGuard<'_, Orders> {
+        // A handler that panicked while it held the lock left whole orders behind: the map is fit for use.
+        self.orders.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn add(&self, new: NewOrder) -> Order {
+        let mut orders = self.lock();
+        orders.last += 1;
+        let order = Order { id: orders.last, item: new.item, quantity: new.quantity };
+        orders.by_id.insert(order.id, order.clone());
+        if let Some(oldest) = order.id.checked_sub(KEPT) {
+            orders.by_id.remove(&oldest);
+        }
+        order
+    }
+}
+
+/// 201 once the order is kept and its confirmation will be sent; 503 if that cannot be promised, and then there is no order.
+pub(crate) async fn create(
+    State(store): State<Store>,
+    Json(new): Json<NewOrder>,
+) -> Result<(StatusCode, Json<Order>), StatusCode> {
+    let order = store.add(new);
+    if let Some(emails) = &store.emails {
+        let confirmation = Confirmation { order: order.id, item: order.item.clone() };
+        if let Err(error) = emails.push(&confirmation).await {
+            tracing::warn!(order = order.id, "not taken: {error}");
+            store.lock().by_id.remove(&order.id);
+            return Err(StatusCode::SERVICE_UNAVAILABLE);
+        }
+    }
+    Ok((StatusCode::CREATED, Json(order)))
 }
 
 pub(crate) async fn show(State(store): State<Store>, Path(id): Path<u64>) -> Result<Json<Order>, StatusCode> {
-    let orders = store.0.lock().unwrap_or_else(PoisonError::into_inner);
-    orders.by_id.get(&id).cloned().map(Json).ok_or(StatusCode::NOT_FOUND)
+    store.lock().by_id.get(&id).cloned().map(Json).ok_or(StatusCode::NOT_FOUND)
 }

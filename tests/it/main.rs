@@ -1,6 +1,9 @@
 //! Everything that is seen from outside: the examples as processes, and the order of the house.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod audit;
+mod cluster;
+mod console;
 mod dependencies;
 mod http;
 mod life;

@@ -26,7 +26,7 @@ impl Clock {
 }
 
 /// One time as text, for who has no buffer.
-#[cfg(feature = "observe")]
+#[cfg(any(feature = "cluster", feature = "observe", feature = "queue"))]
 pub(crate) fn text(time: SystemTime) -> String {
     let mut line = Vec::with_capacity(27);
     Clock::default().write(time, &mut line);

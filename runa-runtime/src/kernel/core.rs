@@ -83,6 +83,8 @@ impl Core {
             metrics: super::metrics::Metrics::default(),
             panels: super::panels::Panels::default(),
             journal: super::journal::Journal::default(),
+            tail: super::tail::Tail::default(),
+            inside: Arc::new(super::inside::Inside::new(plan.manifest, plan.chosen.stage, &plan.values)),
             bound: Arc::default(),
         };
         Arc::new(Self {

@@ -56,7 +56,7 @@ impl Budget {
 
 /// Runs one step as a task of its own, so that even one that blocks its thread is left behind when its time is over.
 async fn step(core: &Core, provider: &str, what: &str, ending: Ending, share: Duration) {
-    let mut task = tokio::spawn(async move { catch(ending()).await });
+    let mut task = tokio::spawn(async move { catch(ending(share)).await });
     let (exit, text) = match timeout(share, &mut task).await {
         Ok(Ok(Ok(Ok(())))) => return,
         Ok(Ok(Ok(Err(error)))) => (verdict::FAILED, format!("provider `{provider}` failed to {what}: {error}")),

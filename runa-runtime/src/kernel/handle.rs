@@ -213,12 +213,7 @@ impl Kernel {
         (std::mem::take(&mut offers.routes), std::mem::take(&mut offers.recorders))
     }
 
-    fn wrap(
-        &self,
-        router: Router,
-        recorders: Vec<Arc<dyn Recorder>>,
-        witness: Option<Arc<dyn Witness>>,
-    ) -> Router {
+    fn wrap(&self, router: Router, recorders: Vec<Arc<dyn Recorder>>, witness: Option<Arc<dyn Witness>>) -> Router {
         let parts = &self.core.parts;
         request::wrap(
             router,

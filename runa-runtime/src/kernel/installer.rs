@@ -5,14 +5,17 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use runa_schema::settings::ServerSettings;
 
 use super::checks::Checks;
+use super::inside::Inside;
 use super::journal::Journal;
 use super::metrics::Metrics;
 use super::panels::Panels;
 use super::request::{Recorder, Witness};
+use super::tail::Tail;
 use super::task::{Policy, Work};
 use super::{Life, Result, Routes, Stage};
 
@@ -37,6 +40,10 @@ pub struct Parts {
     pub panels: Panels,
     /// Lines for the log, from those who do not know it.
     pub journal: Journal,
+    /// The latest lines of the log.
+    pub tail: Tail,
+    /// The settings that hold, and the providers that stand.
+    pub inside: Arc<Inside>,
     /// Where it listens: known once it runs.
     pub bound: Arc<OnceLock<Bound>>,
 }
@@ -50,8 +57,8 @@ pub struct Bound {
     pub admin: Option<SocketAddr>,
 }
 
-/// Something that a provider does while the process stops.
-pub(crate) type Ending = Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = Result<()>> + Send>> + Send>;
+/// Something that a provider does while the process stops, within its share of the time.
+pub(crate) type Ending = Box<dyn FnOnce(Duration) -> Pin<Box<dyn Future<Output = Result<()>> + Send>> + Send>;
 
 /// What must hold when the service begins; an error that it returns is that of `serve` or `run`.
 pub(crate) type Demand = Box<dyn FnOnce() -> Result<()> + Send>;
@@ -152,7 +159,16 @@ impl Installer<'_> {
         W: FnOnce() -> F + Send + 'static,
         F: Future<Output = Result<()>> + Send + 'static,
     {
-        self.joined.drain.push(Box::new(|| Box::pin(work())));
+        self.on_drain_within(|_| work());
+    }
+
+    /// The same, for work that must know its share of the time: what has not ended when it has passed is dropped.
+    pub fn on_drain_within<F, W>(&mut self, work: W)
+    where
+        W: FnOnce(Duration) -> F + Send + 'static,
+        F: Future<Output = Result<()>> + Send + 'static,
+    {
+        self.joined.drain.push(Box::new(|share| Box::pin(work(share))));
     }
 
     /// Does `work` at the end, in reverse order of the list.
@@ -161,7 +177,7 @@ impl Installer<'_> {
         W: FnOnce() -> F + Send + 'static,
         F: Future<Output = Result<()>> + Send + 'static,
     {
-        self.joined.stop.push(Box::new(|| Box::pin(work())));
+        self.joined.stop.push(Box::new(|_| Box::pin(work())));
     }
 
     /// Makes `dispatch` receive the spans and events of this process's threads.

@@ -3,13 +3,14 @@
 pub mod app;
 mod catch;
 pub mod checks;
-#[cfg(any(feature = "audit", feature = "log", feature = "observe"))]
+#[cfg(any(feature = "audit", feature = "cluster", feature = "log", feature = "observe", feature = "queue"))]
 pub(crate) mod clock;
 mod compose;
 mod core;
 mod ending;
 mod error;
 mod handle;
+pub mod inside;
 mod installer;
 pub mod journal;
 pub mod metrics;
@@ -25,8 +26,9 @@ mod server;
 mod signals;
 pub mod start;
 mod startup;
-mod stderr;
+pub(crate) mod stderr;
 mod summary;
+pub mod tail;
 mod task;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -38,6 +40,8 @@ mod watch;
 
 pub use app::{App, Listed, Manifest, Stage};
 pub(crate) use catch::catch;
+#[cfg(feature = "audit")]
+pub(crate) use catch::message;
 pub use error::Error;
 pub use handle::Kernel;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Promise: nothing is computed until somebody looks.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Error, Result};
@@ -26,7 +27,24 @@ pub enum Content {
 
 /// The panels of one process. Cheap to clone.
 #[derive(Clone, Default)]
-pub struct Panels(Arc<Mutex<Vec<Panel>>>);
+pub struct Panels(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    list: Mutex<Vec<Panel>>,
+    shown: AtomicBool,
+}
+
+/// A panel that somebody has looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// Its name, which begins with that of its provider: `queue.dead`.
+    pub name: &'static str,
+    /// What stands above it.
+    pub title: &'static str,
+    /// What it shows.
+    pub content: Content,
+}
 
 #[derive(Clone)]
 struct Panel {
@@ -53,16 +71,59 @@ impl Panels {
         Ok(())
     }
 
-    /// Looks at every panel, in the order in which they were added: name, title, content.
-    pub fn look(&self) -> Vec<(&'static str, &'static str, Content)> {
+    /// Looks at every panel, in the order in which they were added.
+    pub fn look(&self) -> Vec<View> {
+        self.look_at(|_| true)
+    }
+
+    /// Looks at the panels whose names are wanted; the others are not computed.
+    pub fn look_at(&self, wanted: impl Fn(&str) -> bool) -> Vec<View> {
         // Not under the lock: what is looked at may take a lock of its own.
-        let panels = self.lock().clone();
-        panels.into_iter().map(|panel| (panel.name, panel.title, (panel.look)())).collect()
+        let mut panels = self.lock().clone();
+        panels.retain(|panel| wanted(panel.name));
+        panels.into_iter().map(|Panel { name, title, look }| View { name, title, content: look() }).collect()
+    }
+
+    /// The names of all panels. None is computed.
+    pub fn names(&self) -> Vec<&'static str> {
+        self.lock().iter().map(|panel| panel.name).collect()
+    }
+
+    /// Whether somebody shows panels at all. What is kept for them alone, such as the latest records, need not be kept without.
+    #[inline]
+    pub fn shown(&self) -> bool {
+        self.0.shown.load(Ordering::Relaxed)
+    }
+
+    /// Says that panels are shown from now on.
+    pub(crate) fn show(&self) {
+        self.0.shown.store(true, Ordering::Relaxed);
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Panel>> {
         // A list that a panic interrupted is whole: it is only pushed to.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.list.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(feature = "observe")]
+impl View {
+    /// As JSON: the content stands under the name of its form.
+    pub(crate) fn into_json(self) -> serde_json::Value {
+        use serde_json::{Value, json};
+        let points = |points: Vec<(String, f64)>| {
+            points.into_iter().map(|(label, value)| json!({ "label": label, "value": value })).collect::<Value>()
+        };
+        let (form, content) = match self.content {
+            Content::Metric(value, unit) => ("metric", json!({ "value": value, "unit": unit })),
+            Content::Status(right, reason) => ("status", json!({ "right": right, "reason": reason })),
+            Content::Table(columns, rows) => ("table", json!({ "columns": columns, "rows": rows })),
+            Content::Line(line) => ("line", points(line)),
+            Content::Bar(bar) => ("bar", points(bar)),
+            // What is no JSON is shown as the text that it is.
+            Content::Json(text) => ("json", serde_json::from_str(&text).unwrap_or(Value::String(text))),
+        };
+        json!({ "name": self.name, "title": self.title, form: content })
     }
 }
 
@@ -74,7 +135,7 @@ impl fmt::Debug for Panels {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::atomic::AtomicU32;
 
     use super::*;
 
@@ -86,7 +147,10 @@ mod tests {
         let look = move || Content::Metric(f64::from(counted.fetch_add(1, Ordering::Relaxed)), "1/s");
         assert!(panels.add("rate", "Rate", look).is_ok());
         assert_eq!(looks.load(Ordering::Relaxed), 0);
-        assert_eq!(panels.look(), [("rate", "Rate", Content::Metric(0.0, "1/s"))]);
+        let rate = View { name: "rate", title: "Rate", content: Content::Metric(0.0, "1/s") };
+        assert_eq!(panels.look_at(|name| name != "rate"), []);
+        assert_eq!(panels.look(), [rate]);
+        assert_eq!(panels.names(), ["rate"]);
         let again = panels.add("rate", "Another", || Content::Json("{}".into())).map_err(|error| error.to_string());
         assert_eq!(again, Err("there are two panels `rate`; give one another name".to_owned()));
     }

@@ -40,7 +40,8 @@ impl Start {
         let mut outcome = catch(P::install(config, needs, &mut installer)).await;
         let joined = installer.joined;
         if joined.witness.is_some() && self.core.offers().witness.is_some() {
-            outcome = Ok(Err(Error::configuration("another provider follows requests already, and there can be only one")));
+            outcome =
+                Ok(Err(Error::configuration("another provider follows requests already, and there can be only one")));
         }
         self.join(name, began, joined);
         match outcome {
@@ -67,6 +68,7 @@ impl Start {
         offers.urls.extend(joined.urls);
         offers.tasks.extend(joined.tasks);
         drop(offers);
+        core.parts.inside.installed(name, began.elapsed());
         core.standing().push(Standing { name, took: began.elapsed(), drain: joined.drain, stop: joined.stop, logs });
     }
 

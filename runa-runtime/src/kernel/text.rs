@@ -80,6 +80,16 @@ impl<'a> Escaped<'a> {
         }
     }
 
+    /// Writes what is escaped already, if there is room for all of it.
+    #[cfg(feature = "audit")]
+    pub(crate) fn raw(&mut self, escaped: &[u8]) {
+        if self.cut || self.line.len() + escaped.len() > self.most {
+            self.cut = true;
+        } else {
+            self.line.extend_from_slice(escaped);
+        }
+    }
+
     /// The same for bytes that may be no UTF-8; what is none becomes U+FFFD.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         if let Ok(said) = str::from_utf8(bytes) {

@@ -15,6 +15,7 @@ use super::line::Form;
 use super::sink::Sink;
 use super::{Log, writer};
 use crate::kernel::metrics::float;
+use crate::kernel::tail::Tail;
 use crate::kernel::{Error, Installer, Provider, Result};
 
 impl Provider for Log {
@@ -23,7 +24,7 @@ impl Provider for Log {
     type Handle = Self;
 
     async fn install(config: LogSettings, (): (), installer: &mut Installer<'_>) -> Result<Self> {
-        let parts = Parts::new(config, writer::stdout(), writer::terminal())?;
+        let parts = Parts::new(config, writer::stdout(), writer::terminal(), installer.parts().tail.clone())?;
         installer.trace(parts.dispatch);
         if let Some(access) = parts.access {
             installer.record(Arc::new(access));
@@ -77,13 +78,18 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    pub(crate) fn new(config: LogSettings, output: writer::Output, (terminal, colour): (bool, bool)) -> Result<Self> {
+    pub(crate) fn new(
+        config: LogSettings,
+        output: writer::Output,
+        (terminal, colour): (bool, bool),
+        tail: Tail,
+    ) -> Result<Self> {
         let form = match config.format {
             Format::Auto if terminal => Form::Pretty { colour },
             Format::Auto | Format::Json => Form::Json,
             Format::Pretty => Form::Pretty { colour },
         };
-        let (sink, shared) = Sink::new(config.buffer);
+        let (sink, shared) = Sink::new(config.buffer, tail);
         writer::start(shared, output, form)
             .map_err(|error| Error::new(format!("`log` could not start its thread: {error}")))?;
         let filter = filter(config.level, config.targets.as_ref());

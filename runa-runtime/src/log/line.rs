@@ -61,6 +61,16 @@ macro_rules! key {
 
 pub(super) use key;
 
+/// A line that is done, and what is known of it without reading it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Encoded<'a> {
+    pub(super) time: SystemTime,
+    pub(super) level: Level,
+    pub(super) target: &'a str,
+    pub(super) json: bool,
+    pub(super) bytes: &'a [u8],
+}
+
 /// A line that is being encoded.
 #[derive(Debug)]
 pub(super) struct Line {
@@ -89,7 +99,7 @@ pub(super) fn encode(
     level: Level,
     target: &str,
     fields: impl FnOnce(&mut Line),
-    take: impl FnOnce(&[u8]),
+    take: impl FnOnce(&Encoded<'_>),
 ) {
     // A thread that is ending has no buffer any more; its last lines pay for one.
     let Scratch { mut clock, bytes } = SCRATCH.try_with(Cell::take).ok().flatten().unwrap_or_default();
@@ -97,7 +107,7 @@ pub(super) fn encode(
     line.begin(&mut clock, time, level, target);
     fields(&mut line);
     line.end();
-    take(&line.bytes);
+    take(&Encoded { time, level, target, json: form == Form::Json, bytes: &line.bytes });
     let mut bytes = line.bytes;
     bytes.clear();
     bytes.shrink_to(MOST);

@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
+use super::line::Encoded;
+use crate::kernel::tail::Tail;
+
 /// How long lines are gathered before they are written.
 const GATHER: Duration = Duration::from_millis(50);
 /// Least time from one write to the next for lines that are urgent: a storm of them does not become a storm of writes.
@@ -23,7 +26,10 @@ const LINE: usize = 1 << 10;
 
 /// Where lines go. The last one that is dropped lets the writer write what is left, and end.
 #[derive(Clone)]
-pub(super) struct Sink(Arc<Owner>);
+pub(super) struct Sink {
+    owner: Arc<Owner>,
+    tail: Tail,
+}
 
 struct Owner(Arc<Shared>);
 
@@ -91,7 +97,7 @@ pub(super) struct Batch {
 
 impl Sink {
     /// A buffer for so many lines, and its writer's end.
-    pub(super) fn new(lines: u32) -> (Self, Arc<Shared>) {
+    pub(super) fn new(lines: u32, tail: Tail) -> (Self, Arc<Shared>) {
         let shared = Arc::new(Shared {
             state: Mutex::default(),
             work: Condvar::new(),
@@ -100,21 +106,25 @@ impl Sink {
             lines,
             bytes: (lines as usize).saturating_mul(LINE),
         });
-        (Self(Arc::new(Owner(Arc::clone(&shared)))), shared)
+        (Self { owner: Arc::new(Owner(Arc::clone(&shared))), tail }, shared)
     }
 
     /// Takes a line, or drops and counts it.
-    pub(super) fn push(&self, line: &[u8], urgent: bool) {
+    pub(super) fn push(&self, line: &Encoded<'_>, urgent: bool) {
         if !self.offer(line, urgent) {
-            let shared = &*self.0.0;
+            let shared = &*self.owner.0;
             shared.lock().unsaid += 1;
             shared.dropped.fetch_add(1, Ordering::Relaxed);
         }
     }
 
     /// Takes a line if there is room. One that is longer than the whole buffer is taken when that is empty.
-    pub(super) fn offer(&self, line: &[u8], urgent: bool) -> bool {
-        let shared = &*self.0.0;
+    pub(super) fn offer(&self, line: &Encoded<'_>, urgent: bool) -> bool {
+        if self.tail.wants(line.level) {
+            self.tail.push(line.time, line.level, line.target, line.json, line.bytes);
+        }
+        let line = line.bytes;
+        let shared = &*self.owner.0;
         let mut state = shared.lock();
         if state.lines >= shared.lines
             || (state.buffer.len() + line.len() > shared.bytes && state.lines > 0)
@@ -147,12 +157,12 @@ impl Sink {
 
     /// How many lines were dropped since the start.
     pub(super) fn dropped(&self) -> u64 {
-        self.0.0.dropped.load(Ordering::Relaxed)
+        self.owner.0.dropped.load(Ordering::Relaxed)
     }
 
     /// How many lines would be lost without a word if the process ended now. The output may have taken some of them.
     pub(super) fn unwritten(&self) -> u64 {
-        let state = self.0.0.lock();
+        let state = self.owner.0.lock();
         u64::from(state.lines) + state.unsaid + state.writing
     }
 
@@ -160,20 +170,20 @@ impl Sink {
     pub(super) async fn flush(&self) {
         let (done, written) = oneshot::channel();
         {
-            let mut state = self.0.0.lock();
+            let mut state = self.owner.0.lock();
             if state.writer == Writer::Ended {
                 return;
             }
             state.flushes.push(done);
         }
-        self.0.0.work.notify_one();
+        self.owner.0.work.notify_one();
         // The writer ends only after the last flush.
         let _ = written.await;
     }
 
     /// From now on, each line is written at once.
     pub(super) fn hurry(&self) {
-        self.0.0.lock().hurry = true;
+        self.owner.0.lock().hurry = true;
     }
 }
 
@@ -263,6 +273,9 @@ impl Shared {
 
 impl fmt::Debug for Sink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sink").field("lines", &self.0.0.lines).field("dropped", &self.dropped()).finish_non_exhaustive()
+        f.debug_struct("Sink")
+            .field("lines", &self.owner.0.lines)
+            .field("dropped", &self.dropped())
+            .finish_non_exhaustive()
     }
 }

@@ -58,7 +58,7 @@ fn say_dropped(count: u64, form: Form, buffer: &mut Vec<u8>) {
             line.own(key!("dropped"));
             line.integer(count);
         },
-        |line| buffer.extend_from_slice(line),
+        |line| buffer.extend_from_slice(line.bytes),
     );
 }
 

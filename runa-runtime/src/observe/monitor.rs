@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::answer;
 use super::endpoint::Site;
 use super::{process, runtime, verdict};
-use crate::kernel::panels::Content;
+use crate::kernel::panels::View;
 
 /// The document. What a platform does not tell is `null`.
 pub(super) fn document(site: &Site) -> Value {
@@ -32,27 +32,10 @@ pub(super) fn document(site: &Site) -> Value {
             "global_queue_depth": runtime.queued,
         })),
         "checks": parts.checks.reports().iter().map(answer::check).collect::<Value>(),
-        "panels": parts.panels.look().into_iter().map(panel).collect::<Value>(),
+        "panels": parts.panels.look().into_iter().map(View::into_json).collect::<Value>(),
         "metrics": {
             "families": families.len(),
             "series": families.iter().map(|family| family.series.len()).sum::<usize>(),
         },
     })
-}
-
-/// A panel as JSON: its content stands under the name of its form.
-fn panel((name, title, content): (&'static str, &'static str, Content)) -> Value {
-    let points = |points: Vec<(String, f64)>| {
-        points.into_iter().map(|(label, value)| json!({ "label": label, "value": value })).collect::<Value>()
-    };
-    let (form, content) = match content {
-        Content::Metric(value, unit) => ("metric", json!({ "value": value, "unit": unit })),
-        Content::Status(right, reason) => ("status", json!({ "right": right, "reason": reason })),
-        Content::Table(columns, rows) => ("table", json!({ "columns": columns, "rows": rows })),
-        Content::Line(line) => ("line", points(line)),
-        Content::Bar(bar) => ("bar", points(bar)),
-        // What is no JSON is shown as the text that it is.
-        Content::Json(text) => ("json", serde_json::from_str(&text).unwrap_or(Value::String(text))),
-    };
-    json!({ "name": name, "title": title, form: content })
 }

@@ -335,7 +335,7 @@ async fn hostile_requests_leave_the_number_of_series_unchanged() {
     let parts = &site.observe.parts;
     let path = request::Path {
         recorders: site.recorders.clone().into(),
-            witness: None,
+        witness: None,
         life: site.life.clone(),
         timeout: Duration::from_secs(30),
         body_limit: 1_000,

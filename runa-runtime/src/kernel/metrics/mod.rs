@@ -79,6 +79,11 @@ impl Metrics {
         readings
     }
 
+    /// One metric by its name, as it stands now. The others are not read.
+    pub fn find(&self, name: &str) -> Option<Reading> {
+        self.list().iter().find(|family| *family.name == *name).map(|family| family.read())
+    }
+
     /// Everything as text for Prometheus.
     pub fn text(&self, form: Form) -> String {
         let mut writer = text::Writer::new(form);

@@ -28,8 +28,10 @@ use std::time::Duration;
 
 use axum::Router;
 
-#[cfg(feature = "log")]
+#[cfg(any(feature = "audit", feature = "log"))]
 pub(crate) use current::with_current;
+#[cfg(test)]
+pub(crate) use exchange::ended;
 pub use exchange::{Exchange, Outcome};
 pub use id::RequestId;
 pub(crate) use internal::internal;

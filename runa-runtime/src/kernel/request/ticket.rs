@@ -16,11 +16,7 @@ pub(super) struct Ticket {
 }
 
 impl Ticket {
-    pub(super) fn new(
-        exchange: Exchange,
-        recorders: Arc<[Arc<dyn Recorder>]>,
-        watch: Option<Arc<dyn Watch>>,
-    ) -> Self {
+    pub(super) fn new(exchange: Exchange, recorders: Arc<[Arc<dyn Recorder>]>, watch: Option<Arc<dyn Watch>>) -> Self {
         for recorder in recorders.iter() {
             recorder.begin(&exchange);
         }

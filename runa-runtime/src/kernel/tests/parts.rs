@@ -31,6 +31,8 @@ pub(crate) fn parts(listen: &str, admin: Option<&str>) -> Parts {
         metrics: crate::kernel::metrics::Metrics::default(),
         panels: crate::kernel::panels::Panels::default(),
         journal: crate::kernel::journal::Journal::default(),
+        tail: crate::kernel::tail::Tail::default(),
+        inside: Arc::default(),
         bound: Arc::default(),
     }
 }
