@@ -28,6 +28,7 @@ use std::rc::Rc;
 
 use crate::Span;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::hidden;
 use crate::diagnostic::place::{Owner, Where};
 use crate::manifest::draft::Draft;
 use crate::manifest::{Checked, Manifest};
@@ -44,7 +45,7 @@ pub fn check(text: &str) -> Result<Checked, Vec<Diagnostic>> {
 
 /// The same, with other providers than runa's.
 pub(crate) fn check_rows(text: &str, rows: &'static [Row]) -> Result<Checked, Vec<Diagnostic>> {
-    let root = tree::parse(text)?;
+    let root = tree::parse(text).map_err(|found| unread(text, found))?;
     let mut cx = Context::new(text, rows);
     let checked = shape::read(&mut cx, &root).and_then(|draft| {
         cx.mentions = own_names::mentions(&draft);
@@ -62,6 +63,17 @@ pub(crate) fn check_rows(text: &str, rows: &'static [Row]) -> Result<Checked, Ve
             Err(found)
         }
     }
+}
+
+/// Problems of a text that is no tree: what sounds like a secret in it is not repeated.
+fn unread(text: &str, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    for one in &mut found {
+        one.title = hidden::words(&one.title, text, one.primary.span);
+        if let Some(help) = &mut one.help {
+            help.text = hidden::words(&help.text, text, one.primary.span);
+        }
+    }
+    found
 }
 
 /// Values, order and safety; gives the values of each stage that has all of them.

@@ -184,6 +184,9 @@ impl<'t> Reading<'_, 't> {
             section.settings.iter().any(|setting| setting.name == name && matches!(setting.kind, Kind::Group(_)))
         };
         if let Some(head) = entry.key.split_once('.').map(|(head, _)| head).filter(|head| group(head)) {
+            if dotted::is_secret(&entry.key) {
+                self.cx.hide(&entry.value);
+            }
             if let Some((help, edit)) = dotted::nest(self.cx.mend, map, index, head) {
                 let path = format!("{prefix}{}", entry.key);
                 let named = Named { path: &path, owner: self.owner };

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Diagnostic;
+use crate::Span;
 
 const MASK: &str = "***";
 
@@ -50,6 +51,26 @@ pub(super) fn find(source: &str, part: Range<usize>, diagnostic: &Diagnostic, ma
     joined
 }
 
+/// Words about a place of a text that could not be read, with `***` for what sounds like a secret in them or on that line.
+pub(crate) fn words(said: &str, text: &str, place: Span) -> String {
+    let masks = by_words(said, true);
+    let mut shown = mask(said, &masks, &mut []).into_owned();
+    if said.ends_with('`') && !shown.ends_with('`') {
+        shown.push('`');
+    }
+    let at = text.floor_char_boundary(place.start.min(text.len()));
+    let line = text[..at].rfind('\n').map_or(0, |start| start + 1);
+    let line = text[line..].lines().next().unwrap_or_default();
+    for found in by_words(line, true) {
+        // Quotes and brackets may not be whole.
+        let secret = line[found].trim_matches(['"', '\'', ' ', '{', '}', '[', ']', ',']);
+        if !secret.is_empty() {
+            shown = shown.replace(secret, MASK);
+        }
+    }
+    shown
+}
+
 /// Values of a line that sound like secrets.
 fn by_words(line: &str, unread: bool) -> Vec<Range<usize>> {
     let mut found = Vec::new();
@@ -79,7 +100,9 @@ fn by_words(line: &str, unread: bool) -> Vec<Range<usize>> {
         if !sounds && !scheme {
             continue;
         }
-        let start = if scheme { colon - key.len() } else { at + rest.len() - rest.trim_start().len() };
+        let scheme_at = colon - key.len().min(colon);
+        let quoted = line[..scheme_at].ends_with(['"', '\'']);
+        let start = if scheme { scheme_at - usize::from(quoted) } else { at + rest.len() - rest.trim_start().len() };
         let length = value(&line[start..], depth > 0);
         let text = &line[start..start + length];
         let address = text.split_once("://").is_some_and(|(_, rest)| rest.contains('@'));

@@ -21,7 +21,7 @@ pub(crate) mod endpoints_nowhere;
 mod explanations;
 pub(crate) mod feature_is_off;
 pub(crate) mod format_not_named;
-mod hidden;
+pub(crate) mod hidden;
 mod lines;
 pub(crate) mod listed_above_its_need;
 pub(crate) mod malformed;

@@ -333,8 +333,10 @@ fn all(section: &'static Section, prefix: &str) -> Vec<(String, &'static Setting
     let mut found = Vec::new();
     for setting in section.settings {
         let path = format!("{prefix}{}", setting.name);
-        if let Kind::Group(inner) | Kind::Groups(inner) = setting.kind {
-            found.extend(all(inner, &format!("{path}.")));
+        match setting.kind {
+            Kind::Group(inner) => found.extend(all(inner, &format!("{path}."))),
+            Kind::Groups(inner) => found.extend(all(inner, &format!("{path}.name."))),
+            Kind::Scalar(_) => {}
         }
         let fixed = matches!(setting.kind, Kind::Groups(inner) if all(inner, "").iter().any(|(_, one)| one.tunable));
         assert!(!fixed, "{path}: nothing below the user's own names can be overridden");
@@ -389,7 +391,14 @@ fn readable<T: Settings>() {
         {
             let given = Given { path: path.clone().into(), source: super::Source::Literal(value), line: 1, column: 1 };
             let mut resolver = Resolver::new(relaxed, None::<&Around>, Overrides::default());
-            resolver.section("x".into(), T::SECTION, &[given]);
+            let required = all(T::SECTION, "").into_iter().filter(|(_, setting)| setting.default == Default::Required);
+            let required = required.map(|(path, setting)| {
+                let Kind::Scalar(shape) = setting.kind else { panic!("{path}: a group is not required") };
+                let value = shape.parse("redis://h").unwrap();
+                Given { path: path.into(), source: super::Source::Literal(value), line: 1, column: 1 }
+            });
+            let given: Vec<_> = required.chain([given]).collect();
+            resolver.section("x".into(), T::SECTION, &given);
             let values = resolver.finish().unwrap();
             assert!(T::read(&Reader::new(&values, "x")).is_some(), "{path} cannot be read");
         }

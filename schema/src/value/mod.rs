@@ -18,6 +18,7 @@ use std::fmt;
 use std::time::Duration;
 
 pub use address::{Listen, is_loopback};
+#[cfg(feature = "parser")]
 pub(crate) use parse::known;
 pub use parse::{LEVELS, Wrong};
 pub use path::{PathPrefix, RouteRule, UrlPath};

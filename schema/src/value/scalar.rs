@@ -39,8 +39,8 @@ pub struct Secret(Cow<'static, str>);
 
 impl Secret {
     /// Hides `text`.
-    pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
-        Self(text.into())
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(Cow::Owned(text.into()))
     }
 
     /// Hides a text of the program.

@@ -49,6 +49,8 @@ fn a_canary_is_never_shown() {
             "    - cluster: { redis: { url: { from_env: R, default: c4n4ry } } }\n",
             "    - cluster: { redis: { uri: 'redis://:c4n4ry@h' } }\n",
             "    - cluster: { redis.url: 'redis://:c4n4ry@h' }\n",
+            "    - observe\n    - console: { token.x: c4n4ry }\n",
+            "    - observe\ndefaults.console.token: c4n4ry\ndefaults.cluster.redis.url: redis://c4n4ry\n",
             "    - cluster: { driver: redis, url: 'redis://c4n4ry' }\n",
             "    - cluster: { url: redis://c4n4ry }\n",
             "    - cluster: { redis: { adress: 'redis://:c4n4ry@h' } }\n",
