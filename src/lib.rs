@@ -57,16 +57,16 @@ pub use runa_runtime::kernel::request::RequestId;
 pub use runa_runtime::kernel::{App, Error, Policy, Result};
 pub use runa_runtime::{Audit, Cluster, Console, Log, Observe, Queue, Queues};
 
-/// What the service says of its audit records, and the writer that it can bring for them.
-#[cfg(feature = "audit")]
-pub mod audit {
-    pub use runa_runtime::audit::{Acting, Action, Entry, Record, Records, Trail, Value, Writer, action};
-}
-
 /// The instances of the service.
 #[cfg(feature = "cluster")]
 pub mod cluster {
     pub use runa_runtime::cluster::{Event, Instance, Status, View, Watch};
+}
+
+/// What the service says of its audit records, and the writer that it can bring for them.
+#[cfg(feature = "audit")]
+pub mod audit {
+    pub use runa_runtime::audit::{Acting, Action, Entry, Record, Records, Trail, Value, Writer, action};
 }
 
 /// What the service can add to `observe`.

@@ -9,14 +9,10 @@ use std::time::Duration;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
-<<<<<<< HEAD
-use axum::{Router, middleware};
-use runa::audit::action;
-=======
-use axum::{Json, Router};
+use axum::{Json, Router, middleware};
 use runa::Cluster;
+use runa::audit::action;
 use runa::cluster::View;
->>>>>>> main
 use serde::Deserialize;
 
 #[runa::app(manifest = "ops.yaml")]
@@ -29,22 +25,17 @@ async fn main(ops: Ops) -> runa::Result<()> {
     }
     let router = Router::new()
         .route("/hello", get(|| async { "hello" }))
-        .route("/orders", post(orders::create).layer(action("order.create")).layer(middleware::from_fn(who::ask)))
+        .route("/orders", post(orders::create).route_layer(action("order.create")).layer(middleware::from_fn(who::ask)))
         .route("/orders/{id}", get(orders::show))
-        .route("/instances", get(move || instances(cluster)))
+        .route("/instances", get(move || async { instances(cluster) }))
         .route("/slow", get(slow))
-<<<<<<< HEAD
         .route("/panic", get(panic).post(panic))
-        .with_state(orders::Store::default());
-=======
-        .route("/panic", get(panic))
         .with_state(orders::Store::new(emails));
->>>>>>> main
     ops.serve(router).await
 }
 
 /// Who else runs this service, in stages that list `cluster`.
-async fn instances(cluster: Option<Cluster>) -> Result<Json<View>, StatusCode> {
+fn instances(cluster: Option<Cluster>) -> Result<Json<View>, StatusCode> {
     cluster.map(|cluster| Json(cluster.instances())).ok_or(StatusCode::NOT_FOUND)
 }
 

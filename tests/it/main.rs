@@ -1,13 +1,16 @@
 //! Everything that is seen from outside: the examples as processes, and the order of the house.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod audit;
 mod cluster;
+mod console;
 mod dependencies;
 mod http;
 mod life;
 mod log;
 mod process;
 mod protocol;
+mod queue;
 #[path = "../../runa-runtime/src/kernel/tests/redis.rs"]
 mod redis;
 mod said;

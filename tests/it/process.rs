@@ -138,10 +138,8 @@ impl Process {
         self.line("what runs", |line| line.contains(" runs in stage "));
         let log = self.output.lock().unwrap().clone();
         let events: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        let find = |what: &str| {
-            let event = events.iter().find(|event| event["message"] == what)?;
-            event["url"].as_str()?.strip_prefix("http://")?.split('/').next()?.parse::<SocketAddr>().ok()
-        };
+        let url = |what: &str| events.iter().find(|event| event["message"] == what)?["url"].as_str();
+        let find = |what: &str| url(what)?.strip_prefix("http://")?.split('/').next()?.parse::<SocketAddr>().ok();
         let stage = events.iter().find_map(|event| event["stage"].as_str()).unwrap().to_owned();
         let installed = events
             .iter()
@@ -151,6 +149,7 @@ impl Process {
         Addresses {
             service: find("service"),
             operators: find("health"),
+            console: url("console").map(str::to_owned),
             ready: find("ready"),
             metrics: find("metrics"),
             stage,
@@ -195,6 +194,8 @@ impl Drop for Process {
 pub(crate) struct Addresses {
     pub(crate) service: Option<SocketAddr>,
     pub(crate) operators: Option<SocketAddr>,
+    /// Where the console lets its reader in.
+    pub(crate) console: Option<String>,
     pub(crate) ready: Option<SocketAddr>,
     pub(crate) metrics: Option<SocketAddr>,
     pub(crate) stage: String,

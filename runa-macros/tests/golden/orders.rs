@@ -17,6 +17,10 @@ mod __runa_ops {
         ///
         /// Only in `dev` and `prod`.
         pub queue: ::core::option::Option<OpsQueues>,
+        /// A record of each request that changes something: who, what, from where, with which outcome.
+        ///
+        /// In every stage.
+        pub audit: ::runa::Audit,
         /// The instances of the service: each makes itself known, and sees the others.
         ///
         /// Only in `dev` and `prod`.
@@ -25,10 +29,6 @@ mod __runa_ops {
         ///
         /// Only in `dev` and `prod`.
         pub console: ::core::option::Option<::runa::Console>,
-        /// A record of each request that changes something: who, what, from where, with which outcome.
-        ///
-        /// Only in `test` and `prod`.
-        pub audit: ::core::option::Option<::runa::Audit>,
         kernel: __v::Kernel,
     }
     impl Ops {
@@ -81,6 +81,11 @@ mod __runa_ops {
             ::core::clone::Clone::clone(&ops.queue)
         }
     }
+    impl __v::FromRef<Ops> for ::runa::Audit {
+        fn from_ref(ops: &Ops) -> Self {
+            ::core::clone::Clone::clone(&ops.audit)
+        }
+    }
     impl __v::FromRef<Ops> for ::core::option::Option<::runa::Cluster> {
         fn from_ref(ops: &Ops) -> Self {
             ::core::clone::Clone::clone(&ops.cluster)
@@ -89,11 +94,6 @@ mod __runa_ops {
     impl __v::FromRef<Ops> for ::core::option::Option<::runa::Console> {
         fn from_ref(ops: &Ops) -> Self {
             ::core::clone::Clone::clone(&ops.console)
-        }
-    }
-    impl __v::FromRef<Ops> for ::core::option::Option<::runa::Audit> {
-        fn from_ref(ops: &Ops) -> Self {
-            ::core::clone::Clone::clone(&ops.audit)
         }
     }
     /// The queues in `ops.yaml`.
@@ -136,8 +136,12 @@ mod __runa_ops {
                         __v::listed::<::runa::Queues>("queue", 11, 7, const { &[
                             __v::group("queues.emails", 11, 26),
                         ] }),
-                        __v::listed::<::runa::Cluster>("cluster", 12, 7, &[]),
-                        __v::listed::<::runa::Console>("console", 13, 7, &[]),
+                        __v::listed::<::runa::Audit>("audit", 12, 7, const { &[
+                            __v::lit("capture_input", __v::Value::Bool(true), 12, 16),
+                            __v::group("log", 12, 37),
+                        ] }),
+                        __v::listed::<::runa::Cluster>("cluster", 13, 7, &[]),
+                        __v::listed::<::runa::Console>("console", 14, 7, &[]),
                     ],
                 },
                 __v::Stage {
@@ -147,13 +151,13 @@ mod __runa_ops {
                         __v::lit("listen", __v::Value::Text(__v::Cow::Borrowed("127.0.0.1:8080")), 4, 11),
                     ],
                     providers: &[
-                        __v::listed::<::runa::Log>("log", 15, 7, &[]),
-                        __v::listed::<::runa::Observe>("observe", 16, 7, const { &[
+                        __v::listed::<::runa::Log>("log", 16, 7, &[]),
+                        __v::listed::<::runa::Observe>("observe", 17, 7, const { &[
                             __v::lit("mount", __v::Value::Text(__v::Cow::Borrowed("/-")), 6, 14),
-                            __v::lit("refresh", __v::Value::Duration(__v::Duration::new(1, 0)), 16, 18),
+                            __v::lit("refresh", __v::Value::Duration(__v::Duration::new(1, 0)), 17, 18),
                         ] }),
-                        __v::listed::<::runa::Audit>("audit", 17, 7, const { &[
-                            __v::group("log", 17, 16),
+                        __v::listed::<::runa::Audit>("audit", 18, 7, const { &[
+                            __v::group("log", 18, 16),
                         ] }),
                     ],
                 },
@@ -161,38 +165,38 @@ mod __runa_ops {
                     name: "prod",
                     relaxed: false,
                     server: &[
-                        __v::lit("listen", __v::Value::Text(__v::Cow::Borrowed("0.0.0.0:8080")), 19, 15),
-                        __v::lit("admin", __v::Value::Text(__v::Cow::Borrowed("127.0.0.1:9090")), 19, 37),
+                        __v::lit("listen", __v::Value::Text(__v::Cow::Borrowed("0.0.0.0:8080")), 20, 15),
+                        __v::lit("admin", __v::Value::Text(__v::Cow::Borrowed("127.0.0.1:9090")), 20, 37),
                     ],
                     providers: &[
-                        __v::listed::<::runa::Log>("log", 21, 9, const { &[
-                            __v::lit("format", __v::Value::Text(__v::Cow::Borrowed("json")), 21, 16),
-                            __v::lit("access.slow", __v::Value::Duration(__v::Duration::new(1, 0)), 21, 40),
+                        __v::listed::<::runa::Log>("log", 22, 9, const { &[
+                            __v::lit("format", __v::Value::Text(__v::Cow::Borrowed("json")), 22, 16),
+                            __v::lit("access.slow", __v::Value::Duration(__v::Duration::new(1, 0)), 22, 40),
                         ] }),
-                        __v::listed::<::runa::Observe>("observe", 22, 9, const { &[
+                        __v::listed::<::runa::Observe>("observe", 23, 9, const { &[
                             __v::lit("mount", __v::Value::Text(__v::Cow::Borrowed("/-")), 6, 14),
-                            __v::lit("timeout", __v::Value::Duration(__v::Duration::new(2, 0)), 22, 20),
+                            __v::lit("timeout", __v::Value::Duration(__v::Duration::new(2, 0)), 23, 20),
                         ] }),
-                        __v::listed::<::runa::Queues>("queue", 23, 9, const { &[
-                            __v::group("redis", 23, 18),
-                            __v::var("redis.url", "REDIS_URL", ::core::option::Option::None, 23, 27),
-                            __v::group("queues.emails", 23, 69),
+                        __v::listed::<::runa::Queues>("queue", 24, 9, const { &[
+                            __v::group("redis", 24, 18),
+                            __v::var("redis.url", "REDIS_URL", ::core::option::Option::None, 24, 27),
+                            __v::group("queues.emails", 24, 69),
                         ] }),
-                        __v::listed::<::runa::Audit>("audit", 24, 9, const { &[
-                            __v::lit("mode", __v::Value::Text(__v::Cow::Borrowed("sync")), 24, 18),
-                            __v::lit("capture_input", __v::Value::Bool(true), 24, 30),
-                            __v::group("file", 24, 51),
-                            __v::lit("file.path", __v::Value::Text(__v::Cow::Borrowed("/var/lib/orders/audit.jsonl")), 24, 59),
-                            __v::var("file.key", "AUDIT_KEY", ::core::option::Option::None, 24, 94),
+                        __v::listed::<::runa::Audit>("audit", 25, 9, const { &[
+                            __v::lit("mode", __v::Value::Text(__v::Cow::Borrowed("sync")), 25, 18),
+                            __v::lit("capture_input", __v::Value::Bool(true), 25, 30),
+                            __v::group("file", 25, 51),
+                            __v::lit("file.path", __v::Value::Text(__v::Cow::Borrowed("/var/lib/orders/audit.jsonl")), 25, 59),
+                            __v::var("file.key", "AUDIT_KEY", ::core::option::Option::None, 25, 94),
                         ] }),
-                        __v::listed::<::runa::Cluster>("cluster", 25, 9, const { &[
-                            __v::group("redis", 25, 20),
-                            __v::var("redis.url", "REDIS_URL", ::core::option::Option::None, 25, 29),
-                            __v::lit("ttl", __v::Value::Duration(__v::Duration::new(15, 0)), 25, 61),
-                            __v::lit("heartbeat_interval", __v::Value::Duration(__v::Duration::new(5, 0)), 25, 71),
+                        __v::listed::<::runa::Cluster>("cluster", 26, 9, const { &[
+                            __v::group("redis", 26, 20),
+                            __v::var("redis.url", "REDIS_URL", ::core::option::Option::None, 26, 29),
+                            __v::lit("ttl", __v::Value::Duration(__v::Duration::new(15, 0)), 26, 61),
+                            __v::lit("heartbeat_interval", __v::Value::Duration(__v::Duration::new(5, 0)), 26, 71),
                         ] }),
-                        __v::listed::<::runa::Console>("console", 26, 9, const { &[
-                            __v::var("token", "CONSOLE_TOKEN", ::core::option::Option::None, 26, 20),
+                        __v::listed::<::runa::Console>("console", 27, 9, const { &[
+                            __v::var("token", "CONSOLE_TOKEN", ::core::option::Option::None, 27, 20),
                         ] }),
                     ],
                 },
@@ -211,15 +215,16 @@ mod __runa_ops {
         let log = start.install::<::runa::Log>("log", ()).await?;
         let observe = start.install::<::runa::Observe>("observe", ()).await?;
         let queue = start.install::<::runa::Queues>("queue", ()).await?;
+        let audit = start.install::<::runa::Audit>("audit", (::core::option::Option::Some(::core::clone::Clone::clone(&queue)),)).await?;
         let cluster = start.install::<::runa::Cluster>("cluster", ()).await?;
         let console = start.install::<::runa::Console>("console", (::core::clone::Clone::clone(&observe),)).await?;
         ::core::result::Result::Ok(Ops {
             log,
             observe,
             queue: ::core::option::Option::Some(OpsQueues { emails: queue.named("emails")?, all_: queue }),
+            audit,
             cluster: ::core::option::Option::Some(cluster),
             console: ::core::option::Option::Some(console),
-            audit: ::core::option::Option::None,
             kernel: start.kernel(),
         })
     }
@@ -231,9 +236,9 @@ mod __runa_ops {
             log,
             observe,
             queue: ::core::option::Option::None,
+            audit,
             cluster: ::core::option::Option::None,
             console: ::core::option::Option::None,
-            audit: ::core::option::Option::Some(audit),
             kernel: start.kernel(),
         })
     }
@@ -248,9 +253,9 @@ mod __runa_ops {
             log,
             observe,
             queue: ::core::option::Option::Some(OpsQueues { emails: queue.named("emails")?, all_: queue }),
+            audit,
             cluster: ::core::option::Option::Some(cluster),
             console: ::core::option::Option::Some(console),
-            audit: ::core::option::Option::Some(audit),
             kernel: start.kernel(),
         })
     }
@@ -260,9 +265,9 @@ mod __runa_features {
     ::runa::__v0_1::need_log! { "`log` needs the feature `log` of the crate `runa`, which is off [R0701]\n --> ops.yaml:9:7\n  |\n9 |     - log: { format: pretty, level: debug, targets: { hyper: info } }\n  |       ^^^ listed here\n  |\n  = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"log\"] }`" }
     ::runa::__v0_1::need_observe! { "`observe` needs the feature `observe` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:10:7\n   |\n10 |     - observe: { debug: true }\n   |       ^^^^^^^ listed here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"observe\"] }`" }
     ::runa::__v0_1::need_queue! { "`queue` needs the feature `queue` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:11:7\n   |\n11 |     - queue: { queues: { emails: {} } }   # in memory\n   |       ^^^^^ listed here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"queue\"] }`" }
-    ::runa::__v0_1::need_cluster! { "`cluster` needs the feature `cluster` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:12:7\n   |\n12 |     - cluster\n   |       ^^^^^^^ listed here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"cluster\"] }`" }
-    ::runa::__v0_1::need_console! { "`console` needs the feature `console` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:13:7\n   |\n13 |     - console                             # signs in by a URL that works once, printed at start\n   |       ^^^^^^^ listed here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"console\"] }`" }
-    ::runa::__v0_1::need_audit! { "`audit` needs the feature `audit` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:17:7\n   |\n17 |     - audit: { log: {} }\n   |       ^^^^^ listed here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"audit\"] }`" }
-    ::runa::__v0_1::need_audit! { { ::runa::__v0_1::need_console! { { ::runa::__v0_1::need_cluster! { { ::runa::__v0_1::need_queue! { { ::runa::__v0_1::need_observe! { { ::runa::__v0_1::need_log! { { pub use super::__runa_ops::{Ops, OpsQueues}; } } } } } } } } } } } }
+    ::runa::__v0_1::need_audit! { "`audit` needs the feature `audit` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:12:7\n   |\n12 |     - audit: { capture_input: true, log: {} }\n   |       ^^^^^ listed here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"audit\"] }`" }
+    ::runa::__v0_1::need_cluster! { "`cluster` needs the feature `cluster` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:13:7\n   |\n13 |     - cluster\n   |       ^^^^^^^ listed here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"cluster\"] }`" }
+    ::runa::__v0_1::need_console! { "`console` needs the feature `console` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:14:7\n   |\n14 |     - console                             # signs in by a URL that works once, printed at start\n   |       ^^^^^^^ listed here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"console\"] }`" }
+    ::runa::__v0_1::need_console! { { ::runa::__v0_1::need_cluster! { { ::runa::__v0_1::need_audit! { { ::runa::__v0_1::need_queue! { { ::runa::__v0_1::need_observe! { { ::runa::__v0_1::need_log! { { pub use super::__runa_ops::{Ops, OpsQueues}; } } } } } } } } } } } }
 }
 pub use self::__runa_features::{Ops, OpsQueues};

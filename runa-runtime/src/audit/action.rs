@@ -9,7 +9,8 @@ use tower::{Layer, Service};
 use super::said::Text;
 use super::trail::Trail;
 
-/// A layer for a route or a router: the records of its requests have this action.
+/// A layer for a route or a router: the records of its requests have this action. As a `route_layer` it leaves alone what no method of the route
+/// answers (405).
 ///
 /// Of several, the innermost holds, and a handler that calls [`Trail::set_action`] goes before all.
 ///
@@ -18,8 +19,8 @@ use super::trail::Trail;
 /// use runa_runtime::audit;
 ///
 /// let router: Router = Router::new()
-///     .route("/orders", post(|| async {}).layer(audit::action("order.create")))
-///     .route("/orders/{id}/cancel", post(|| async {}).layer(audit::action("order.cancel").resource("orders/{id}")));
+///     .route("/orders", post(|| async {}).route_layer(audit::action("order.create")))
+///     .route("/orders/{id}/cancel", post(|| async {}).route_layer(audit::action("order.cancel").resource("orders/{id}")));
 /// ```
 pub fn action(action: impl Into<Text>) -> Action {
     Action { action: action.into(), resource: None }

@@ -62,6 +62,9 @@ impl Watch for Followed {
 
     fn head(&self, exchange: &Exchange, outcome: Outcome) -> Option<Hold> {
         let office = &self.office;
+        if is_look(exchange) {
+            return None;
+        }
         if !office.sync {
             return office.wait_for_room();
         }
@@ -76,6 +79,9 @@ impl Watch for Followed {
 
     fn end(&self, exchange: &Exchange) {
         let office = &self.office;
+        if is_look(exchange) {
+            return;
+        }
         let state = self.lock();
         let moment = Moment { outcome: exchange.outcome(), duration: exchange.duration(), ended: true };
         // Nobody waits here: this is a drop.
@@ -90,4 +96,9 @@ impl Watch for Followed {
             }
         }
     }
+}
+
+/// Whether it is a probe, a scrape, or somebody who looks at the console: those are many, and change nothing.
+fn is_look(exchange: &Exchange) -> bool {
+    exchange.internal() && exchange.method().is_safe()
 }

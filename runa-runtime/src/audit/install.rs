@@ -38,7 +38,6 @@ impl Provider for Audit {
         let office = &audit.office;
         installer.witness(Arc::new(auditor));
         let parts = installer.parts();
-        metrics::waiting(&parts.metrics, office)?;
         let ledger = Arc::clone(&office.ledger);
         parts.panels.add("audit", "Audit", move || panel::look(&ledger))?;
         let looked = Arc::clone(office);
@@ -164,6 +163,7 @@ pub(super) fn build(config: AuditSettings, queues: Option<crate::Queues>, parts:
         unsafe_responses: defined.unsafe_responses,
         complaint: Complaint::new(parts.journal.clone()),
     });
+    metrics::waiting(&parts.metrics, &office)?;
     let auditor = Auditor { office: Arc::clone(&office), methods: methods(&config.methods), routes: config.routes.0 };
     Ok((Audit { office, given }, auditor))
 }
@@ -172,7 +172,7 @@ pub(super) fn build(config: AuditSettings, queues: Option<crate::Queues>, parts:
 fn ledger(boot: &str, limits: Limits, listed: Vec<Listed>, base: &Arc<[u8]>, parts: &Parts) -> Result<Arc<Ledger>> {
     let (lanes, outputs): (Vec<_>, Vec<_>) =
         listed.into_iter().map(|one| ((one.name, one.lane, one.counts), one.output)).unzip();
-    let ledger = Arc::new(Ledger::new(boot.to_owned(), limits, lanes));
+    let ledger = Arc::new(Ledger::new(boot.to_owned(), limits, lanes, parts.panels.clone()));
     for (index, output) in outputs.into_iter().enumerate() {
         let complaint = Complaint::new(parts.journal.clone());
         drive::start(Arc::clone(&ledger), index, output, Arc::clone(base), complaint)
@@ -208,10 +208,18 @@ fn open(
     Ok(Box::new(file))
 }
 
-/// The queue that jobs go to.
+/// The queue that records go to.
 fn jobs(queues: Option<crate::Queues>, name: &str) -> Result<Box<dyn Jobs>> {
-    let _ = queues;
-    Err(Error::configuration(format!("`audit` cannot write to queue `{name}`: that is not in this version")))
+    let Some(queues) = queues else {
+        return Err(Error::configuration(format!(
+            "`audit` writes to queue `{name}`, and the stage lists no `queue` above it"
+        )));
+    };
+    #[cfg(feature = "queue")]
+    return Ok(Box::new(queues.named(name)?));
+    // Without the feature there is no value of this type.
+    #[cfg(not(feature = "queue"))]
+    match queues {}
 }
 
 /// What every record says of the process.

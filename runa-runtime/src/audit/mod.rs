@@ -2,7 +2,8 @@
 //!
 //! What is recorded, and when:
 //! - Every request of the chosen methods and routes, exactly once, whatever becomes of it: answered, refused before its handler ran (413),
-//!   not found (404, 405), turned away by an inner layer (401), panicked, timed out, or left by its client.
+//!   not found (404, 405), turned away by an inner layer (401), panicked, timed out, or left by its client. Only probes and other looks at what
+//!   runa itself serves are left out.
 //! - What the service records by itself: [`Audit::record`].
 //!
 //! What is promised, by mode:

@@ -102,15 +102,14 @@ impl Office {
 
     /// What is wrong with its writers.
     pub(super) fn trouble(&self) -> Option<String> {
-        let mut trouble = String::new();
-        for (index, name) in self.ledger.names.iter().enumerate() {
-            let (waiting, failing) = self.ledger.state(index);
-            if let Some(reason) = failing {
-                let separator = if trouble.is_empty() { "" } else { "; " };
-                trouble.push_str(&format!("{separator}writer `{name}` fails: {reason}; {waiting} records wait"));
-            }
-        }
-        (!trouble.is_empty()).then_some(trouble)
+        let names = self.ledger.names.iter().enumerate();
+        let trouble: Vec<String> = names
+            .filter_map(|(index, name)| {
+                let (waiting, failing) = self.ledger.state(index);
+                Some(format!("writer `{name}` fails: {}; {waiting} records wait", failing?))
+            })
+            .collect();
+        (!trouble.is_empty()).then(|| trouble.join("; "))
     }
 
     /// Records that some writer did not take, by writer.

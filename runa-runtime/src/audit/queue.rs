@@ -40,6 +40,14 @@ pub(super) trait Jobs: Send + 'static {
     fn push(&self, record: Record) -> Push;
 }
 
+#[cfg(feature = "queue")]
+impl Jobs for crate::Queue {
+    fn push(&self, record: Record) -> Push {
+        let queue = self.clone();
+        Box::pin(async move { queue.push(&record).await.map(drop).map_err(|error| error.to_string()) })
+    }
+}
+
 /// Pushes records one by one, in their order.
 pub(super) struct Queue {
     pub(super) jobs: Box<dyn Jobs>,

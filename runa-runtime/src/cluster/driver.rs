@@ -2,6 +2,7 @@
 //!
 //! A store has an epoch, which is new when it has lost its data, and a version, which grows by one with each change of an instance:
 //! from both everybody sees whether something was missed.
+#![cfg_attr(not(feature = "redis"), allow(dead_code, reason = "one process alone is never forgotten or replaced"))]
 
 use std::future::Future;
 use std::pin::Pin;

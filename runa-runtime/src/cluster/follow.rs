@@ -29,10 +29,8 @@ pub(super) async fn follow(state: Arc<State>) -> Result<()> {
         let outcome = tokio::select! {
             changes = state.driver.changes(at) => Some(changes),
             () = state.anew.notified() => None,
-            () = until(end) => {
-                state.learn(|members| members.expire(Instant::now()));
-                continue;
-            }
+            // Nobody goes without the store's word, and it may be away by now.
+            () = until(end) => None,
         };
         match outcome {
             Some(Ok(changes)) => {
@@ -58,7 +56,11 @@ async fn list(state: &State, before: Option<&Position>) -> Option<Position> {
     let lost = before.is_some_and(|before| before.epoch != mark.epoch || before.version > mark.version);
     let position = Position { epoch: mark.epoch.clone(), version: mark.version, cursor: listing.cursor.clone() };
     state.heard(mark);
-    state.learn(|members| members.replace(listing, lost, Instant::now()));
+    state.learn(|members| {
+        let now = Instant::now();
+        members.replace(listing, lost, now);
+        members.expire(now);
+    });
     Some(position)
 }
 

@@ -25,7 +25,7 @@ struct Member {
 
 impl Members {
     /// Takes over what the store has. If it has `lost` data, those whom it does not know are kept for as long as they have to come back;
-    /// else they have gone.
+    /// else they have gone, but for those who are kept already.
     pub(super) fn replace(&mut self, listing: Listing, lost: bool, now: Instant) {
         let mut before = std::mem::take(&mut self.by_id);
         for record in listing.records {
@@ -34,11 +34,10 @@ impl Members {
         }
         if lost {
             for member in before.values_mut() {
-                member.kept_until.get_or_insert(now + member.ttl);
+                member.kept_until = Some(now + member.ttl);
             }
         } else {
-            // Those that are kept already are no news: their time runs on.
-            before.retain(|_, member| member.kept_until.is_some_and(|until| until > now));
+            before.retain(|_, member| member.kept_until.is_some());
         }
         self.by_id.append(&mut before);
     }
@@ -67,7 +66,14 @@ impl Members {
         }
     }
 
-    /// Lets those go who had their time to come back.
+    /// Gives those who are kept their whole time again: while the store was away, nobody could come back.
+    pub(super) fn renew(&mut self, now: Instant) {
+        for member in self.by_id.values_mut().filter(|member| member.kept_until.is_some()) {
+            member.kept_until = Some(now + member.ttl);
+        }
+    }
+
+    /// Lets those go who had their time to come back. The store must have answered just now.
     pub(super) fn expire(&mut self, now: Instant) {
         self.by_id.retain(|_, member| member.kept_until.is_none_or(|until| until > now));
     }
@@ -87,8 +93,8 @@ impl Members {
     }
 
     fn set(&mut self, record: Record, service: &str) {
-        let member =
-            Member { ttl: record.ttl(), kept_until: None, instance: Arc::new(record.clone().instance(service)) };
-        self.by_id.insert(record.id, member);
+        let id = record.id.clone();
+        let member = Member { ttl: record.ttl(), kept_until: None, instance: Arc::new(record.instance(service)) };
+        self.by_id.insert(id, member);
     }
 }

@@ -74,7 +74,7 @@ impl Cluster {
     /// The instances as the store has them now. Fails when it does not answer within two seconds.
     pub async fn fresh(&self) -> Result<View> {
         let listing = self.state.driver.list().await?;
-        Ok(View::of(&listing))
+        Ok(View::of(listing))
     }
 
     /// What happens from now on. The first events are a [`Joined`](Event::Joined) for each instance that is known already.

@@ -106,15 +106,26 @@ impl State {
 
     /// The store has answered.
     pub(super) fn heard(&self, mark: Mark) {
-        self.known().heard = Some((Instant::now(), mark));
+        let now = Instant::now();
+        let mut known = self.known();
+        self.after_silence(&mut known, now);
+        known.heard = Some((now, mark));
     }
 
     /// The store has answered, and said nothing of itself.
     pub(super) fn still_there(&self) {
-        if let Some((when, mark)) = &mut self.known().heard {
+        let mut known = self.known();
+        self.after_silence(&mut known, Instant::now());
+        if let Some((when, mark)) = &mut known.heard {
             let passed = u64::try_from(when.elapsed().as_millis()).unwrap_or_default();
             mark.now += passed;
             *when += Duration::from_millis(passed);
+        }
+    }
+
+    fn after_silence(&self, known: &mut Known, now: Instant) {
+        if known.heard.as_ref().is_some_and(|(when, _)| now - *when > self.own.interval * 2) {
+            known.members.renew(now);
         }
     }
 

@@ -27,9 +27,9 @@ pub struct View {
 
 impl View {
     /// What the store said just now.
-    pub(super) fn of(listing: &Listing) -> Self {
+    pub(super) fn of(listing: Listing) -> Self {
         let mut instances: Vec<_> =
-            listing.records.iter().map(|record| Arc::new(record.clone().instance(listing.service))).collect();
+            listing.records.into_iter().map(|record| Arc::new(record.instance(listing.service))).collect();
         instances.sort_by(|one, other| one.id.cmp(&other.id));
         Self {
             instances: instances.into(),

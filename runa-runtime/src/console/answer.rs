@@ -22,7 +22,8 @@ pub(super) fn safe(response: impl IntoResponse, nonce: Option<&str>) -> Response
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        // Not `no-referrer`: with that, browsers send forms with `Origin: null`.
+        (header::REFERRER_POLICY, "same-origin"),
         (OPENER, "same-origin"),
         (RESOURCE, "same-origin"),
     ] {
@@ -33,8 +34,8 @@ pub(super) fn safe(response: impl IntoResponse, nonce: Option<&str>) -> Response
 }
 
 /// A page.
-pub(super) fn html(status: StatusCode, body: String, nonce: &str) -> Response {
-    safe((status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body), Some(nonce))
+pub(super) fn html(status: StatusCode, body: String, nonce: Option<&str>) -> Response {
+    safe((status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body), nonce)
 }
 
 /// A document of the API.

@@ -1,4 +1,4 @@
-//! The style sheet and the script: each under a name that changes with its content, so that browsers may keep it for ever.
+//! The style sheet, the script and the icon: each under a name that changes with its content, so that browsers may keep it for ever.
 
 use axum::response::Response;
 use http::{HeaderValue, StatusCode, header};
@@ -21,6 +21,9 @@ const SCRIPT: Asset = Asset {
     stem: "console",
     ending: "js",
 };
+
+const ICON: Asset =
+    Asset { text: include_str!("assets/console.svg"), kind: "image/svg+xml", stem: "console", ending: "svg" };
 
 impl Asset {
     fn name(&self) -> String {
@@ -49,9 +52,14 @@ pub(super) fn script() -> String {
     SCRIPT.name()
 }
 
+/// The name of the icon.
+pub(super) fn icon() -> String {
+    ICON.name()
+}
+
 /// The file of a name. An older name is answered too: a page that is open while the process is replaced asks for it.
 pub(super) fn answer(name: &str) -> Option<Response> {
-    let asset = [STYLE, SCRIPT].into_iter().find(|asset| {
+    let asset = [STYLE, SCRIPT, ICON].into_iter().find(|asset| {
         name.starts_with(asset.stem) && name.rsplit('.').next().is_some_and(|ending| ending == asset.ending)
     })?;
     let mut response = safe((StatusCode::OK, [(header::CONTENT_TYPE, asset.kind)], asset.text), None);

@@ -9,8 +9,8 @@ pub(super) fn number(value: impl Borrow<f64>) -> String {
     match value.abs() {
         _ if !value.is_finite() => "–".to_owned(),
         0.0 => "0".to_owned(),
-        size if size < 10.0 => trim(format!("{value:.2}")),
-        size if size < 100.0 => trim(format!("{value:.1}")),
+        size if size < 10.0 => trim(&format!("{value:.2}")),
+        size if size < 100.0 => trim(&format!("{value:.1}")),
         size if size < 1_000.0 => format!("{value:.0}"),
         _ => grouped(&format!("{value:.0}")),
     }
@@ -58,7 +58,7 @@ pub(super) fn clock(time: &str) -> &str {
     time.get(11..23).unwrap_or(time)
 }
 
-fn trim(text: String) -> String {
+fn trim(text: &str) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 

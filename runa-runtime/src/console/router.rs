@@ -50,9 +50,10 @@ async fn page(State(site): State<Arc<Site>>, Path(name): Path<String>, request: 
 }
 
 fn show(site: &Site, page: Page, request: &Request) -> Response {
-    match site.auth.session(request) {
-        Some(_) => pages::whole(site, page, &Query::of(request)),
-        None => sign_in::page(site, StatusCode::UNAUTHORIZED, None),
+    if site.auth.is_signed(request) {
+        pages::whole(site, page, &Query::of(request))
+    } else {
+        sign_in::page(site, StatusCode::UNAUTHORIZED, None)
     }
 }
 
@@ -75,7 +76,7 @@ async fn api(State(site): State<Arc<Site>>, Path(name): Path<String>, request: R
 
 /// The content of a page, again whenever it changes.
 async fn watch(State(site): State<Arc<Site>>, Path(name): Path<String>, request: Request) -> Response {
-    if site.auth.session(&request).is_none() {
+    if !site.auth.is_signed(&request) {
         return answer::safe(StatusCode::UNAUTHORIZED, None);
     }
     let Some(page) = Page::named(&site.parts, &name) else { return answer::safe(StatusCode::NOT_FOUND, None) };

@@ -33,12 +33,8 @@ pub(super) fn repair(file: &mut File, path: &Path) -> io::Result<Option<Repaired
     }
     let lock = File::open(path)?;
     file.unlock()?;
-    let alone = match lock.try_lock() {
-        Ok(()) => true,
-        Err(TryLockError::WouldBlock) => false,
-        // Some file systems have no locks; there nobody else's is known of.
-        Err(TryLockError::Error(_)) => true,
-    };
+    // Some file systems have no locks; there nobody else's is known of.
+    let alone = !matches!(lock.try_lock(), Err(TryLockError::WouldBlock));
     let repaired = if alone { cut(file, file.metadata()?.len()) } else { Ok(None) };
     drop(lock);
     let _ = file.try_lock_shared();

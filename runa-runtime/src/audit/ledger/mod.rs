@@ -23,6 +23,7 @@ use super::id;
 use super::metrics::Counts;
 use crate::kernel::clock::Clock;
 use crate::kernel::journal::Note;
+use crate::kernel::panels::Panels;
 pub(super) use lane::Lane;
 use lane::Writer;
 use ring::Ring;
@@ -60,6 +61,8 @@ pub(super) struct Ledger {
     crowded: AtomicBool,
     room: Notify,
     limits: Limits,
+    /// Whether somebody wants to see the latest records.
+    panels: Panels,
 }
 
 #[derive(Debug)]
@@ -86,7 +89,7 @@ pub(super) struct Handed {
 }
 
 impl Ledger {
-    pub(super) fn new(boot: String, limits: Limits, lanes: Vec<(&'static str, Lane, Counts)>) -> Self {
+    pub(super) fn new(boot: String, limits: Limits, lanes: Vec<(&'static str, Lane, Counts)>, panels: Panels) -> Self {
         let names = lanes.iter().map(|lane| lane.0).collect();
         let counts = lanes.iter().map(|lane| lane.2.clone()).collect();
         let lanes: Vec<Lane> = lanes.into_iter().map(|lane| lane.1).collect();
@@ -105,6 +108,7 @@ impl Ledger {
             crowded: AtomicBool::new(false),
             room: Notify::new(),
             limits,
+            panels,
         }
     }
 
@@ -115,7 +119,9 @@ impl Ledger {
         inner.seq += 1;
         let mut handed = Handed { seq: inner.seq, ..Handed::default() };
         let begun = inner.compose(time, fields);
-        inner.latest.push(&inner.line);
+        if self.panels.shown() {
+            inner.latest.push(&inner.line);
+        }
         for (index, lane) in inner.lanes.iter_mut().enumerate() {
             let inside = &inner.line[begun..inner.line.len() - 2];
             let note = Note { time, target: TARGET, message: "audit", fields: inside };

@@ -65,16 +65,8 @@ fn decode(value: &[u8]) -> Cow<'_, str> {
     while let Some(byte) = value.get(at) {
         let digits = value.get(at + 1..at + 3).and_then(|digits| str::from_utf8(digits).ok());
         let decoded = digits.filter(|_| *byte == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match decoded {
-            Some(decoded) => {
-                bytes.push(decoded);
-                at += 3;
-            }
-            None => {
-                bytes.push(if *byte == b'+' { b' ' } else { *byte });
-                at += 1;
-            }
-        }
+        bytes.push(decoded.unwrap_or(if *byte == b'+' { b' ' } else { *byte }));
+        at += if decoded.is_some() { 3 } else { 1 };
     }
     Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
 }

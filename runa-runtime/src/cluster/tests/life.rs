@@ -9,7 +9,7 @@ use runa_schema::value::Named;
 use super::*;
 use crate::cluster::Status;
 use crate::kernel::checks::{Kind, Timing};
-use crate::kernel::panels::Content;
+use crate::kernel::panels::{Content, View};
 
 #[tokio::test]
 async fn alone_it_sees_itself_from_when_it_serves_until_it_has_drained() {
@@ -93,7 +93,7 @@ async fn the_panel_has_a_row_for_each() {
     let node = Node::serving(settings()).await;
     node.sees_all(1).await;
     let panels = node.parts.panels.look();
-    let (name, title, Content::Table(columns, rows)) = &panels[0] else { panic!("{panels:?}") };
+    let View { name, title, content: Content::Table(columns, rows) } = &panels[0] else { panic!("{panels:?}") };
     assert_eq!((*name, *title, columns.len()), ("cluster", "Cluster", 9));
     assert_eq!(rows[0][..4], [&node.id(), "running", "127.0.0.1:8080", "1.2.3"]);
     assert!(rows[0][7].ends_with(" s ago"), "{rows:?}");

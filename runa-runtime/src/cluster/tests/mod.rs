@@ -85,7 +85,7 @@ impl Node {
             task.abort();
         }
         for drain in self.joined.drain.drain(..) {
-            drain().await.unwrap();
+            drain(Duration::from_secs(5)).await.unwrap();
         }
     }
 

@@ -44,15 +44,19 @@ async fn who_is_not_on_the_list_has_gone_unless_the_store_has_lost_its_data() {
     // Lost: nobody goes, and everybody has his ttl to come back.
     members.replace(listing(&[]), true, start);
     assert_eq!((ids(&members).as_str(), members.next_end()), ("ac", Some(start + Duration::from_secs(10))));
-    // Their time is not prolonged, neither by another loss nor by another list.
-    let later = start + Duration::from_secs(4);
-    members.replace(listing(&["x"]), true, later);
-    members.replace(listing(&["x"]), false, later);
-    assert_eq!(ids(&members), "acx");
-    assert_eq!(members.next_end(), Some(start + Duration::from_secs(10)));
+    // Another list does not prolong their time; another loss does, and so does a store that was away meanwhile.
+    let seconds = |seconds| start + Duration::from_secs(seconds);
+    members.replace(listing(&["x"]), false, seconds(4));
+    assert_eq!((ids(&members).as_str(), members.next_end()), ("acx", Some(seconds(10))));
+    members.replace(listing(&["x"]), true, seconds(5));
+    assert_eq!((ids(&members).as_str(), members.next_end()), ("acx", Some(seconds(15))));
+    members.renew(seconds(20));
+    members.replace(listing(&["x"]), false, seconds(29));
+    members.expire(seconds(29));
     // One comes back, the other does not.
     members.apply(change("a", Some(record("a", 1))), "orders");
-    members.expire(start + Duration::from_secs(11));
+    assert_eq!((ids(&members).as_str(), members.next_end()), ("acx", Some(seconds(30))));
+    members.expire(seconds(30));
     assert_eq!((ids(&members).as_str(), members.next_end()), ("ax", None));
     members.apply(change("a", None), "orders");
     assert_eq!(ids(&members), "x");

@@ -51,7 +51,7 @@ async fn a_thousand_are_listed_in_one_round_trip() {
     for _ in 0..50 {
         let began = Instant::now();
         let listing = driver.list().await.unwrap();
-        let view = View::of(&listing);
+        let view = View::of(listing);
         took.push(began.elapsed());
         assert_eq!(view.instances.len(), count);
     }

@@ -259,3 +259,25 @@ async fn what_others_write_into_the_store_breaks_nothing() {
         other.sees_all(2).await;
     }
 }
+
+#[tokio::test]
+async fn a_store_that_hangs_right_after_it_was_emptied_loses_nobody() {
+    let redis = Redis::start();
+    let nodes = three(&redis).await;
+    nobody_is_missed(&nodes, async {
+        for _ in 0..3 {
+            redis.command(&["FLUSHALL"]);
+            // One has come back; not all have, or have seen each other come back.
+            while redis.command(&["ZCARD", "runa:{cluster:orders}:beats"]) == ":0" {
+                sleep(Duration::from_millis(1)).await;
+            }
+            redis.pause();
+            nodes[0].until("silent for long", |view| view.age > TTL + INTERVAL * 3).await;
+            redis.resume();
+            for node in &nodes {
+                node.sees_all(3).await;
+            }
+        }
+    })
+    .await;
+}

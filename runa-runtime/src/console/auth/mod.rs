@@ -71,14 +71,14 @@ impl Auth {
         self.token.is_some()
     }
 
-    /// The session of a request, if it has one that lives.
-    pub(super) fn session(&self, request: &Request) -> Option<()> {
-        cookies(request.headers()).any(|key| self.sessions.lives(key)).then_some(())
+    /// Whether a request has a session that lives.
+    pub(super) fn is_signed(&self, request: &Request) -> bool {
+        cookies(request.headers()).any(|key| self.sessions.lives(key))
     }
 
     /// The same, or the token as a bearer: for who asks the API without a browser.
     pub(super) fn session_or_bearer(&self, request: &Request, peer: Option<IpAddr>) -> Session {
-        if self.session(request).is_some() {
+        if self.is_signed(request) {
             return Session::Signed;
         }
         let given = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
@@ -135,7 +135,7 @@ pub(super) async fn enter(State(site): State<Arc<Site>>, request: Request) -> Re
     if ahead || !site.auth.attempts.allowed(peer) {
         return limited(&site);
     }
-    if site.auth.session(&request).is_some() {
+    if site.auth.is_signed(&request) {
         return answer::see(&site.mount);
     }
     let key = request.uri().query().and_then(|query| field(query.as_bytes(), "key"));

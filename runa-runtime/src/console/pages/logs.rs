@@ -90,14 +90,28 @@ impl Logs {
     }
 }
 
+/// Fields that say which request it was.
+const REQUEST: [&str; 3] = ["method", "path", "status"];
+
 impl Line {
+    /// Whether it is about a request as a whole.
+    fn is_request(&self) -> bool {
+        REQUEST.iter().all(|name| self.fields.iter().any(|(known, _)| known == name))
+    }
+
     /// What it says in one line; of a request, which one.
     pub(super) fn said(&self) -> String {
-        let field = |name: &str| self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
-        match (field("method"), field("path"), field("status")) {
-            (Some(method), Some(path), Some(status)) => format!("{method} {path} {status}"),
-            _ => self.message.clone(),
+        if !self.is_request() {
+            return self.message.clone();
         }
+        let field = |name: &&str| self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        REQUEST.iter().filter_map(field).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The fields that are not said yet.
+    fn others(&self) -> impl Iterator<Item = &(String, String)> {
+        let request = self.is_request();
+        self.fields.iter().filter(move |(name, _)| !(request && REQUEST.contains(&name.as_str())))
     }
 
     pub(super) fn of(line: &tail::Line) -> Self {

@@ -4,7 +4,7 @@ use askama::Template;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Page;
+use super::{Page, status_tone, tone};
 use crate::console::site::Site;
 use crate::console::{chart, format};
 use crate::kernel::panels::{Content, View};
@@ -22,8 +22,10 @@ pub(super) struct Shown {
 /// A cell of a table.
 enum Cell {
     Text(String),
-    /// A word of a state.
-    Badge(String),
+    /// A word of a state, and the class that colours it.
+    Badge(String, &'static str),
+    /// A moment, in RFC 3339.
+    Time(String),
     /// A document, to be opened.
     Record(String),
 }
@@ -52,7 +54,14 @@ impl Serialize for Shown {
 fn cells(columns: &[&str], row: &[String]) -> Vec<Cell> {
     let cell = |(at, text): (usize, &String)| match columns.get(at).copied() {
         Some("record" | "job" | "meta") if text.starts_with(['{', '[']) => Cell::Record(indented(text)),
-        Some("status" | "state" | "outcome") => Cell::Badge(text.clone()),
+        Some("status" | "state" | "outcome") if !text.is_empty() => {
+            let number = text.parse().ok();
+            Cell::Badge(text.clone(), number.map_or_else(|| tone(text), |status| status_tone(Some(status))))
+        }
+        _ if text.len() >= 20 && text.ends_with('Z') && text.as_bytes().get(10) == Some(&b'T') => {
+            Cell::Time(text.clone())
+        }
+        _ if text.is_empty() => Cell::Text("–".to_owned()),
         _ => Cell::Text(text.clone()),
     };
     row.iter().enumerate().map(cell).collect()
@@ -60,7 +69,7 @@ fn cells(columns: &[&str], row: &[String]) -> Vec<Cell> {
 
 /// A column of numbers stands to the right.
 fn is_number(columns: &[&str], at: usize, rows: &[Vec<String>]) -> bool {
-    let named = columns.get(at).is_some_and(|name| matches!(*name, "id" | "pid"));
+    let named = columns.get(at).is_some_and(|name| matches!(*name, "id" | "pid" | "status"));
     let number = |text: &String| text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(['-', ':', '.']);
     !named && !rows.is_empty() && rows.iter().filter_map(|row| row.get(at)).all(number)
 }

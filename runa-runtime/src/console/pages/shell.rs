@@ -18,6 +18,7 @@ struct Shell<'a> {
     stage: &'a str,
     mount: &'a str,
     style: String,
+    icon: String,
     script: String,
     nonce: &'a str,
     title: &'a str,
@@ -41,7 +42,7 @@ pub(in crate::console) fn whole(site: &Site, page: Page, query: &Query) -> Respo
 
 /// What is answered where there is no page.
 pub(in crate::console) fn not_found(site: &Site, request: &Request) -> Response {
-    if site.auth.session(request).is_none() {
+    if !site.auth.is_signed(request) {
         return super::sign_in::page(site, StatusCode::UNAUTHORIZED, None);
     }
     let content = "<h1>No such page</h1><p>The pages of this process stand in the navigation.</p>".to_owned();
@@ -59,6 +60,7 @@ fn shell(site: &Site, status: StatusCode, title: &str, here: Option<Page>, live:
         stage: site.parts.stage.name,
         mount: &site.mount,
         style: assets::style(),
+        icon: assets::icon(),
         script: assets::script(),
         nonce: &nonce,
         title,
@@ -66,5 +68,5 @@ fn shell(site: &Site, status: StatusCode, title: &str, here: Option<Page>, live:
         live,
         content,
     };
-    answer::html(status, rendered(&shell), &nonce)
+    answer::html(status, rendered(&shell), Some(&nonce))
 }

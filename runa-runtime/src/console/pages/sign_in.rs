@@ -14,6 +14,7 @@ use crate::console::{answer, assets};
 struct SignIn<'a> {
     mount: &'a str,
     style: String,
+    icon: String,
     nonce: &'a str,
     token: bool,
     problem: Option<&'a str>,
@@ -23,16 +24,18 @@ struct SignIn<'a> {
 #[template(path = "entered.html")]
 struct Entered<'a> {
     mount: &'a str,
+    icon: String,
 }
 
 /// Goes on to the first page by itself.
 pub(in crate::console) fn entered(site: &Site) -> Response {
-    answer::html(StatusCode::OK, rendered(&Entered { mount: &site.mount }), "")
+    answer::html(StatusCode::OK, rendered(&Entered { mount: &site.mount, icon: assets::icon() }), None)
 }
 
 /// Asks for the token, or says where the address that signs in stands. Says nothing about the service.
 pub(in crate::console) fn page(site: &Site, status: StatusCode, problem: Option<&str>) -> Response {
     let nonce = hex().unwrap_or_default();
-    let (mount, style, token) = (&*site.mount, assets::style(), site.auth.has_token());
-    answer::html(status, rendered(&SignIn { mount, style, nonce: &nonce, token, problem }), &nonce)
+    let (mount, token) = (&*site.mount, site.auth.has_token());
+    let page = SignIn { mount, style: assets::style(), icon: assets::icon(), nonce: &nonce, token, problem };
+    answer::html(status, rendered(&page), Some(&nonce))
 }

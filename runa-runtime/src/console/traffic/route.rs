@@ -10,6 +10,7 @@ use crate::kernel::metrics::{Reading, Value};
 
 /// One route and method.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the API calls it so, as metrics do")]
 pub(crate) struct Route {
     /// The method.
     pub(crate) method: String,

@@ -173,3 +173,14 @@ impl Exchange {
         self.outcome
     }
 }
+
+/// A request that has ended so, for tests of who records it. It has matched no route.
+#[cfg(test)]
+pub(crate) fn ended(method: &str, path: &str, status: u16, seconds: f64, outcome: Outcome) -> Exchange {
+    let request = Request::builder().method(method).uri(path).body(axum::body::Body::empty()).unwrap_or_default();
+    let mut exchange = Exchange::begin(&request, RequestId::of(request.headers()), Instant::now());
+    exchange.status = StatusCode::from_u16(status).ok();
+    exchange.duration = Duration::from_secs_f64(seconds);
+    exchange.outcome = outcome;
+    exchange
+}

@@ -30,6 +30,8 @@ use axum::Router;
 
 #[cfg(any(feature = "audit", feature = "log"))]
 pub(crate) use current::with_current;
+#[cfg(test)]
+pub(crate) use exchange::ended;
 pub use exchange::{Exchange, Outcome};
 pub use id::RequestId;
 pub(crate) use internal::internal;

@@ -2,11 +2,14 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod behaviour;
+#[cfg(feature = "redis")]
+mod crash;
 mod drain;
 mod hand_out;
 mod memory;
 #[cfg(feature = "redis")]
 mod redis;
+mod said;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -51,6 +54,9 @@ enum Place {
     Memory,
     #[cfg(feature = "redis")]
     Redis(crate::kernel::tests::redis::Redis),
+    /// The Redis of somebody else.
+    #[cfg(feature = "redis")]
+    At(String),
 }
 
 impl Place {
@@ -58,6 +64,12 @@ impl Place {
     fn redis() -> Self {
         Self::Redis(crate::kernel::tests::redis::Redis::start())
     }
+}
+
+#[cfg(feature = "redis")]
+fn at(url: String) -> Group<runa_schema::settings::RedisSettings> {
+    use runa_schema::value::{RedisUrl, Secret};
+    Group(runa_schema::settings::RedisSettings { url: RedisUrl(Secret::new(url)), prefix: "runa".into() })
 }
 
 /// A job of the tests.
@@ -87,7 +99,7 @@ struct House {
     queues: Queues,
     joined: Joined,
     /// As long as it lives.
-    _tasks: tokio::task::JoinSet<()>,
+    tasks: tokio::task::JoinSet<()>,
 }
 
 impl House {
@@ -101,12 +113,9 @@ impl House {
         match place {
             Place::Memory => {}
             #[cfg(feature = "redis")]
-            Place::Redis(server) => {
-                use runa_schema::settings::RedisSettings;
-                use runa_schema::value::{RedisUrl, Secret};
-                let url = RedisUrl(Secret::new(server.url()));
-                config.redis = Some(Group(RedisSettings { url, prefix: "runa".into() }));
-            }
+            Place::Redis(server) => config.redis = Some(at(server.url())),
+            #[cfg(feature = "redis")]
+            Place::At(url) => config.redis = Some(at(url.clone())),
         }
         let parts = parts("127.0.0.1:0", None);
         let mut installer = Installer { provider: "queue", parts: &parts, joined: Joined::default() };
@@ -116,7 +125,7 @@ impl House {
         for task in joined.tasks.drain(..) {
             tasks.spawn(async move { task.work.await.unwrap() });
         }
-        Self { parts, queues, joined, _tasks: tasks }
+        Self { parts, queues, joined, tasks }
     }
 
     /// Installs it, and lets it run.
@@ -130,7 +139,6 @@ impl House {
         self.queues.named("emails").unwrap()
     }
 
-    /// Pushes, again and again until it is taken: a server that was just started may not be connected yet.
     async fn push(&self, to: &str) -> JobId {
         self.emails().push(&welcome(to)).await.unwrap()
     }
@@ -161,10 +169,8 @@ impl House {
                 }
             }
         });
-        match reached.await {
-            Ok(counts) => counts,
-            Err(_) => panic!("never: {what}; {:?}", self.emails().counts().await),
-        }
+        let Ok(counts) = reached.await else { panic!("never: {what}; {:?}", self.emails().counts().await) };
+        counts
     }
 
     /// Waits until nothing waits, and nothing runs.
@@ -179,7 +185,7 @@ impl House {
     }
 }
 
-/// What handlers have noted.
+/// What handlers have pen.
 #[derive(Clone, Default)]
 struct Notes(Arc<Mutex<Vec<String>>>);
 
