@@ -100,6 +100,41 @@ fn a_feature_that_is_off_is_the_only_error() {
     assert_eq!(errors(&output), 1, "{output}");
 }
 
+/// Lists all four, and a place that has a feature of its own.
+const FOUR: &str = "{ dev: [observe, queue: { queues: { emails: {} } }, audit: { log: {} }, cluster, console], \
+                    test: [observe, queue: { redis: { url: redis://:c4n4ry@h }, queues: { emails: {} } }] }";
+
+const MAIN_OF_FOUR: &str = r#"
+#[runa::app(manifest = "ops.yaml")]
+async fn main(ops: Ops) {
+    let emails: Option<&runa::Queue> = ops.queue.as_ref().map(|queue| &queue.emails);
+    let _ = (emails, ops.stage());
+}
+"#;
+
+#[test]
+fn each_feature_of_the_four_is_asked_for() {
+    let all = ["queue", "audit", "cluster", "console", "redis"];
+    for off in all {
+        let on: Vec<_> = all.iter().filter(|name| **name != off).map(|name| format!("\"{name}\"")).collect();
+        let cargo = format!(
+            "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+             runa = {{ path = \"RUNA\", features = [{}] }}\n\n[workspace]\n",
+            on.join(", ")
+        );
+        let package = Package::new("four", &cargo).main(MAIN_OF_FOUR);
+        package.manifest(FOUR);
+        // Cargo does not look at the sources of a package whose features alone have changed.
+        package.touch("src/main.rs");
+        let output = package.cargo("check").unwrap_err();
+        let said = format!("`{off}` needs the feature `{off}` of the crate `runa`, which is off [R0701]");
+        let place = FOUR.find(off).map_or(0, |at| at + "stages: ".len() + 1);
+        assert!(output.contains(&said) && output.contains(&format!("--> ops.yaml:3:{place}")), "{off}\n{output}");
+        assert!(output.contains(&format!("features = [\"{off}\"]")) && !output.contains("c4n4ry"), "{output}");
+        assert_eq!(errors(&output), 1, "{off}\n{output}");
+    }
+}
+
 #[test]
 fn an_edit_of_the_manifest_alone_is_seen() {
     let package = Package::new("edited", RENAMED).main(MAIN_WITHOUT_LOG);
@@ -145,4 +180,26 @@ fn right_manifests_compile_without_a_warning() {
         }
     }
     Package::new("pass", &cargo).cargo("clippy").unwrap_or_else(|output| panic!("{output}"));
+}
+
+/// The first block of README in `language`.
+fn block(readme: &str, language: &str) -> String {
+    let (_, rest) = readme.split_once(&format!("```{language}\n")).unwrap();
+    rest.split_once("```\n").unwrap().0.to_owned()
+}
+
+/// README's way from a bare axum app to production, step by step.
+#[test]
+fn the_path_of_readme_compiles() {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let line = block(&readme, "toml").replace("version = \"0.1\"", "path = \"RUNA\"");
+    assert!(line.contains("RUNA"), "{line}");
+    let cargo = format!(
+        "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{line}\
+         axum = {{ version = \"0.8\", default-features = false, features = [\"json\"] }}\n\
+         serde = {{ version = \"1\", features = [\"derive\"] }}\ntracing = {{ version = \"0.1\", default-features = false }}\n\n[workspace]\n"
+    );
+    let package = Package::new("readme", &cargo).main(&block(&readme, "rust"));
+    std::fs::write(package.folder.join("ops.yaml"), block(&readme, "yaml")).unwrap();
+    package.cargo("check").unwrap_or_else(|output| panic!("{output}"));
 }

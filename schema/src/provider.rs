@@ -22,6 +22,45 @@ pub struct Row {
     pub below: &'static [Below],
     /// The path setting under which it serves routes.
     pub mount: Option<&'static str>,
+    /// Groups of which one at most is written: the places where it can keep what it has.
+    pub places: &'static [Place],
+    /// A setting whose value is one of another provider's own names.
+    pub names: Option<Naming>,
+}
+
+/// One of the places where a provider can keep what it has. The first holds where none is written.
+#[derive(Debug)]
+pub struct Place {
+    /// The group.
+    pub name: &'static str,
+    /// Why production refuses it, as a sentence without its full stop.
+    pub relaxed_only: Option<&'static str>,
+}
+
+/// A setting that names a group which the user has named, such as a queue.
+#[derive(Clone, Copy, Debug)]
+pub struct Naming {
+    /// The setting.
+    pub path: &'static str,
+    /// Whose group it is.
+    pub provider: &'static str,
+    /// The setting below which the groups stand.
+    pub groups: &'static str,
+}
+
+impl Row {
+    /// A provider of which nothing is known.
+    pub const BASE: Self = Self {
+        name: "",
+        handle: "",
+        section: &Section { doc: "", settings: &[] },
+        first: None,
+        needs: &[],
+        below: &[],
+        mount: None,
+        places: &[],
+        names: None,
+    };
 }
 
 /// One provider that another needs.
@@ -44,6 +83,12 @@ pub struct Below {
     pub why: &'static str,
 }
 
+/// In this process, or in Redis.
+const STORES: &[Place] = &[
+    Place { name: "memory", relaxed_only: Some("what is in memory is gone with the process, and seen by no other") },
+    Place { name: "redis", relaxed_only: None },
+];
+
 /// All of them, in the order of the documentation.
 pub static PROVIDERS: &[Row] = &[
     Row {
@@ -51,51 +96,23 @@ pub static PROVIDERS: &[Row] = &[
         handle: "Log",
         section: LogSettings::SECTION,
         first: Some("what stands above it would start without a log"),
-        needs: &[],
-        below: &[],
-        mount: None,
+        ..Row::BASE
     },
-    Row {
-        name: "observe",
-        handle: "Observe",
-        section: ObserveSettings::SECTION,
-        first: None,
-        needs: &[],
-        below: &[],
-        mount: Some("mount"),
-    },
-    Row {
-        name: QUEUE,
-        handle: "Queues",
-        section: QueueSettings::SECTION,
-        first: None,
-        needs: &[],
-        below: &[],
-        mount: None,
-    },
+    Row { name: "observe", handle: "Observe", section: ObserveSettings::SECTION, mount: Some("mount"), ..Row::BASE },
+    Row { name: QUEUE, handle: "Queues", section: QueueSettings::SECTION, places: STORES, ..Row::BASE },
     Row {
         name: "audit",
         handle: "Audit",
         section: AuditSettings::SECTION,
-        first: None,
         needs: &[Need { name: "queue", when: Some("queue"), why: "it writes there" }],
-        below: &[],
-        mount: None,
+        names: Some(Naming { path: "queue.name", provider: QUEUE, groups: "queues" }),
+        ..Row::BASE
     },
-    Row {
-        name: "cluster",
-        handle: "Cluster",
-        section: ClusterSettings::SECTION,
-        first: None,
-        needs: &[],
-        below: &[],
-        mount: None,
-    },
+    Row { name: "cluster", handle: "Cluster", section: ClusterSettings::SECTION, places: STORES, ..Row::BASE },
     Row {
         name: "console",
         handle: "Console",
         section: ConsoleSettings::SECTION,
-        first: None,
         needs: &[Need { name: "observe", when: None, why: "it shows its metrics and checks" }],
         below: &[
             Below { name: "queue", why: "it shows the queues" },
@@ -103,6 +120,7 @@ pub static PROVIDERS: &[Row] = &[
             Below { name: "cluster", why: "it shows the instances" },
         ],
         mount: Some("mount"),
+        ..Row::BASE
     },
 ];
 

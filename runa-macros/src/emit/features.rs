@@ -1,30 +1,62 @@
-//! Providers that a manifest lists while their cargo feature is off.
+//! What a manifest lists or writes while its cargo feature is off.
 //!
 //! Features of this crate would unify with those of build dependencies and so tell lies. The runtime crate is asked instead, in the
-//! expansion, through one hidden macro per provider: `need_log! { "…" }` is that error or nothing, `need_log! { { … } }` is its content
+//! expansion, through one hidden macro per feature, be it a provider's or a place's such as `redis`: `need_log! { "…" }` is that error or nothing, `need_log! { { … } }` is its content
 //! or nothing. So the struct is visible only if every feature is on, and one that is off is the only thing that rustc has to say.
+
+use std::rc::Rc;
 
 use runa_schema::Span;
 use runa_schema::diagnostic::{Diagnostic, Help, Label, render};
-use runa_schema::manifest::Listed;
+use runa_schema::manifest::{Listed, Manifest};
 use runa_schema::provider::QUEUE;
+use runa_schema::resolve::Source;
 
 use super::Names;
 use super::handles::Handle;
 use super::text::line;
 use crate::locate::Found;
 
+/// A feature that the manifest needs, and the first place that needs it.
+struct Need<'a> {
+    feature: &'a str,
+    /// What is written there: a provider, or a group of its settings.
+    written: &'a str,
+    line: u32,
+    column: u32,
+}
+
+/// Every feature once: those of the providers, and those of places that some stage writes.
+fn needs<'a>(manifest: &'a Manifest, handles: &'a [Handle<'a>]) -> Vec<Need<'a>> {
+    let provider = |handle: &'a Handle<'a>| {
+        let Listed { name, line, column, .. } = handle.listed;
+        Need { feature: name, written: name, line: *line, column: *column }
+    };
+    let mut needs: Vec<Need<'a>> = handles.iter().map(provider).collect();
+    for listed in manifest.stages.iter().flat_map(|stage| &stage.providers) {
+        for given in listed.given.iter().filter(|given| given.source == Source::Group) {
+            let feature = listed.row.section.find(&given.path).and_then(|setting| setting.feature);
+            let Some(feature) = feature.filter(|feature| needs.iter().all(|known| known.feature != *feature)) else {
+                continue;
+            };
+            let written = given.path.rsplit('.').next().unwrap_or(&given.path);
+            needs.push(Need { feature, written, line: given.line, column: given.column });
+        }
+    }
+    needs
+}
+
 /// The module through which the struct becomes visible.
-pub(crate) fn write(out: &mut String, handles: &[Handle<'_>], names: &Names<'_>) {
+pub(crate) fn write(out: &mut String, manifest: &Manifest, handles: &[Handle<'_>], names: &Names<'_>) {
     let Names { krate, ops, found, .. } = names;
     line(out, 0, "#[doc(hidden)]");
     line(out, 0, "mod __runa_features {");
     let queues = handles.iter().any(|handle| handle.name() == QUEUE);
     let seen = if queues { format!("{{{ops}, {}}}", super::queues::name(ops)) } else { (*ops).to_owned() };
     let mut visible = format!("pub use super::__runa_ops::{seen};");
-    for handle in handles {
-        let need = format!("{krate}::__v0_1::need_{}!", handle.name());
-        line(out, 1, &format!("{need} {{ {:?} }}", message(found, handle.listed)));
+    for one in needs(manifest, handles) {
+        let need = format!("{krate}::__v0_1::need_{}!", one.feature);
+        line(out, 1, &format!("{need} {{ {:?} }}", message(found, &one, &manifest.secrets)));
         visible = format!("{need} {{ {{ {visible} }} }}");
     }
     line(out, 1, &visible);
@@ -32,19 +64,20 @@ pub(crate) fn write(out: &mut String, handles: &[Handle<'_>], names: &Names<'_>)
     line(out, 0, &format!("pub use self::__runa_features::{seen};"));
 }
 
-/// What rustc is to say if the feature of a provider is off.
-fn message(found: &Found, listed: &Listed) -> String {
-    let name = &listed.name;
-    let start = offset(&found.text, listed.line, listed.column);
-    let help = format!("in Cargo.toml, turn it on: `runa = {{ version = \"{VERSION}\", features = [\"{name}\"] }}`");
+/// What rustc is to say if a feature is off.
+fn message(found: &Found, need: &Need<'_>, secrets: &Rc<[Span]>) -> String {
+    let Need { feature, written, .. } = need;
+    let start = offset(&found.text, need.line, need.column);
+    let help = format!("in Cargo.toml, turn it on: `runa = {{ version = \"{VERSION}\", features = [\"{feature}\"] }}`");
     let diagnostic = Diagnostic {
         code: "R0701",
-        title: format!("`{name}` needs the feature `{name}` of the crate `runa`, which is off"),
-        primary: Label { span: Span::new(start, start + name.len()), text: "listed here".into() },
+        title: format!("`{written}` needs the feature `{feature}` of the crate `runa`, which is off"),
+        primary: Label { span: Span::new(start, start + written.len()), text: "written here".into() },
         others: Vec::new(),
         note: None,
         // The mistake is in another file, which no edit of the manifest mends.
         help: Some(Help { text: help, edit: Vec::new() }),
+        secrets: Rc::clone(secrets),
     };
     render(&found.shown, &found.text, &diagnostic)
 }

@@ -75,7 +75,7 @@ mod tests {
         row(&[Need { name: "log", when: None, why: "" }, Need { name: "queue", when: Some("queue"), why: "" }]);
 
     const fn row(needs: &'static [Need]) -> Row {
-        Row { name: "x", handle: "X", section: LogSettings::SECTION, first: None, needs, below: &[], mount: None }
+        Row { name: "x", handle: "X", section: LogSettings::SECTION, needs, ..Row::BASE }
     }
 
     #[test]

@@ -74,6 +74,6 @@ pub(crate) fn modules(manifest: &Checked, names: &Names<'_>) -> String {
     constants::write(&mut out, manifest, names);
     install::write(&mut out, manifest, &handles, queues.as_deref().unwrap_or_default(), names);
     text::line(&mut out, 0, "}");
-    features::write(&mut out, &handles, names);
+    features::write(&mut out, manifest, &handles, names);
     out
 }

@@ -50,6 +50,10 @@ fn value(out: &mut String, value: &Value) {
         Value::Bool(value) => write!(out, "__v::Value::Bool({value})"),
         Value::Int(value) => write!(out, "__v::Value::Int({value})"),
         Value::Text(value) => write!(out, "__v::Value::Text(__v::Cow::Borrowed({value:?}))"),
+        // Only a relaxed stage writes one.
+        Value::Secret(value) => {
+            write!(out, "__v::Value::Secret(__v::Secret::constant({:?}))", value.expose())
+        }
         Value::Duration(value) => {
             write!(out, "__v::Value::Duration(__v::Duration::new({}, {}))", value.as_secs(), value.subsec_nanos())
         }

@@ -1,5 +1,7 @@
 //! The checked manifest out of what the passes have read.
 
+use std::rc::Rc;
+
 use super::context::Context;
 use super::safety::StageValues;
 use super::values::Placed;
@@ -35,6 +37,7 @@ pub(super) fn assemble(cx: &Context<'_>, draft: &Draft<'_>, values: Vec<Option<S
         version: draft.version.map(str::to_owned),
         default_stage: draft.default_stage.map(str::to_owned),
         stages,
+        secrets: Rc::default(),
     })
 }
 

@@ -1,7 +1,9 @@
 //! What every pass has at hand.
 
+use crate::Span;
 use crate::diagnostic::{Diagnostic, Lines};
 use crate::provider::Row;
+use crate::tree::{Kind, Node};
 
 use super::mend::Mend;
 
@@ -13,15 +15,41 @@ pub(crate) struct Context<'t> {
     pub(crate) mend: Mend<'t>,
     pub(crate) rows: &'static [Row],
     pub(crate) found: Vec<Diagnostic>,
+    /// Where secrets stand as literals: no excerpt shows them.
+    pub(crate) secrets: Vec<Span>,
+    /// Where settings speak of the user's own names.
+    pub(crate) mentions: Vec<(&'t str, Span)>,
 }
 
 impl<'t> Context<'t> {
     pub(crate) fn new(text: &'t str, rows: &'static [Row]) -> Self {
-        Self { lines: Lines::new(text), text, mend: Mend { text }, rows, found: Vec::new() }
+        Self {
+            lines: Lines::new(text),
+            text,
+            mend: Mend { text },
+            rows,
+            found: Vec::new(),
+            secrets: Vec::new(),
+            mentions: Vec::new(),
+        }
     }
 
     pub(crate) fn say(&mut self, diagnostic: Diagnostic) {
         self.found.push(diagnostic);
+    }
+
+    /// Hides a value, and in a reference what stands beside its name.
+    pub(crate) fn hide(&mut self, node: &Node) {
+        match &node.kind {
+            Kind::Scalar { text, .. } if matches!(&**text, "" | "none") => {}
+            Kind::Scalar { .. } => self.secrets.push(node.span),
+            Kind::List { items, .. } => items.iter().for_each(|item| self.hide(item)),
+            Kind::Map { entries, .. } => {
+                let hidden = entries.iter().filter(|entry| !matches!(&*entry.key, "from_env" | "from_file"));
+                hidden.for_each(|entry| self.hide(&entry.value));
+            }
+            Kind::Null => {}
+        }
     }
 
     pub(crate) fn row(&self, name: &str) -> Option<&'static Row> {

@@ -3,6 +3,8 @@
 use super::mend::{Edit, Mend};
 use super::rewrite::is_flow;
 use crate::diagnostic::Replacement;
+use crate::provider::PROVIDERS;
+use crate::settings::{Kind as Setting, Section};
 use crate::tree::Node;
 
 /// How the keys with the same beginning are nested: the line that shows it, and the edit of all of them. `None`: an earlier one of
@@ -25,7 +27,11 @@ pub(super) fn nest(mend: Mend<'_>, map: &Node, index: usize, head: &str) -> Opti
         .collect();
     let Some(parts) = parts else { return Some((format!("write `{head}:`, with its settings below it"), None)) };
     let below = format!("{head}: {{ {} }}", parts.join(", "));
-    let help = format!("write `{below}`");
+    let help = if all.iter().any(|index| is_secret(&entries[*index].key)) {
+        format!("write `{head}:`, with its settings below it")
+    } else {
+        format!("write `{below}`")
+    };
     // Two of them may share more than their beginning.
     let mut firsts: Vec<_> = parts.iter().filter_map(|part| part.split(':').next()).collect();
     firsts.sort_unstable();
@@ -34,6 +40,19 @@ pub(super) fn nest(mend: Mend<'_>, map: &Node, index: usize, head: &str) -> Opti
         return Some((format!("write `{head}:`, with its settings below it"), None));
     }
     Some((help, edit(mend, map, &all, head, &parts, &below)))
+}
+
+/// Whether a key with dots ends in the name of a secret.
+pub(super) fn is_secret(key: &str) -> bool {
+    let name = key.rsplit('.').next().unwrap_or(key);
+    PROVIDERS.iter().any(|row| has_secret(row.section, name))
+}
+
+fn has_secret(section: &'static Section, name: &str) -> bool {
+    section.settings.iter().any(|setting| match setting.kind {
+        Setting::Group(inner) | Setting::Groups(inner) => has_secret(inner, name),
+        Setting::Scalar(_) => setting.secret && setting.name == name,
+    })
 }
 
 fn edit(mend: Mend<'_>, map: &Node, all: &[usize], head: &str, parts: &[String], below: &str) -> Edit {

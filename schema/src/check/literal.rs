@@ -8,7 +8,9 @@ use super::reference;
 use super::suggest::{self, Better, Wanted};
 use crate::Span;
 use crate::diagnostic::place::Named;
-use crate::diagnostic::{Diagnostic, Replacement, bare_number, malformed, out_of_range, unknown_word, wrong_type};
+use crate::diagnostic::{
+    Diagnostic, Replacement, bare_number, malformed, not_in_this_version, out_of_range, unknown_word, wrong_type,
+};
 use crate::settings::{Default, Setting};
 use crate::tree::{Kind, Node};
 use crate::value::{Shape, Value, Wrong};
@@ -192,6 +194,9 @@ impl Literal<'_> {
                     if better.meant { format!("did you mean `{}`?", better.text) } else { help },
                     edit,
                 )
+            }
+            Refused::Wrong(Wrong::Later(_)) => {
+                not_in_this_version::not_in_this_version(span, named, node.text().unwrap_or_default(), help, edit)
             }
             Refused::Wrong(Wrong::Malformed(rule)) => malformed::malformed(span, named, rule, help, edit),
         }

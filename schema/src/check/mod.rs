@@ -11,21 +11,27 @@ mod literal;
 mod mend;
 mod name;
 mod order;
+mod own_names;
 mod reference;
 mod rewrite;
 mod safety;
 mod section;
 mod shape;
 mod stage;
+mod stray;
 mod suggest;
 #[cfg(test)]
 mod tests;
 mod values;
 
+use std::rc::Rc;
+
+use crate::Span;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::hidden;
 use crate::diagnostic::place::{Owner, Where};
-use crate::manifest::Checked;
 use crate::manifest::draft::Draft;
+use crate::manifest::{Checked, Manifest};
 use crate::provider::{PROVIDERS, Row, SERVER, SERVER_SECTION};
 use crate::tree;
 use context::Context;
@@ -39,16 +45,35 @@ pub fn check(text: &str) -> Result<Checked, Vec<Diagnostic>> {
 
 /// The same, with other providers than runa's.
 pub(crate) fn check_rows(text: &str, rows: &'static [Row]) -> Result<Checked, Vec<Diagnostic>> {
-    let root = tree::parse(text)?;
+    let root = tree::parse(text).map_err(|found| unread(text, found))?;
     let mut cx = Context::new(text, rows);
     let checked = shape::read(&mut cx, &root).and_then(|draft| {
+        cx.mentions = own_names::mentions(&draft);
         let values = stages(&mut cx, &draft);
         cx.found.is_empty().then(|| assemble::assemble(&cx, &draft, values)).flatten()
     });
+    cx.secrets.sort_unstable();
+    cx.secrets.dedup();
+    let secrets: Rc<[Span]> = cx.secrets.into();
     match checked {
-        Some(checked) => Ok(Checked(checked)),
-        None => Err(by_position(cx.found)),
+        Some(checked) => Ok(Checked(Manifest { secrets, ..checked })),
+        None => {
+            let mut found = by_position(cx.found);
+            found.iter_mut().for_each(|diagnostic| diagnostic.secrets = Rc::clone(&secrets));
+            Err(found)
+        }
     }
+}
+
+/// Problems of a text that is no tree: what sounds like a secret in it is not repeated.
+fn unread(text: &str, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    for one in &mut found {
+        one.title = hidden::words(&one.title, text, one.primary.span);
+        if let Some(help) = &mut one.help {
+            help.text = hidden::words(&help.text, text, one.primary.span);
+        }
+    }
+    found
 }
 
 /// Values, order and safety; gives the values of each stage that has all of them.
@@ -69,21 +94,22 @@ fn stages<'t>(cx: &mut Context<'t>, draft: &Draft<'t>) -> Vec<Option<StageValues
         let place = Where::Stage(stage.name);
         let own = values::read(cx, Owner { section: SERVER, place }, relaxed, SERVER_SECTION, stage.server);
         let mut sound = stage.sound && server.sound && own.sound;
-        let mut all = StageValues { server: refine(&server.placed, &own.placed), providers: Vec::new() };
+        let mut all = StageValues { server: refine(&server.placed, &own.placed, &[]), providers: Vec::new() };
         for entry in &stage.entries {
             let owner = Owner { section: entry.row.name, place };
             let own = values::read(cx, owner, relaxed, entry.row.section, entry.node);
             let base = defaults.iter().find(|(name, _)| *name == entry.row.name).map(|(_, values)| values);
             sound &= own.sound && base.is_none_or(|base| base.sound);
             all.providers.push(match base {
-                Some(base) => refine(&base.placed, &own.placed),
+                Some(base) => refine(&base.placed, &own.placed, entry.row.places),
                 None => own.placed,
             });
         }
         if stage.sound {
-            let written: Vec<Vec<&str>> =
-                all.providers.iter().map(|placed| placed.iter().map(|placed| &*placed.given.path).collect()).collect();
-            order::check(cx, stage, relaxed, &written);
+            order::check(cx, stage, relaxed, &all);
+        }
+        if !relaxed {
+            safety::secrets(cx, stage, &all);
         }
         if sound {
             safety::check(cx, stage, relaxed, &all);

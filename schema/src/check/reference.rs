@@ -22,11 +22,17 @@ pub(super) fn dollar(node: &Node) -> Option<&str> {
 /// The reference that `${NAME}` or `${NAME:-default}` means.
 pub(super) fn from_dollar(text: &str, literal: &Literal<'_>) -> String {
     let Some((name, default)) = placeholder(text) else {
-        return format!("{{ from_env: {} }}", variable(literal.named));
+        return format!("{{ from_env: {} }}", variable(literal));
     };
     let crate::settings::Kind::Scalar(shape) = literal.setting.kind else {
         return format!("{{ from_env: {name} }}");
     };
+    // A secret may begin with a dollar: only what looks like a variable is repeated, and no default is.
+    if literal.setting.secret {
+        let shouts = name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+        let name = if shouts { name.to_owned() } else { variable(literal) };
+        return format!("{{ from_env: {name} }}");
+    }
     let plain = default.chars().all(|c| c.is_ascii_alphanumeric() || "./_-:".contains(c)) && !default.ends_with(':');
     if !default.is_empty() && plain && literal.wanted(shape).fits(default) {
         format!("{{ from_env: {name}, default: {default} }}")
@@ -77,8 +83,8 @@ fn is_variable(name: &str) -> bool {
 }
 
 /// A name for the variable of a setting.
-fn variable(named: Named<'_>) -> String {
-    format!("{}_{}", named.owner.section, named.path).replace('.', "_").to_uppercase()
+pub(super) fn variable(literal: &Literal<'_>) -> String {
+    literal.setting.variable_in(literal.named.owner.section, literal.named.path)
 }
 
 /// Reads a reference; any other mapping is of a wrong type.
@@ -125,7 +131,7 @@ impl Reference<'_> {
         if !named {
             let made =
                 text.to_uppercase().replace(|c: char| !c.is_ascii_alphanumeric(), "_").trim_matches('_').to_owned();
-            let better = if is_variable(&made) { made } else { variable(self.literal.named) };
+            let better = if is_variable(&made) { made } else { variable(self.literal) };
             let edit = cx.mend.set_value(self.node, env, &better);
             let label = "a variable's name has letters, digits and `_`";
             self.say(cx, value_span(entry), label, format!("write `from_env: {better}`"), edit);
@@ -152,19 +158,17 @@ impl Reference<'_> {
         };
         let Err(refused) = parsed else { return parsed.ok() };
         let better = literal.wanted(self.shape).better(&entry.value);
-        let edit = cx.mend.set_value(self.node, index, &better.text);
+        let (help, edit) = if literal.setting.secret {
+            ("take `default` out".to_owned(), cx.mend.remove_entry(self.node, index))
+        } else {
+            (better.help("default"), cx.mend.set_value(self.node, index, &better.text))
+        };
         let wanted = match refused {
             Refused::Range(low, high) => format!("`{low}` to `{high}`"),
             Refused::Wrong(_) => self.shape.describe(),
         };
         let at = value_span(entry);
-        cx.say(wrong_default_of_a_reference::wrong_default_of_a_reference(
-            at,
-            literal.named,
-            &wanted,
-            better.help("default"),
-            edit,
-        ));
+        cx.say(wrong_default_of_a_reference::wrong_default_of_a_reference(at, literal.named, &wanted, help, edit));
         None
     }
 
@@ -234,7 +238,7 @@ impl Reference<'_> {
         if let Some((entry, near)) = meant {
             let text = entry.value.text().unwrap_or_default();
             if near == "from_env" && !is_variable(text) {
-                let name = self.variable_inside().unwrap_or_else(|| variable(literal.named));
+                let name = self.variable_inside().unwrap_or_else(|| variable(literal));
                 let better = format!("{{ from_env: {name} }}");
                 let edit = cx.mend.set_value(literal.map, literal.index, &better);
                 let key = literal.named.path.rsplit('.').next().unwrap_or(literal.named.path);

@@ -44,7 +44,12 @@ pub(super) fn read<'t>(
             }
         }
     };
-    cx.say(stage_of_a_wrong_shape::settings_shape(value_span(entry), owner, &node.describe(), &help, edit));
+    let secret = section.holds_secret() && node.text().is_some();
+    if secret {
+        cx.hide(node);
+    }
+    let found = if secret { "a text".into() } else { node.describe() };
+    cx.say(stage_of_a_wrong_shape::settings_shape(value_span(entry), owner, &found, &help, edit));
     None
 }
 
@@ -57,7 +62,10 @@ fn value(whole: &str, node: &Node, text: &str) -> String {
 /// The first setting that can have this value and says so by its form.
 fn meant(section: &'static Section, text: &str) -> Option<&'static str> {
     let says_so = |shape| {
-        !matches!(shape, Shape::Bool | Shape::Int | Shape::Text | Shape::FilePath | Shape::List(_) | Shape::Map(_))
+        !matches!(
+            shape,
+            Shape::Bool | Shape::Int | Shape::Text | Shape::Secret | Shape::FilePath | Shape::List(_) | Shape::Map(_)
+        )
     };
     let fits = |kind| matches!(kind, Setting::Scalar(shape) if says_so(shape) && shape.parse(text).is_ok());
     section.settings.iter().find(|setting| fits(setting.kind)).map(|setting| setting.name)

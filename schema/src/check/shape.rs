@@ -44,6 +44,9 @@ pub(crate) fn read<'t>(cx: &mut Context<'t>, root: &'t Node) -> Option<Draft<'t>
             "defaults" => draft.defaults = defaults(cx, root, index),
             key => {
                 if let Some(head) = key.split_once('.').map(|(head, _)| head).filter(|head| KEYS.contains(head)) {
+                    if dotted::is_secret(key) {
+                        cx.hide(&entry.value);
+                    }
                     if let Some((help, edit)) = dotted::nest(cx.mend, root, index, head) {
                         cx.say(unknown_key::dotted(entry.key_span, key, &help, edit));
                     }

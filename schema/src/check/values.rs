@@ -1,16 +1,18 @@
 //! The values of a section, against its declaration.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::context::Context;
 use super::dotted;
 use super::literal::Literal;
 use super::mend::value_span;
-use super::{reference, suggest};
+use super::{own_names, reference, stray, suggest};
 use crate::Span;
 use crate::diagnostic::place::{Named, Owner, write};
 use crate::diagnostic::{unknown_setting, wrong_type};
 use crate::nearest::nearest;
+use crate::provider::Place;
 use crate::resolve::{Given, Source};
 use crate::settings::{Default, Kind, Section, Setting};
 use crate::tree::{self, Entry, Node};
@@ -59,8 +61,17 @@ pub(super) fn read<'t>(
 }
 
 /// Settings refined by others: by path, lists and maps as a whole.
-pub(super) fn refine<'t>(base: &[Placed<'t>], own: &[Placed<'t>]) -> Vec<Placed<'t>> {
-    let kept = base.iter().filter(|base| !own.iter().any(|own| own.given.path == base.given.path));
+///
+/// Of `places` only one can hold, so one that is written here takes the place of another that is written for all.
+pub(super) fn refine<'t>(base: &[Placed<'t>], own: &[Placed<'t>], places: &[Place]) -> Vec<Placed<'t>> {
+    let paths: BTreeSet<&str> = own.iter().map(|own| &*own.given.path).collect();
+    let head = |path: &'_ str| path.split('.').next().map(str::to_owned);
+    let is_place = |path: &str| head(path).is_some_and(|head| places.iter().any(|place| place.name == head));
+    let moved = own.iter().any(|own| is_place(&own.given.path));
+    let gone = |path: &str| {
+        moved && is_place(path) && head(path).is_some_and(|head| !own.iter().any(|own| own.given.path == head))
+    };
+    let kept = base.iter().filter(|base| !paths.contains(&*base.given.path) && !gone(&base.given.path));
     kept.chain(own).cloned().collect()
 }
 
@@ -84,6 +95,9 @@ impl<'t> Reading<'_, 't> {
                 Kind::Group(inner) => self.inner(setting, inner, path, map, index),
                 Kind::Groups(inner) => self.named(setting, inner, &path, map, index),
                 Kind::Scalar(shape) => {
+                    if setting.secret {
+                        self.cx.hide(&entry.value);
+                    }
                     let named = Named { path: &path, owner: self.owner };
                     let literal = Literal { setting, named, relaxed: self.relaxed, map, index };
                     if let Some(source) = source(self.cx, &literal, shape, &entry.value) {
@@ -111,19 +125,20 @@ impl<'t> Reading<'_, 't> {
             }
             tree::Kind::Null => self.written(setting, path, map, index),
             _ => {
-                // `access: false` for `access: { enabled: false }`
-                let switch = inner.settings.iter().any(|setting| setting.name == "enabled");
-                let on = entry.value.text().filter(|_| switch).and_then(suggest::switch);
-                let better = on.map_or_else(|| "{}".to_owned(), |on| format!("{{ enabled: {on} }}"));
+                let (better, shown, secret) = suggest::group(inner, &entry.value, self.relaxed);
                 let edit = self.cx.mend.set_value(map, index, &better);
-                let (at, found) = (value_span(entry), entry.value.describe());
+                if secret {
+                    self.cx.hide(&entry.value);
+                }
+                let at = value_span(entry);
+                let found = if secret { "something else".into() } else { entry.value.describe() };
                 let named = Named { path: &path, owner: self.owner };
                 self.cx.say(wrong_type::wrong_type(
                     at,
                     named,
                     "a mapping of settings",
                     &found,
-                    write(&path, &better),
+                    write(&path, &shown),
                     edit,
                 ));
             }
@@ -136,19 +151,17 @@ impl<'t> Reading<'_, 't> {
         match &entry.value.kind {
             tree::Kind::Map { entries, .. } => {
                 for (index, own) in entries.iter().enumerate() {
+                    let named = Named { path, owner: self.owner };
+                    if !own_names::judge(self.cx, named, &entry.value, index) {
+                        continue;
+                    }
                     let path = format!("{path}.{}", own.key);
                     self.place(path.clone().into(), Source::Group, &entry.value, index);
                     self.inner(setting, inner, path.into(), &entry.value, index);
                 }
             }
             tree::Kind::Null => {}
-            _ => {
-                let edit = self.cx.mend.set_value(map, index, "{}");
-                let (at, found) = (value_span(entry), entry.value.describe());
-                let named = Named { path, owner: self.owner };
-                let wanted = "a mapping of names, each to settings";
-                self.cx.say(wrong_type::wrong_type(at, named, wanted, &found, write(path, "{}"), edit));
-            }
+            _ => own_names::no_mapping(self.cx, Named { path, owner: self.owner }, map, index),
         }
     }
 
@@ -171,6 +184,9 @@ impl<'t> Reading<'_, 't> {
             section.settings.iter().any(|setting| setting.name == name && matches!(setting.kind, Kind::Group(_)))
         };
         if let Some(head) = entry.key.split_once('.').map(|(head, _)| head).filter(|head| group(head)) {
+            if dotted::is_secret(&entry.key) {
+                self.cx.hide(&entry.value);
+            }
             if let Some((help, edit)) = dotted::nest(self.cx.mend, map, index, head) {
                 let path = format!("{prefix}{}", entry.key);
                 let named = Named { path: &path, owner: self.owner };
@@ -180,9 +196,21 @@ impl<'t> Reading<'_, 't> {
         }
         let known: Vec<_> = section.settings.iter().map(|setting| setting.name).collect();
         let near = nearest(&entry.key, known.iter().copied().filter(|name| map.entry(name).is_none()));
-        let removal = self.cx.mend.remove_entry(map, index);
         let path = format!("{prefix}{}", entry.key);
         let named = Named { path: &path, owner: self.owner };
+        // A slip of the finger in the name of a secret shows none.
+        if section.holds_secret() || stray::is_secret(section, &entry.key) {
+            self.cx.hide(&entry.value);
+        }
+        if near.is_none()
+            && let Some(meant) = stray::meant(self.cx, section, self.relaxed, map, index)
+        {
+            if let Some((label, help, edit)) = meant {
+                self.cx.say(unknown_setting::meant(entry.key_span, named, label, &help, edit));
+            }
+            return;
+        }
+        let removal = self.cx.mend.remove_entry(map, index);
         self.cx.say(unknown_setting::unknown_setting(entry.key_span, named, &known, near, removal));
     }
 }

@@ -65,7 +65,15 @@ pub(crate) fn too_many_aliased(alias: Span, anchor: Span, limit: usize) -> Diagn
 #[cfg(feature = "parser")]
 fn diagnostic(title: String, span: Span, label: &str) -> Diagnostic {
     let primary = Label { span, text: label.into() };
-    Diagnostic { code: EXPLANATION.code, title, primary, others: Vec::new(), note: None, help: None }
+    Diagnostic {
+        code: EXPLANATION.code,
+        title,
+        primary,
+        others: Vec::new(),
+        note: None,
+        help: None,
+        secrets: std::rc::Rc::default(),
+    }
 }
 
 #[cfg(all(test, feature = "parser"))]

@@ -37,6 +37,7 @@ pub(crate) fn duplicate_key(text: &str, key: &str, first: Span, second: Span, wh
         others: vec![Label { span: first, text: "first here".into() }],
         note: None,
         help: mends.then(|| Help { text: format!("keep one `{key}`, for example the first"), edit }),
+        secrets: std::rc::Rc::default(),
     }
 }
 

@@ -7,7 +7,8 @@ pub(super) const EXPLANATION: Explanation = Explanation {
     code: "R0402",
     title: "wrong order",
     prose: "The list of a stage is the order of installation, and the reverse is the order of stopping. What a provider needs stands above
-it; `log` is first where it is listed, since what stands above it would start without a log.
+it; `log` is first where it is listed, since what stands above it would start without a log; and what the console shows stands above
+the console, where both are listed.
 
 ```yaml
 stages:
@@ -29,7 +30,7 @@ pub(crate) fn listed_above_its_need(
     let title = if needed {
         format!("`{name}` needs `{need}`, which is listed below it, in stage `{stage}`")
     } else {
-        format!("`{name}` stands below `{need}` where both are listed, and is listed above it, in stage `{stage}`")
+        format!("`{name}` is listed above `{need}`, which belongs above it, in stage `{stage}`")
     };
     Diagnostic::new("R0402", title, at, why)
         .other(below, "listed here")

@@ -5,9 +5,11 @@
 //! another label shows the other place; at most one note says why, one help how to mend it, with an edit that does just that.
 
 pub(crate) mod admin_equal_to_listen;
+pub(crate) mod alternatives_exclude_each_other;
 pub(crate) mod argument_given_twice;
 pub(crate) mod bare_number;
 pub mod beyond_a_limit;
+pub(crate) mod console_without_token;
 pub(crate) mod debug_exposed_and_off;
 pub(crate) mod debug_in_production;
 pub(crate) mod debug_on_an_open_listener;
@@ -19,33 +21,44 @@ pub(crate) mod endpoints_nowhere;
 mod explanations;
 pub(crate) mod feature_is_off;
 pub(crate) mod format_not_named;
+pub(crate) mod hidden;
 mod lines;
 pub(crate) mod listed_above_its_need;
 pub(crate) mod malformed;
 pub(crate) mod manifest_argument_missing;
 pub(crate) mod manifest_is_no_text;
 pub(crate) mod manifest_not_found;
+pub(crate) mod masks_are_empty;
+pub(crate) mod memory_in_production;
 pub(crate) mod mounts_overlap;
 pub(crate) mod name_is_no_identifier;
+pub(crate) mod names_no_group;
 pub(crate) mod names_no_stage;
 pub(crate) mod need_is_missing;
 pub(crate) mod no_stage_chosen;
 pub(crate) mod no_stages;
+pub(crate) mod not_in_this_version;
 pub(crate) mod not_on_an_async_function;
 pub(crate) mod out_of_range;
 pub(crate) mod override_without_effect;
 pub(crate) mod overrides_file_unreadable;
 pub(crate) mod place;
 pub(crate) mod provider_listed_twice;
+pub(crate) mod records_go_nowhere;
 pub(crate) mod reference_in_a_wrong_form;
 mod render;
 pub(crate) mod required_setting_missing;
+pub(crate) mod route_in_and_out;
+pub(crate) mod secret_in_the_manifest;
 pub(crate) mod service_missing;
+pub(crate) mod setting_without_effect;
 pub(crate) mod settings_do_not_fit;
 pub(crate) mod stage_of_a_wrong_shape;
 pub mod syntax;
 #[cfg(test)]
 pub(crate) mod testing;
+pub(crate) mod token_too_short;
+pub(crate) mod ttl_too_short;
 pub(crate) mod unknown_argument;
 pub(crate) mod unknown_key;
 pub(crate) mod unknown_override;
@@ -63,6 +76,8 @@ pub use edit::apply;
 pub use explanations::{EXPLANATIONS, explain};
 pub use lines::{Lines, position};
 pub use render::{render, render_all};
+
+use std::rc::Rc;
 
 use crate::Span;
 #[cfg(feature = "parser")]
@@ -83,6 +98,8 @@ pub struct Diagnostic {
     pub note: Option<String>,
     /// How to mend it.
     pub help: Option<Help>,
+    /// Where secrets stand in the text, by position: excerpts show `***` there.
+    pub secrets: Rc<[Span]>,
 }
 
 /// Words at a place.
@@ -117,7 +134,8 @@ impl Diagnostic {
     pub(crate) fn new(code: &'static str, title: String, span: Span, label: impl Into<String>) -> Self {
         // A key may hold a line break; a title may not.
         let title = if let Cow::Owned(shown) = one_line(&title) { shown } else { title };
-        Self { code, title, primary: Label { span, text: label.into() }, others: Vec::new(), note: None, help: None }
+        let primary = Label { span, text: label.into() };
+        Self { code, title, primary, others: Vec::new(), note: None, help: None, secrets: Rc::default() }
     }
 
     /// Shows another place.

@@ -64,7 +64,7 @@ stages:
   |                         ^^^^^^^^^^^^ not its own
   |
   = note: a provider has all that lies below its path
-  = help: write `mount: /-`
+  = help: write `mount: /_console`
 ",
         );
     }

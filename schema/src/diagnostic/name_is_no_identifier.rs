@@ -1,13 +1,16 @@
 //! A stage or a service has a name that cannot be used.
 
+use super::place::Owner;
 use super::{Diagnostic, Explanation, Replacement};
 use crate::Span;
+use crate::settings::own_name::Unfit;
 
 pub(super) const EXPLANATION: Explanation = Explanation {
     code: "R0207",
     title: "name that cannot be used",
     prose: "A stage has a name in snake_case, since it becomes part of a function's name: lower-case letters, digits and `_`, and
-not `true`, `false` or `null`. A service's name has at most 64 letters, digits, `-` and `_`; it stands in logs, metrics and records.
+not `true`, `false` or `null`. A queue's name is a
+field, so it is in snake_case too, and no word of Rust. A service's name has at most 64 letters, digits, `-` and `_`; it stands in logs, metrics and records.
 
 ```yaml
 stages:
@@ -42,6 +45,27 @@ pub(crate) fn service_name(
     Diagnostic::new("R0207", format!("{found} is no name for a service"), span, label)
         .note("the service's name stands in logs, metrics and records")
         .help_by(format!("write `service: {better}`"), edit)
+}
+
+/// A name that the user gives to one of several groups of settings, such as a queue.
+pub(crate) fn own_name(
+    span: Span,
+    name: &str,
+    (noun, owner): (&str, Owner<'_>),
+    unfit: Unfit,
+    better: &str,
+    edit: Vec<Replacement>,
+) -> Diagnostic {
+    let label = match unfit {
+        Unfit::Empty => "no letter stands here".to_owned(),
+        Unfit::Taken => format!("`{name}` is a word of Rust or YAML"),
+        Unfit::Long => "more than 64 letters".to_owned(),
+        Unfit::Case => "not in snake_case".to_owned(),
+    };
+    let name = if name.is_empty() { "an empty text".into() } else { format!("`{name}`") };
+    Diagnostic::new("R0207", format!("{name} is no name for a {noun} {owner}"), span, label)
+        .note(format!("the name of a {noun} becomes a field: lower-case letters, digits and single `_` between them"))
+        .help(format!("write `{better}`"), edit)
 }
 
 #[cfg(test)]

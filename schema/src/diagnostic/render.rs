@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use super::{Diagnostic, position};
+use super::{Diagnostic, hidden, position};
 use crate::Span;
 
 /// Most diagnostics that are shown at once.
@@ -40,7 +40,12 @@ pub fn render(file: &str, text: &str, diagnostic: &Diagnostic) -> String {
         .chain(&diagnostic.others)
         .map(|label| range(label.span).start - first..range(label.span).end - first)
         .collect();
-    let excerpt = cut(&source[first..last], &mut ranges);
+    let masks = hidden::find(&source, first..last, diagnostic, mark);
+    let hidden = hidden::mask(&source[first..last], &masks, &mut ranges);
+    let excerpt = match cut(&hidden, &mut ranges) {
+        Cow::Owned(cut) => Cow::Owned(cut),
+        Cow::Borrowed(_) => hidden,
+    };
     let label = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let primary = &diagnostic.primary;
     let mut snippet = Snippet::source(&*excerpt)
@@ -139,6 +144,7 @@ mod tests {
             others: others.iter().copied().map(label).collect(),
             note: None,
             help: None,
+            secrets: std::rc::Rc::default(),
         }
     }
 

@@ -36,7 +36,15 @@ second document behind `---` mean nothing here, and are refused rather than igno
 #[cfg(feature = "parser")]
 pub(crate) fn syntax(title: impl Into<String>, span: Span, label: impl Into<String>) -> Diagnostic {
     let primary = Label { span, text: label.into() };
-    Diagnostic { code: EXPLANATION.code, title: title.into(), primary, others: Vec::new(), note: None, help: None }
+    Diagnostic {
+        code: EXPLANATION.code,
+        title: title.into(),
+        primary,
+        others: Vec::new(),
+        note: None,
+        help: None,
+        secrets: std::rc::Rc::default(),
+    }
 }
 
 /// The same with a help that makes one replacement.

@@ -63,8 +63,7 @@ settings! {
     }
 }
 
-const BASE: Row =
-    Row { name: "", handle: "", section: QueueSettings::SECTION, first: None, needs: &[], below: &[], mount: None };
+const BASE: Row = Row { section: QueueSettings::SECTION, ..Row::BASE };
 
 /// Providers as a later version has them.
 static NEEDY: &[Row] = &[

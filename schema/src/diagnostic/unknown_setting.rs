@@ -35,6 +35,18 @@ pub(crate) fn unknown_setting(
     }
 }
 
+/// A key for something that is written in another way.
+pub(crate) fn meant(
+    span: Span,
+    setting: Named<'_>,
+    label: &str,
+    help: &str,
+    edit: Option<Vec<Replacement>>,
+) -> Diagnostic {
+    let Named { path, owner } = setting;
+    Diagnostic::new("R0208", format!("unknown setting `{path}` {owner}"), span, label).help_by(help, edit)
+}
+
 /// A key with a dot for a setting of a group.
 pub(crate) fn dotted(span: Span, setting: Named<'_>, help: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
     let Named { path, owner } = setting;

@@ -3,7 +3,9 @@
 pub(crate) mod draft;
 
 use std::ops::Deref;
+use std::rc::Rc;
 
+use crate::Span;
 use crate::provider::Row;
 use crate::resolve::Given;
 
@@ -31,6 +33,8 @@ pub struct Manifest {
     pub default_stage: Option<String>,
     /// In the order of the manifest.
     pub stages: Vec<Stage>,
+    /// Where secrets stand as literals: nobody shows them.
+    pub secrets: Rc<[Span]>,
 }
 
 /// One stage.

@@ -1,11 +1,12 @@
 //! `RUNA__<SECTION>__<SETTING>` variables, and the same lines in a file.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::{Failure, Origin, Problem};
 use crate::nearest::nearest;
 use crate::provider::{self, PROVIDERS};
-use crate::settings::{Kind, Section};
+use crate::settings::{Default, Kind, Section};
 
 /// One override.
 #[derive(Clone, PartialEq, Eq)]
@@ -64,10 +65,11 @@ impl Overrides {
                     if line.is_empty() || line.starts_with('#') {
                         continue;
                     }
-                    let name = line.split('=').next().unwrap_or(line).trim().to_owned();
+                    // What stands behind the name may be a secret.
+                    let name = line.split(['=', ':', ' ', '\t']).next().unwrap_or(line).to_owned();
                     let origin = Origin::OverridesFile { path: path.to_owned(), line: index + 1, name: name.clone() };
                     match line.split_once('=') {
-                        Some((_, value)) if name.starts_with("RUNA__") => {
+                        Some((before, value)) if name.starts_with("RUNA__") && before.trim() == name => {
                             let found = Override { name, value: value.trim().to_owned(), origin };
                             match rest.iter_mut().find(|known| known.name == found.name) {
                                 // Of two lines the later holds.
@@ -99,45 +101,77 @@ impl Overrides {
         Some(self.rest.remove(index))
     }
 
-    /// What found no setting.
-    pub(super) fn into_failures(self) -> Vec<Failure> {
+    /// What found no setting in any of the sections that were decided.
+    pub(super) fn into_failures(self, sections: &[Cow<'static, str>]) -> Vec<Failure> {
         let mut failures = self.failures;
         failures.extend(self.rest.into_iter().map(|stray| {
             let names = all_names();
-            let problem = if names.iter().any(|(name, _)| *name == stray.name) {
-                Problem::OtherStage
-            } else {
-                Problem::UnknownOverride(
-                    nearest(&stray.name, names.iter().map(|(name, _)| name.as_str())).map(str::to_owned),
-                )
+            let Some(known) = names.iter().find(|known| known.is(&stray.name)) else {
+                let names = names.iter().filter(|known| !known.fixed).map(|known| known.name.as_str());
+                let near = nearest(&stray.name, names).map(str::to_owned);
+                let problem = Problem::UnknownOverride(near);
+                return Failure { section: String::new(), path: stray.name, problem, origin: stray.origin };
             };
-            let section = names
-                .into_iter()
-                .find(|(name, _)| *name == stray.name)
-                .map_or(String::new(), |(_, section)| section.to_owned());
+            let section = known.section.to_owned();
+            if known.fixed {
+                let path = stray.name.to_lowercase().replace("__", ".");
+                let path = path.splitn(3, '.').nth(2).unwrap_or_default().to_owned();
+                return Failure { section, path, problem: Problem::FixedOverride, origin: stray.origin };
+            }
+            let problem = match &known.group {
+                Some(group) if sections.iter().any(|section| section == known.section) => {
+                    Problem::NotWritten(group.clone())
+                }
+                _ => Problem::OtherStage,
+            };
             Failure { section, path: stray.name, problem, origin: stray.origin }
         }));
         failures
     }
 }
 
-fn all_names() -> Vec<(String, &'static str)> {
+/// The name of an override.
+struct Known {
+    name: String,
+    section: &'static str,
+    /// The group that must be written.
+    group: Option<String>,
+    /// Whether it is the beginning of all names below the user's own, where nothing can be overridden.
+    fixed: bool,
+}
+
+impl Known {
+    fn is(&self, name: &str) -> bool {
+        if self.fixed { name.starts_with(&self.name) } else { name == self.name }
+    }
+}
+
+fn all_names() -> Vec<Known> {
     let mut names = Vec::new();
-    collect(provider::SERVER, provider::SERVER_SECTION, "", &mut names);
+    collect(provider::SERVER, provider::SERVER_SECTION, "", None, &mut names);
     for row in PROVIDERS {
-        collect(row.name, row.section, "", &mut names);
+        collect(row.name, row.section, "", None, &mut names);
     }
     names
 }
 
-fn collect(owner: &'static str, section: &'static Section, prefix: &str, names: &mut Vec<(String, &'static str)>) {
-    for setting in section.settings {
+fn collect(
+    section: &'static str,
+    declared: &'static Section,
+    prefix: &str,
+    group: Option<&str>,
+    names: &mut Vec<Known>,
+) {
+    for setting in declared.settings {
         let path = format!("{prefix}{}", setting.name);
+        let known = |name: String, fixed| Known { name, section, group: group.map(str::to_owned), fixed };
         match setting.kind {
-            Kind::Group(inner) => collect(owner, inner, &format!("{path}."), names),
-            // Under the user's own names nothing can be overridden.
-            Kind::Groups(_) => {}
-            Kind::Scalar(_) => names.push((name(owner, &path), owner)),
+            Kind::Group(inner) => {
+                let optional = (setting.default == Default::Unset).then_some(path.as_str());
+                collect(section, inner, &format!("{path}."), group.or(optional), names);
+            }
+            Kind::Groups(_) => names.push(known(format!("{}__", name(section, &path)), true)),
+            Kind::Scalar(_) => names.push(known(name(section, &path), false)),
         }
     }
 }

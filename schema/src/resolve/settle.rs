@@ -1,6 +1,7 @@
 //! The one walk over declarations that decides each value.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::overrides::Overrides;
 use super::{Given, Source};
@@ -95,6 +96,8 @@ pub enum Problem {
     FixedOverride,
     /// An override for a provider that the running stage does not list.
     OtherStage,
+    /// An override of a setting in a group that the running stage does not write; with the group.
+    NotWritten(String),
     /// The file of overrides cannot be read.
     UnreadableOverrides(String, String),
     /// A line of that file is not `NAME=value`.
@@ -132,6 +135,8 @@ pub struct Resolver<'a, E> {
     relaxed: bool,
     /// The section that is being decided.
     name: Cow<'static, str>,
+    /// All that were decided.
+    sections: Vec<Cow<'static, str>>,
     values: Vec<Resolved>,
     failures: Vec<Failure>,
 }
@@ -139,23 +144,33 @@ pub struct Resolver<'a, E> {
 impl<'a, E: Environment> Resolver<'a, E> {
     /// For a stage that is relaxed or not. Without an environment, references stay unknown.
     pub fn new(relaxed: bool, environment: Option<&'a E>, overrides: Overrides) -> Self {
-        Self { environment, overrides, relaxed, name: Cow::Borrowed(""), values: Vec::new(), failures: Vec::new() }
+        Self {
+            environment,
+            overrides,
+            relaxed,
+            name: Cow::Borrowed(""),
+            sections: Vec::new(),
+            values: Vec::new(),
+            failures: Vec::new(),
+        }
     }
 
     /// Decides every setting of a section.
     pub fn section(&mut self, name: Cow<'static, str>, section: &'static Section, given: &[Given]) {
+        self.sections.push(name.clone());
         self.name = name;
-        self.group(section, "", given);
+        let given: Vec<&Given> = given.iter().collect();
+        self.group(section, "", &given);
     }
 
     /// The values, or everything that failed.
     pub fn finish(self) -> Result<Vec<Resolved>, Vec<Failure>> {
         let mut failures = self.failures;
-        failures.extend(self.overrides.into_failures());
+        failures.extend(self.overrides.into_failures(&self.sections));
         if failures.is_empty() { Ok(self.values) } else { Err(failures) }
     }
 
-    fn group(&mut self, section: &'static Section, prefix: &str, given: &[Given]) {
+    fn group(&mut self, section: &'static Section, prefix: &str, given: &[&Given]) {
         for setting in section.settings {
             let path = format!("{prefix}{}", setting.name);
             match setting.kind {
@@ -171,10 +186,10 @@ impl<'a, E: Environment> Resolver<'a, E> {
                     }
                 }
                 Kind::Groups(inner) => {
-                    for name in names(&path, given) {
+                    for (name, given) in names(&path, given) {
                         let path = format!("{path}.{name}");
-                        self.written(&path, given);
-                        self.group(inner, &format!("{path}."), given);
+                        self.written(&path, &given);
+                        self.group(inner, &format!("{path}."), &given);
                     }
                 }
                 Kind::Scalar(shape) => self.scalar(setting, shape, path, given),
@@ -183,14 +198,14 @@ impl<'a, E: Environment> Resolver<'a, E> {
     }
 
     /// A group that is there because it is written, maybe without a setting of its own.
-    fn written(&mut self, path: &str, given: &[Given]) {
+    fn written(&mut self, path: &str, given: &[&Given]) {
         let at = given.iter().find(|given| given.path == path);
         let origin = at.map_or(Origin::Default, |at| Origin::Manifest { line: at.line, column: at.column });
         let value = Some(Value::Bool(true));
         self.values.push(Resolved { section: self.name.clone(), path: path.to_owned(), value, origin });
     }
 
-    fn scalar(&mut self, setting: &Setting, shape: Shape, path: String, given: &[Given]) {
+    fn scalar(&mut self, setting: &Setting, shape: Shape, path: String, given: &[&Given]) {
         let found = match self.overrides.take(&self.name, &path) {
             Some(found) => match overridden(setting, shape, &found.value) {
                 Ok(value) => Ok((Some(value), found.origin)),
@@ -257,15 +272,19 @@ impl<'a, E: Environment> Resolver<'a, E> {
     }
 }
 
-/// The user's own names under a setting, in the order of the manifest.
-fn names<'a>(path: &str, given: &'a [Given]) -> Vec<&'a str> {
+/// The user's own names under a setting, in the order of the manifest, each with what is given below it.
+fn names<'a>(path: &str, given: &[&'a Given]) -> Vec<(&'a str, Vec<&'a Given>)> {
     let below = format!("{path}.");
-    let mut names = Vec::new();
-    for rest in given.iter().filter_map(|given| given.path.strip_prefix(below.as_str())) {
+    let mut places = BTreeMap::new();
+    let mut names: Vec<(&str, Vec<&Given>)> = Vec::new();
+    for given in given {
+        let Some(rest) = given.path.strip_prefix(below.as_str()) else { continue };
         let name = rest.split('.').next().unwrap_or(rest);
-        if !names.contains(&name) {
-            names.push(name);
+        let place = *places.entry(name).or_insert(names.len());
+        if place == names.len() {
+            names.push((name, Vec::new()));
         }
+        names[place].1.push(given);
     }
     names
 }

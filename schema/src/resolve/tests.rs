@@ -10,7 +10,8 @@ use std::time::Duration;
 use super::{Environment, Given, Origin, Overrides, Problem, Reader, Resolved, Resolver, file, group, lit, var};
 use crate::provider::{PROVIDERS, SERVER, SERVER_SECTION};
 use crate::settings::{
-    Default, Group, Kind, LogSettings, ObserveSettings, Section, ServerSettings, Setting, Settings, settings,
+    AuditSettings, ClusterSettings, ConsoleSettings, Default, Group, Kind, LogSettings, ObserveSettings, QueueSettings,
+    Section, ServerSettings, Setting, Settings, settings,
 };
 use crate::value::{PathPrefix, Secret, Shape, Value, Wrong};
 
@@ -274,14 +275,71 @@ fn required_settings_and_empty_groups() {
     assert_eq!(vault(&[url(), group("stdout", 2, 1)]), Ok(("x".into(), true, None)));
 }
 
+#[test]
+fn groups_under_the_users_own_names() {
+    let seconds = |number| Value::Duration(Duration::from_secs(number));
+    let given = [
+        group("queues.b", 1, 1),
+        group("queues.a", 2, 1),
+        lit("queues.b.lease", seconds(7), 3, 1),
+        lit("queues.a.retry.max", Value::Int(9), 4, 1),
+    ];
+    let sections: Sections<'_> = &[("queue", QueueSettings::SECTION, &given)];
+    let values = resolve(sections, &Around::default(), Overrides::default()).unwrap();
+    let settings = QueueSettings::read(&Reader::new(&values, "queue")).unwrap();
+    let read: Vec<_> =
+        settings.queues.0.iter().map(|(name, one)| (&**name, one.lease.as_secs(), one.retry.max)).collect();
+    assert_eq!(read, [("b", 7, 3), ("a", 30, 9)]);
+    assert!(settings.memory.is_none() && settings.redis.is_none());
+    for name in ["RUNA__QUEUE__QUEUES__A__LEASE", "RUNA__QUEUE__QUEUES__STRANGER__LEASE"] {
+        let found = resolve(sections, &Around::default(), overrides(&[(name, "1s")], None)).unwrap_err();
+        assert!(found[0].contains("FixedOverride"), "{found:?}");
+    }
+}
+
+#[test]
+fn an_override_for_a_place_that_is_not_written_says_so() {
+    let set = || overrides(&[("RUNA__QUEUE__REDIS__URL", "redis://h")], None);
+    let found = resolve(&[("queue", QueueSettings::SECTION, &[])], &Around::default(), set()).unwrap_err();
+    assert!(found[0].contains(r#"NotWritten("redis")"#), "{found:?}");
+    let found = resolve(STAGE, &Around::default(), set()).unwrap_err();
+    assert!(found[0].contains("OtherStage"), "{found:?}");
+}
+
+#[test]
+fn a_line_of_overrides_that_is_none_shows_no_value() {
+    for line in ["RUNA__CONSOLE__TOKEN c4n4ry", "RUNA__CONSOLE__TOKEN: c4n4ry", "RUNA__CONSOLE__TOKEN: a=c4n4ry"] {
+        let found = resolve(STAGE, &Around::default(), overrides(&[], Some(line))).unwrap_err();
+        assert!(found[0].contains("BadOverridesLine") && !found[0].contains("c4n4ry"), "{found:?}");
+    }
+}
+
+#[test]
+fn a_resolved_secret_is_not_printed() {
+    let given = [lit("token", Value::Secret(Secret::constant("c4n4ry")), 1, 1)];
+    let sections: Sections<'_> = &[("console", ConsoleSettings::SECTION, &given)];
+    let values = resolve(sections, &Around::default(), Overrides::default()).unwrap();
+    assert!(!format!("{values:?} {given:?} {}", values[1].value.as_ref().unwrap()).contains("c4n4ry"));
+    let set = overrides(&[("RUNA__CONSOLE__TOKEN", "c4n4ry")], None);
+    let values = resolve(sections, &Around::default(), set).unwrap();
+    assert!(!format!("{values:?}").contains("c4n4ry"));
+    let settings = ConsoleSettings::read(&Reader::new(&values, "console")).unwrap();
+    assert_eq!(settings.token.as_ref().map(Secret::expose), Some("c4n4ry"));
+    assert!(!format!("{settings:?}").contains("c4n4ry"));
+}
+
 /// Every setting of a section, with its path.
 fn all(section: &'static Section, prefix: &str) -> Vec<(String, &'static Setting)> {
     let mut found = Vec::new();
     for setting in section.settings {
         let path = format!("{prefix}{}", setting.name);
-        if let Kind::Group(inner) = setting.kind {
-            found.extend(all(inner, &format!("{path}.")));
+        match setting.kind {
+            Kind::Group(inner) => found.extend(all(inner, &format!("{path}."))),
+            Kind::Groups(inner) => found.extend(all(inner, &format!("{path}.name."))),
+            Kind::Scalar(_) => {}
         }
+        let fixed = matches!(setting.kind, Kind::Groups(inner) if all(inner, "").iter().any(|(_, one)| one.tunable));
+        assert!(!fixed, "{path}: nothing below the user's own names can be overridden");
         found.push((path, setting));
     }
     found
@@ -310,6 +368,9 @@ fn every_declaration_is_sound() {
             let bounded = matches!(shape, Shape::Int | Shape::Duration | Shape::Size);
             assert_eq!(setting.range.is_some(), bounded, "{place}: what is counted has bounds, and only that");
             assert!(!setting.tunable || !matches!(shape, Shape::Map(_)), "{place}: a map has no override");
+            let hidden = matches!(shape, Shape::Secret | Shape::RedisUrl);
+            assert_eq!(setting.secret, hidden, "{place}: what is secret has a type that is never shown");
+            assert_eq!(setting.variable.is_some(), hidden, "{place}: messages propose a variable for a secret");
         }
     }
 }
@@ -330,7 +391,14 @@ fn readable<T: Settings>() {
         {
             let given = Given { path: path.clone().into(), source: super::Source::Literal(value), line: 1, column: 1 };
             let mut resolver = Resolver::new(relaxed, None::<&Around>, Overrides::default());
-            resolver.section("x".into(), T::SECTION, &[given]);
+            let required = all(T::SECTION, "").into_iter().filter(|(_, setting)| setting.default == Default::Required);
+            let required = required.map(|(path, setting)| {
+                let Kind::Scalar(shape) = setting.kind else { panic!("{path}: a group is not required") };
+                let value = shape.parse("redis://h").unwrap();
+                Given { path: path.into(), source: super::Source::Literal(value), line: 1, column: 1 }
+            });
+            let given: Vec<_> = required.chain([given]).collect();
+            resolver.section("x".into(), T::SECTION, &given);
             let values = resolver.finish().unwrap();
             assert!(T::read(&Reader::new(&values, "x")).is_some(), "{path} cannot be read");
         }
@@ -342,6 +410,10 @@ fn every_section_reads_its_defaults_and_bounds() {
     readable::<ServerSettings>();
     readable::<LogSettings>();
     readable::<ObserveSettings>();
+    readable::<ConsoleSettings>();
+    readable::<ClusterSettings>();
+    readable::<QueueSettings>();
+    readable::<AuditSettings>();
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `observe.debug` shows the inside of a process: for the developer's machine, not for everybody's.
 
-use super::{Finding, Place, View};
+use super::{Finding, Fix, Place, View};
 use crate::provider::SERVER;
 use crate::resolve::Origin;
 use crate::value::Value;
@@ -24,7 +24,7 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
             others: Vec::new(),
             note: Some("every stage that `relaxed` does not name is production".into()),
             help: "write `debug: false`".into(),
-            fix: (at, Some("false".into())),
+            fix: Some(Fix::Set(at, "false".into())),
         });
         return;
     }
@@ -36,9 +36,9 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
         let port = admin.address().map_or(9090, |address| address.port());
         // What is exposed is not to be switched off behind the back of `expose`.
         let fix = if exposed.is_some() {
-            (loopback, Some(format!("127.0.0.1:{port}")))
+            Fix::Set(loopback, format!("127.0.0.1:{port}"))
         } else {
-            (at.clone(), Some("false".into()))
+            Fix::Set(at.clone(), "false".into())
         };
         found.push(Finding {
             code: "R0501",
@@ -52,7 +52,7 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
             } else {
                 format!("write `debug: false`, or set `admin: 127.0.0.1:{port}` for `server`")
             },
-            fix,
+            fix: Some(fix),
         });
     }
     let listen = view.listener("listen").filter(|listen| listen.is_open());
@@ -65,7 +65,7 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
             others: vec![(Place::new(SERVER, "listen"), format!("`{listen}` is open to other machines"))],
             note: None,
             help: format!("write `expose: {others}`"),
-            fix: (Place::new(OBSERVE, "expose"), Some(others)),
+            fix: Some(Fix::Set(Place::new(OBSERVE, "expose"), others)),
         });
     }
 }
@@ -83,7 +83,7 @@ fn unused(view: &View<'_>, found: &mut Vec<Finding>) {
         others: Vec::new(),
         note: Some("`debug` is served only with `debug: true`".into()),
         help: format!("write `expose: {others}`"),
-        fix: (Place::new(OBSERVE, "expose"), Some(others)),
+        fix: Some(Fix::Set(Place::new(OBSERVE, "expose"), others)),
     });
 }
 

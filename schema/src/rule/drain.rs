@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Finding, Place, View};
+use super::{Finding, Fix, Place, View};
 use crate::provider::{SERVER, SERVER_SECTION};
 use crate::resolve::Origin;
 use crate::settings::{Kind, Setting};
@@ -46,7 +46,7 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
         others: others.map(|path| (Place::new(SERVER, path), "part of it".into())).collect(),
         note: Some("requests in flight would be cut off before `grace` has passed".into()),
         help: format!("write `total: {needed}`"),
-        fix: (Place::new(SERVER, TOTAL), Some(needed)),
+        fix: Some(Fix::Set(Place::new(SERVER, TOTAL), needed)),
     });
 }
 

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use super::{Finding, Place, View};
+use super::{Finding, Fix, Place, View};
 use crate::provider::{Row, SERVER};
 use crate::value::Listen;
 
@@ -22,21 +22,23 @@ pub(super) fn judge(view: &View<'_>, rows: &'static [Row], found: &mut Vec<Findi
             others: vec![(Place::new(SERVER, "listen"), "`listen` is here".into())],
             note: Some("two listeners cannot share an address, and a wildcard takes its port on every address".into()),
             help: format!("write `admin: {free}`"),
-            fix: (Place::new(SERVER, "admin"), Some(free)),
+            fix: Some(Fix::Set(Place::new(SERVER, "admin"), free)),
         });
     }
-    let serving = rows.iter().find(|row| row.mount.is_some() && view.listed.iter().any(|name| *name == row.name));
-    if let (Listen::Nowhere, Listen::Nowhere, Some(row)) = (listen, admin, serving) {
-        let name = row.name;
+    let serves = |row: &&Row| row.mount.is_some() && view.listed.iter().any(|name| *name == row.name);
+    let serving: Vec<_> = rows.iter().filter(serves).map(|row| row.name).collect();
+    if let (Listen::Nowhere, Listen::Nowhere, [_, ..]) = (listen, admin, serving.as_slice()) {
+        let names: Vec<_> = serving.iter().map(|name| format!("`{name}`")).collect();
+        let verb = if names.len() == 1 { "serves" } else { "serve" };
         found.push(Finding {
             code: "R0506",
-            title: format!("`{name}` serves endpoints and there is no listener, in stage `{stage}`"),
+            title: format!("{} {verb} endpoints and there is no listener, in stage `{stage}`", names.join(" and ")),
             at: Place::new(SERVER, "listen"),
             label: "no listener for the service".into(),
-            others: vec![(Place::section(name), "nobody could reach it".into())],
+            others: serving.iter().map(|name| (Place::section(name), "nobody could reach it".into())).collect(),
             note: None,
             help: "add a listener for operators: `admin: 127.0.0.1:9090`".into(),
-            fix: (Place::new(SERVER, "admin"), Some("127.0.0.1:9090".into())),
+            fix: Some(Fix::Set(Place::new(SERVER, "admin"), "127.0.0.1:9090".into())),
         });
     }
 }

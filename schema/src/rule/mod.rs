@@ -1,16 +1,22 @@
 //! Rules over the values of a whole stage. They run twice: while compiling, and again on the values that hold at start.
 
+mod audit;
+mod cluster;
+mod console;
 mod debug;
 mod drain;
 mod listeners;
 mod mounts;
+mod names;
+pub(crate) mod places;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
 
-use crate::provider::{PROVIDERS, Row, SERVER};
+use crate::provider::{self, PROVIDERS, Row, SERVER};
 use crate::resolve::{Origin, Resolved};
+use crate::settings::{Kind, Section};
 use crate::value::{Listen, Value};
 
 /// The values of one stage.
@@ -46,6 +52,23 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Whether a value is known to be unset.
+    pub(crate) fn is_none(&self, section: &str, path: &str) -> bool {
+        self.resolved(section, path).is_some_and(|resolved| resolved.value == Some(Value::None))
+    }
+
+    /// The declaration of a provider, if the stage lists it.
+    pub(crate) fn section_of(&self, name: &str) -> Option<&'static Section> {
+        self.listed.iter().find(|listed| *listed == name).and_then(|_| provider::section(name))
+    }
+
+    /// The declared default of a setting in this stage, as a manifest has it.
+    pub(crate) fn default_of(&self, section: &'static Section, path: &str) -> Option<String> {
+        let setting = section.find(path)?;
+        let Kind::Scalar(shape) = setting.kind else { return None };
+        shape.parse(setting.default.text(self.relaxed)?).ok().map(|value| value.to_string())
+    }
+
     fn resolved(&self, section: &str, path: &str) -> Option<&'a Resolved> {
         self.values.iter().find(|resolved| resolved.section == section && resolved.path == path)
     }
@@ -68,8 +91,21 @@ pub struct Finding {
     pub note: Option<String>,
     /// How to mend it, in words.
     pub help: String,
-    /// The same as a change of a setting: `None` takes the setting out.
-    pub fix: (Place, Option<String>),
+    /// The same as a change of settings.
+    pub fix: Option<Fix>,
+}
+
+/// A change that mends a finding. Values are as a manifest has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fix {
+    /// The setting gets this value.
+    Set(Place, String),
+    /// The setting is taken out.
+    Remove(Place),
+    /// Another setting of the same section takes its place, with this value.
+    Instead(Place, Place, String),
+    /// An item of a list is taken out.
+    RemoveItem(Place, usize),
 }
 
 /// A setting of a section.
@@ -104,5 +140,10 @@ pub(crate) fn judge_rows(view: &View<'_>, rows: &'static [Row]) -> Vec<Finding> 
     listeners::judge(view, rows, &mut found);
     mounts::judge(view, rows, &mut found);
     drain::judge(view, &mut found);
+    places::judge(view, rows, &mut found);
+    names::judge(view, rows, &mut found);
+    audit::judge(view, &mut found);
+    cluster::judge(view, &mut found);
+    console::judge(view, &mut found);
     found
 }

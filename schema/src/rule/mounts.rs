@@ -1,6 +1,6 @@
 //! Each provider that serves routes has a path of its own, and none takes the routes of the service.
 
-use super::{Finding, Place, View};
+use super::{Finding, Fix, Place, View};
 use crate::provider::Row;
 use crate::value::{UrlPath, Value};
 
@@ -21,17 +21,17 @@ pub(super) fn judge(view: &View<'_>, rows: &'static [Row], found: &mut Vec<Findi
             others,
             note: Some("a provider has all that lies below its path".into()),
             help: format!("write `{setting}: {better}`"),
-            fix: (at.clone(), Some(better)),
+            fix: Some(Fix::Set(at.clone(), better)),
         };
         if path.as_str() == "/" {
-            let better = free(&seen, row.name);
+            let better = free(&seen, row);
             let title = format!("`{setting}` of `{name}` covers every route of the service, in stage `{stage}`");
             found.push(finding(title, "everything lies below `/`".into(), Vec::new(), better));
             continue;
         }
         match seen.iter().find(|(_, _, other)| other.covers(&path) || path.covers(other)) {
             Some((other, their, theirs)) => {
-                let better = free(&seen, row.name);
+                let better = free(&seen, row);
                 let title = format!("`{setting}` of `{name}` overlaps that of `{other}`, in stage `{stage}`");
                 let others = vec![(Place::new(other, their), format!("`{other}` has `{theirs}`"))];
                 found.push(finding(title, "not its own".into(), others, better));
@@ -42,8 +42,10 @@ pub(super) fn judge(view: &View<'_>, rows: &'static [Row], found: &mut Vec<Findi
 }
 
 /// A path that nobody has.
-fn free(seen: &[(&str, &str, UrlPath)], name: &str) -> String {
-    let candidates = ["/-".to_owned(), format!("/_{name}"), format!("/_runa_{name}")];
+fn free(seen: &[(&str, &str, UrlPath)], row: &Row) -> String {
+    let name = row.name;
+    let declared = row.mount.and_then(|mount| row.section.find(mount)?.default.text(true));
+    let candidates = [declared.unwrap_or("/-").to_owned(), format!("/_{name}"), format!("/_runa_{name}")];
     let is_free = |text: &String| {
         UrlPath::parse(text)
             .is_ok_and(|path| !seen.iter().any(|(_, _, other)| other.covers(&path) || path.covers(other)))

@@ -14,7 +14,7 @@ choice! {
         /// Before the head of the response is sent: written, and synced where it goes to a file.
         Sync = "sync",
         /// Before the handler runs. Not in this version.
-        Strict = "strict",
+        Strict = "strict" later,
     }
 }
 
@@ -87,7 +87,7 @@ settings! {
         /// Old files that are kept; more are deleted, the oldest first. Unset: all.
         keep: Option<u32> { range: Some(("1", "100000")), tunable: true },
         /// Secret of the keyed hash (HMAC-SHA256) that stands for input which cannot be shown. Without it such input has no hash.
-        key: Option<Secret> { tunable: true, secret: true },
+        key: Option<Secret> { tunable: true, secret: true, variable: Some("AUDIT_KEY") },
     }
 }
 

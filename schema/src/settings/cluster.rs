@@ -12,7 +12,7 @@ settings! {
         /// This process alone. What holds where no other place is written; refused in production.
         memory: Option<Group<MemorySettings>> {},
         /// Instances find each other in Redis. Needs the feature `redis`.
-        redis: Option<Group<RedisSettings>> {},
+        redis: Option<Group<RedisSettings>> { feature: Some("redis") },
         /// How often an instance shows that it is alive.
         heartbeat_interval: Duration { default: Default::Is("5s"), range: Some(("50ms", "10m")), tunable: true },
         /// How long an instance counts as alive after its last heartbeat: at least three heartbeats, so that a lost one means nothing.

@@ -9,6 +9,6 @@ settings! {
         /// Path below which it lies, on `server.admin` where that is set.
         mount: UrlPath { default: Default::Is("/_console") },
         /// What signs in, 16 letters or more in production, where it must be given. Without it a URL that works once is printed at start.
-        token: Option<Secret> { tunable: true, secret: true },
+        token: Option<Secret> { tunable: true, secret: true, variable: Some("CONSOLE_TOKEN") },
     }
 }

@@ -9,6 +9,7 @@ mod cluster;
 mod console;
 mod log;
 mod observe;
+pub mod own_name;
 mod queue;
 mod server;
 mod store;
@@ -54,6 +55,10 @@ pub struct Setting {
     pub tunable: bool,
     /// Whether its value is never shown, and never written as a literal outside relaxed stages.
     pub secret: bool,
+    /// The variable that messages propose for it; unset, its name is made of section and path.
+    pub variable: Option<&'static str>,
+    /// The cargo feature that it needs.
+    pub feature: Option<&'static str>,
 }
 
 impl Setting {
@@ -66,6 +71,8 @@ impl Setting {
         range: None,
         tunable: false,
         secret: false,
+        variable: None,
+        feature: None,
     };
 }
 
@@ -111,6 +118,11 @@ impl Default {
 }
 
 impl Section {
+    /// Whether one of its own settings is a secret.
+    pub fn holds_secret(&self) -> bool {
+        self.settings.iter().any(|setting| setting.secret)
+    }
+
     /// The declaration of a setting by its path; the user's own names may stand in it.
     pub fn find(&self, path: &str) -> Option<&'static Setting> {
         let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
@@ -121,6 +133,14 @@ impl Section {
             (Kind::Groups(inner), Some(rest)) => inner.find(rest.split_once('.')?.1),
             (Kind::Scalar(_), Some(_)) => None,
         }
+    }
+}
+
+impl Setting {
+    /// The variable that messages propose for the setting at `path` of `section`.
+    pub fn variable_in(&self, section: &str, path: &str) -> String {
+        let made = || format!("{section}_{path}").replace('.', "_").to_uppercase();
+        self.variable.map_or_else(made, str::to_owned)
     }
 }
 
@@ -254,14 +274,14 @@ macro_rules! __settings {
 
 pub use crate::__settings as settings;
 
-/// Declares an enum whose variants are the words of a setting.
+/// Declares an enum whose variants are the words of a setting. A word with `later` behind it is declared and refused.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __choice {
     (
         $(#[doc = $doc:literal])+
         $vis:vis enum $name:ident {
-            $($(#[doc = $variant_doc:literal])+ $variant:ident = $word:literal),+ $(,)?
+            $($(#[doc = $variant_doc:literal])+ $variant:ident = $word:literal $($later:ident)?),+ $(,)?
         }
     ) => {
         $(#[doc = $doc])+
@@ -272,7 +292,12 @@ macro_rules! __choice {
 
         impl $crate::value::Scalar for $name {
             const SHAPE: $crate::value::Shape = $crate::value::Shape::Choice(&[
-                $($crate::value::Word { name: $word, doc: concat!($($variant_doc, "\n"),+) },)+
+                $($crate::value::Word {
+                    name: $word,
+                    doc: concat!($($variant_doc, "\n"),+),
+                    // `later` behind a word is all that can stand there.
+                    later: !matches!(stringify!($($later)?).as_bytes(), b""),
+                },)+
             ]);
 
             fn take(value: &$crate::value::Value) -> Option<Self> {

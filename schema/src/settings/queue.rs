@@ -11,7 +11,7 @@ settings! {
         /// Jobs are kept in this process. What holds where no other place is written; refused in production.
         memory: Option<Group<MemorySettings>> {},
         /// Jobs are kept in Redis, as streams with consumer groups. Needs the feature `redis`.
-        redis: Option<Group<RedisSettings>> {},
+        redis: Option<Group<RedisSettings>> { feature: Some("redis") },
         /// The queues, each under its name: `{ emails: {}, reports: { concurrency: 2 } }`. Each is a field of `ops.queue`.
         queues: Groups<OneQueueSettings> { default: Default::Is("") },
     }

@@ -18,6 +18,8 @@ use std::fmt;
 use std::time::Duration;
 
 pub use address::{Listen, is_loopback};
+#[cfg(feature = "parser")]
+pub(crate) use parse::known;
 pub use parse::{LEVELS, Wrong};
 pub use path::{PathPrefix, RouteRule, UrlPath};
 pub use scalar::{Level, Named, RedisUrl, Scalar, Secret};
@@ -34,6 +36,8 @@ pub enum Value {
     Int(i64),
     /// Text, and everything that is kept as text once it is known to be well formed: addresses, paths, choices, levels.
     Text(Cow<'static, str>),
+    /// Text that is never shown, whoever prints the value.
+    Secret(Secret),
     /// A span of time.
     Duration(Duration),
     /// A number of bytes.
@@ -53,6 +57,8 @@ pub enum Shape {
     Int,
     /// Any text.
     Text,
+    /// Any text that is never shown.
+    Secret,
     /// A whole number and a unit: `250ms`, `2s`, `5m`, `1h`.
     Duration,
     /// A whole number and a unit: `512B`, `16KiB`, `10MiB`, `2GiB`.
@@ -86,9 +92,11 @@ pub struct Word {
     pub name: &'static str,
     /// What it means.
     pub doc: &'static str,
+    /// Whether it is declared for a later version, and refused by this one.
+    pub later: bool,
 }
 
-/// As it would be written in a manifest.
+/// As it would be written in a manifest; a secret as `***`.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -96,6 +104,7 @@ impl fmt::Display for Value {
             Self::Bool(value) => value.fmt(f),
             Self::Int(value) => value.fmt(f),
             Self::Text(value) => f.write_str(value),
+            Self::Secret(_) => f.write_str("***"),
             Self::Duration(value) => duration::write(*value, f),
             Self::Size(value) => size::write(*value, f),
             Self::List(values) => {

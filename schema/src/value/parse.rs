@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Listen, PathPrefix, RouteRule, Shape, UrlPath, Value, duration, size};
+use super::{Listen, PathPrefix, RouteRule, Secret, Shape, UrlPath, Value, Word, duration, size};
 use crate::nearest::nearest;
 
 /// Why a text is no value of a shape.
@@ -14,6 +14,8 @@ pub enum Wrong {
     BareNumber(Vec<String>),
     /// Not one of the words. Holds the nearest.
     UnknownWord(Option<&'static str>),
+    /// A word that is declared for a later version. Holds one that could be meant until then.
+    Later(Option<&'static str>),
     /// Of the right shape, but not well formed. Holds the rule it breaks.
     Malformed(&'static str),
 }
@@ -27,6 +29,7 @@ impl Shape {
     /// A list is written with commas, as an override is; maps have no such form.
     pub fn parse(&self, text: &str) -> Result<Value, Wrong> {
         let keep = || Value::Text(Cow::Owned(text.to_owned()));
+        let hide = || Value::Secret(Secret::new(text.to_owned()));
         match self {
             Self::Bool => match text {
                 "true" => Ok(Value::Bool(true)),
@@ -58,7 +61,7 @@ impl Shape {
             Self::PathPrefix => PathPrefix::parse(text).map(|_| keep()).map_err(Wrong::Malformed),
             Self::Route => RouteRule::parse(text).map(|_| keep()).map_err(Wrong::Malformed),
             Self::RedisUrl => match text.split_once("://") {
-                Some(("redis" | "rediss" | "redis+unix" | "unix", rest)) if !rest.is_empty() => Ok(keep()),
+                Some(("redis" | "rediss" | "redis+unix" | "unix", rest)) if !rest.is_empty() => Ok(hide()),
                 _ => Err(Wrong::Malformed(
                     "the address of a Redis begins with `redis://`, `rediss://` or `redis+unix://`",
                 )),
@@ -66,14 +69,18 @@ impl Shape {
             Self::FilePath if text.is_empty() => Err(Wrong::Malformed("a path is not empty")),
             Self::FilePath if text.contains('\0') => Err(Wrong::Malformed("a path has no NUL")),
             Self::Text | Self::FilePath => Ok(keep()),
+            Self::Secret => Ok(hide()),
             Self::Listen => match Listen::parse(text) {
                 Some(_) => Ok(keep()),
                 None => {
                     Err(Wrong::Malformed("an address is an IP address and a port, such as `127.0.0.1:8080`, or `none`"))
                 }
             },
-            Self::Choice(words) if words.iter().any(|word| word.name == text) => Ok(keep()),
-            Self::Choice(words) => Err(Wrong::UnknownWord(nearest(text, words.iter().map(|word| word.name)))),
+            Self::Choice(words) => match words.iter().find(|word| word.name == text) {
+                Some(word) if word.later => Err(Wrong::Later(known(words).next_back())),
+                Some(_) => Ok(keep()),
+                None => Err(Wrong::UnknownWord(nearest(text, known(words)))),
+            },
             Self::List(of) => text
                 .split(',')
                 .map(str::trim)
@@ -90,7 +97,7 @@ impl Shape {
         match self {
             Self::Bool => "`true` or `false`".into(),
             Self::Int => "a whole number".into(),
-            Self::Text => "text".into(),
+            Self::Text | Self::Secret => "text".into(),
             Self::Duration => "a duration such as `250ms`, `2s`, `5m` or `1h`".into(),
             Self::Size => "a size such as `512B`, `16KiB`, `10MiB` or `2GiB`".into(),
             Self::Level => words(&LEVELS),
@@ -100,11 +107,16 @@ impl Shape {
             Self::FilePath => "the path of a file".into(),
             Self::RedisUrl => "the address of a Redis such as `redis://127.0.0.1:6379`".into(),
             Self::Listen => "an address such as `127.0.0.1:8080`, or `none`".into(),
-            Self::Choice(list) => words(&list.iter().map(|word| word.name).collect::<Vec<_>>()),
+            Self::Choice(list) => words(&known(list).collect::<Vec<_>>()),
             Self::List(of) => format!("a list of {}", of.describe()),
             Self::Map(of) => format!("a mapping of names, each to {}", of.describe()),
         }
     }
+}
+
+/// The words that this version has.
+pub(crate) fn known(words: &'static [Word]) -> impl DoubleEndedIterator<Item = &'static str> {
+    words.iter().filter(|word| !word.later).map(|word| word.name)
 }
 
 fn is_number(text: &str) -> bool {

@@ -1,5 +1,6 @@
 //! The types that providers see.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -34,12 +35,18 @@ pub enum Level {
 
 /// Text that is never shown: it has no `Display`, and its `Debug` is `***`.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct Secret(Cow<'static, str>);
 
 impl Secret {
     /// Hides `text`.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self(Cow::Owned(text.into()))
+    }
+
+    /// Hides a text of the program.
+    #[must_use]
+    pub const fn constant(text: &'static str) -> Self {
+        Self(Cow::Borrowed(text))
     }
 
     /// The text itself. Named so that each use can be found.
@@ -79,13 +86,13 @@ scalar!(u32, Int, Value::Int(value) => Self::try_from(*value).ok());
 scalar!(u64, Int, Value::Int(value) => Self::try_from(*value).ok());
 scalar!(i64, Int, Value::Int(value) => Some(*value));
 scalar!(String, Text, Value::Text(value) => Some(value.clone().into_owned()));
-scalar!(Secret, Text, Value::Text(value) => Some(Self::new(value.clone())));
+scalar!(Secret, Secret, Value::Secret(value) => Some(value.clone()));
 scalar!(Duration, Duration, Value::Duration(value) => Some(*value));
 scalar!(Size, Size, Value::Size(value) => Some(Self(*value)));
 scalar!(UrlPath, UrlPath, Value::Text(value) => Self::parse(value).ok());
 scalar!(PathPrefix, PathPrefix, Value::Text(value) => Self::parse(value).ok());
 scalar!(RouteRule, Route, Value::Text(value) => Self::parse(value).ok());
-scalar!(RedisUrl, RedisUrl, Value::Text(value) => Some(Self(Secret::new(value.clone()))));
+scalar!(RedisUrl, RedisUrl, Value::Secret(value) => Some(Self(value.clone())));
 scalar!(PathBuf, FilePath, Value::Text(value) => Some(value.as_ref().into()));
 scalar!(Listen, Listen, Value::Text(value) => Self::parse(value));
 scalar!(Level, Level, Value::Text(value) => match value.as_ref() {

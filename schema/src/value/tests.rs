@@ -2,7 +2,8 @@
 
 use super::{Listen, Named, Scalar, Shape, UrlPath, Value, Word};
 
-const FORMATS: Shape = Shape::Choice(&[Word { name: "json", doc: "" }, Word { name: "pretty", doc: "" }]);
+const FORMATS: Shape =
+    Shape::Choice(&[Word { name: "json", doc: "", later: false }, Word { name: "pretty", doc: "", later: false }]);
 
 #[test]
 fn what_is_read_is_written_the_same() {

@@ -28,6 +28,10 @@ fn section(page: &mut String, owner: &str, prefix: &str, section: &Section) {
     let path = if prefix.is_empty() { owner.to_owned() } else { format!("{owner}.{prefix}") };
     let (level, doc) = (if prefix.is_empty() { "##" } else { "###" }, line(section.doc));
     writeln!(page, "\n{level} `{path}`\n\n{doc}\n").unwrap();
+    if section.settings.is_empty() {
+        writeln!(page, "It has no settings: `{}: {{}}`.", path.rsplit('.').next().unwrap_or(&path)).unwrap();
+        return;
+    }
     writeln!(
         page,
         "| setting | what is written | default | range | override | what it does |\n|---|---|---|---|---|---|"
@@ -83,7 +87,7 @@ fn shape_text(shape: Shape) -> String {
     match shape {
         Shape::Bool => "`true` or `false`".into(),
         Shape::Int => "whole number".into(),
-        Shape::Text => "text".into(),
+        Shape::Text | Shape::Secret => "text".into(),
         Shape::Duration => "duration (`250ms`, `2s`, `5m`, `1h`)".into(),
         Shape::Size => "size (`512B`, `16KiB`, `10MiB`)".into(),
         Shape::Level => "level (`trace` to `error`, `off`)".into(),

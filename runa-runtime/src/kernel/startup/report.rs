@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use runa_schema::resolve::{Failure, Origin, Problem, override_name};
-use runa_schema::rule::{Finding, Place, View};
+use runa_schema::rule::{Finding, Fix, Place, View};
 use runa_schema::value::{Shape, Wrong};
 
 use super::stage::Chosen;
@@ -93,6 +93,11 @@ pub(super) fn of_failure(failure: &Failure, manifest: &Manifest, chosen: &Chosen
             format!("`{path}` is for `{section}`, which stage `{stage}` does not list"),
             Some(format!("take `{path}` away, or list `{section}` in stage `{stage}`")),
         ),
+        Problem::NotWritten(group) => (
+            "R0906",
+            format!("`{path}` is for `{section}.{group}`, which the manifest does not write in stage `{stage}`"),
+            Some(format!("take `{path}` away, or write `{group}` for `{section}` in stage `{stage}`")),
+        ),
         Problem::UnreadableOverrides(file, error) => (
             "R0907",
             format!("the file of overrides `{file}` cannot be read: {error}"),
@@ -132,12 +137,17 @@ pub(super) fn of_finding(finding: &Finding, view: &View<'_>, manifest: &Manifest
 
 /// The change that mends a finding, as somebody writes it who has set a variable and no manifest.
 fn in_variables(finding: &Finding, view: &View<'_>) -> Option<String> {
-    let Finding { at, others, fix: (mended, value), .. } = finding;
+    let Finding { at, others, fix, .. } = finding;
+    let Some(Fix::Set(mended, value)) = fix else { return None };
+    // A reference is written in a manifest, and a list there has brackets.
+    if value.starts_with('{') {
+        return None;
+    }
+    let value = value.trim_matches(['[', ']', '"']);
     let overridden = |place: &Place| {
         let origin = view.origin(&place.section, &place.path);
         matches!(origin, Some(Origin::Override(_) | Origin::OverridesFile { .. }))
     };
-    let value = value.as_ref()?;
     let places = others.iter().map(|(place, _)| place);
     let mut places = places.chain([at, mended]);
     places.any(overridden).then(|| format!("set `{}={value}`", override_name(&mended.section, &mended.path)))
@@ -191,6 +201,8 @@ fn instead(shape: &Shape, wrong: &Wrong) -> String {
             format!("a number needs a unit: {}", instead.join(" or "))
         }
         Wrong::UnknownWord(Some(near)) => format!("did you mean `{near}`?"),
+        Wrong::Later(Some(near)) => format!("it is not part of this version: write `{near}`"),
+        Wrong::Later(None) => "it is not part of this version".to_owned(),
         Wrong::Malformed(rule) => (*rule).to_owned(),
         Wrong::Type | Wrong::UnknownWord(None) => format!("write {}", shape.describe()),
     }

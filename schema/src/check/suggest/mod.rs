@@ -11,9 +11,10 @@ use super::mend::scalar;
 use crate::diagnostic::place::write;
 use crate::nearest::nearest;
 use crate::provider::Row;
-use crate::settings::{Default, Kind, Setting};
+use crate::rule::places;
+use crate::settings::{Default, Kind, Section, Setting};
 use crate::tree::{Kind as Tree, Node};
-use crate::value::{LEVELS, Shape, Value};
+use crate::value::{LEVELS, Shape, Value, Wrong, known};
 
 /// For whom a value is sought.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +70,12 @@ impl Wanted<'_> {
 
     /// A value that is right: near to what stands there if that can be guessed, else the default, else an example.
     pub(super) fn better(&self, node: &Node) -> Better {
+        if self.setting.secret {
+            // Nothing of what stands there is shown. An address on this machine holds no password.
+            let local = self.relaxed && self.shape == Shape::RedisUrl;
+            let reference = || format!("{{ from_env: {} }}", self.setting.variable.unwrap_or("SECRET"));
+            return Better { text: if local { example(self.shape) } else { reference() }, meant: !local, also: None };
+        }
         if let Some(guess) = self.guess(node) {
             return guess;
         }
@@ -142,7 +149,10 @@ impl Wanted<'_> {
             Shape::Size => number::size(self, text),
             Shape::Level => word::level(text).map(str::to_owned),
             Shape::Choice(words) => {
-                let names = || words.iter().map(|word| word.name);
+                let names = || known(words);
+                if let Err(Wrong::Later(Some(near))) = self.shape.parse(text) {
+                    return Some(Better { text: near.into(), meant: true, also: None });
+                }
                 let known = word::choice(text).filter(|known| names().any(|name| name == *known));
                 known.or_else(|| nearest(text, names())).map(str::to_owned)
             }
@@ -170,7 +180,7 @@ impl Wanted<'_> {
                     && matches!(text, "*" | "all" | "true")
                 {
                     // All but what has to be asked for.
-                    let names: Vec<_> = words.iter().map(|word| word.name).filter(|name| *name != "debug").collect();
+                    let names: Vec<_> = known(words).filter(|name| *name != "debug").collect();
                     return Some(format!("[{}]", names.join(", ")));
                 }
                 if is_nothing(node) {
@@ -209,9 +219,55 @@ fn plain(text: &str) -> String {
     if address && !text.ends_with(':') && !text.starts_with([':', '-']) { text.to_owned() } else { scalar(text) }
 }
 
+/// A mapping for a group behind which something else stands: the text itself, the text as a help shows it, and whether what stands
+/// there may be a secret.
+pub(super) fn group(section: &'static Section, node: &Node, relaxed: bool) -> (String, String, bool) {
+    let one = |name: &str, value: &str| format!("{{ {name}: {value} }}");
+    let shown = |text: String, secret| (text.clone(), text, secret);
+    let Some(text) = node.text() else { return shown("{}".into(), section.holds_secret()) };
+    // `access: false` for `access: { enabled: false }`
+    let switch = section.settings.iter().any(|setting| setting.name == "enabled");
+    if let Some(on) = word::switch(text) {
+        return shown(if switch { one("enabled", &on.to_string()) } else { filled(section, relaxed) }, false);
+    }
+    let mut required = section.settings.iter().filter(|setting| setting.default == Default::Required);
+    let only = required.next().filter(|_| required.next().is_none());
+    let says_so = |setting: &&Setting| {
+        let Kind::Scalar(shape) = setting.kind else { return false };
+        !matches!(shape, Shape::Bool | Shape::Text | Shape::Secret | Shape::FilePath | Shape::List(_) | Shape::Map(_))
+    };
+    let fits = |setting: &&Setting| match setting.kind {
+        Kind::Scalar(shape) => Wanted { setting, shape, relaxed, beside: None }.fits(text),
+        Kind::Group(_) | Kind::Groups(_) => false,
+    };
+    match only.filter(fits).or_else(|| section.settings.iter().filter(says_so).find(fits)) {
+        Some(setting) if setting.secret && relaxed => (one(setting.name, &scalar(text)), one(setting.name, "…"), true),
+        Some(setting) if setting.secret => shown(filled(section, relaxed), true),
+        Some(setting) => shown(one(setting.name, &plain(text)), false),
+        None => shown(filled(section, relaxed), section.holds_secret()),
+    }
+}
+
+/// A mapping with what a group must have.
+fn filled(section: &'static Section, relaxed: bool) -> String {
+    let required = section.settings.iter().filter(|setting| setting.default == Default::Required);
+    let all: Vec<_> = required
+        .filter_map(|setting| match setting.kind {
+            Kind::Scalar(shape) => {
+                let wanted = Wanted { setting, shape, relaxed, beside: None };
+                Some(format!("{}: {}", setting.name, wanted.any()))
+            }
+            Kind::Group(_) | Kind::Groups(_) => None,
+        })
+        .collect();
+    if all.is_empty() { "{}".into() } else { format!("{{ {} }}", all.join(", ")) }
+}
+
 /// An entry of a list for a provider that is missing, with the settings that it must have.
-pub(super) fn entry(row: &Row, relaxed: bool) -> String {
+pub(super) fn entry(row: &Row, relaxed: bool, group: Option<&(&str, String)>) -> String {
     let required = row.section.settings.iter().filter(|setting| setting.default == Default::Required);
+    let place = places::needed(row, relaxed).map(|(place, value)| format!("{place}: {value}"));
+    let group = group.map(|(groups, name)| format!("{groups}: {{ {name}: {{}} }}"));
     let settings: Vec<_> = required
         .map(|setting| match setting.kind {
             Kind::Scalar(shape) => {
@@ -220,6 +276,8 @@ pub(super) fn entry(row: &Row, relaxed: bool) -> String {
             }
             Kind::Group(_) | Kind::Groups(_) => format!("{}: {{}}", setting.name),
         })
+        .chain(place)
+        .chain(group)
         .collect();
     if settings.is_empty() { row.name.to_owned() } else { format!("{}: {{ {} }}", row.name, settings.join(", ")) }
 }
@@ -229,16 +287,11 @@ pub(super) fn level_and_targets(text: &str) -> Option<(String, String)> {
     directives::level_and_targets(text)
 }
 
-/// Whether a text means on or off.
-pub(super) fn switch(text: &str) -> Option<bool> {
-    word::switch(text)
-}
-
 fn example(shape: Shape) -> String {
     match shape {
         Shape::Bool => "false",
         Shape::Int => "1",
-        Shape::Text => "text",
+        Shape::Text | Shape::Secret => "text",
         Shape::Duration => "1s",
         Shape::Size => "1MiB",
         Shape::Level => LEVELS[2],
@@ -248,7 +301,7 @@ fn example(shape: Shape) -> String {
         Shape::RedisUrl => "redis://127.0.0.1:6379",
         Shape::FilePath => "/var/lib/app",
         Shape::Listen => "127.0.0.1:8080",
-        Shape::Choice(words) => words.first().map_or("", |word| word.name),
+        Shape::Choice(words) => known(words).next().unwrap_or_default(),
         Shape::List(_) => "[]",
         Shape::Map(_) => "{}",
     }

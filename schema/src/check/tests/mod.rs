@@ -7,4 +7,5 @@ mod converting;
 mod fixtures;
 mod hostile;
 mod mending;
+mod secrets;
 mod slips;

@@ -1,0 +1,102 @@
+//! No secret is in any message, whatever is wrong with the manifest around it.
+
+use crate::check::check;
+use crate::diagnostic::{render, render_all};
+
+const CANARY: &str = "c4n4ry";
+
+/// What is shown of a wrong manifest: every excerpt, title, label, note and help.
+fn shown(text: &str) -> String {
+    let found = check(text).expect_err("something is wrong");
+    let all = render_all("ops.yaml", text, &found).join("\n");
+    let words = found.iter().map(|one| {
+        let labels: Vec<_> = one.others.iter().chain([&one.primary]).map(|label| &*label.text).collect();
+        let help = one.help.as_ref().map_or("", |help| &*help.text);
+        format!("{} {} {:?} {help}", one.title, labels.join(" "), one.note)
+    });
+    format!("{all}\n{}", words.collect::<Vec<_>>().join("\n"))
+}
+
+#[test]
+fn a_canary_is_never_shown() {
+    let head = "runa: 1\nservice: a\nstages:\n";
+    for stage in ["dev", "prod"] {
+        for lines in [
+            // right, in a relaxed stage, beside something wrong
+            "    - observe\n    - console: { token: c4n4ry, wrong: 1 }\n",
+            "    - observe\n    - console: { wrong: 1, token: \"c4n4ry, c4n4ry\" }\n",
+            "    - observe\n    - console:\n        wrong: 1\n        token: |\n          c4n4ry\n          c4n4ry\n",
+            "    - observe\n    - console: { token: c4n4ry, token: c4n4ry }\n",
+            "    - cluster: { redis: { url: 'redis://u:c4n4ry@h' }, ttl: 1s }\n",
+            "    - queue: { redis: { url: redis://c4n4ry }, queues: { a-b: {} } }\n",
+            "    - audit: { log: {}, file: { key: c4n4ry } }\n",
+            // wrong themselves
+            "    - observe\n    - console: { token: [c4n4ry] }\n",
+            "    - observe\n    - console: { token: { text: c4n4ry } }\n",
+            "    - observe\n    - console: { token: { from_env: X, default: [c4n4ry] } }\n",
+            "    - observe\n    - console: { token: { from_env: X, fallback: c4n4ry } }\n",
+            "    - observe\n    - console: { token: { value: c4n4ry } }\n",
+            "    - observe\n    - console: { token: \"$c4n4ry\" }\n",
+            "    - observe\n    - console: { token: \"${TOKEN:-c4n4ry}\" }\n",
+            "    - observe\n    - console: { tokne: c4n4ry }\n",
+            "    - observe\n    - console: { password: c4n4ry }\n",
+            "    - observe\n    - console: c4n4ry\n",
+            "    - observe\n    - console: [token: c4n4ry]\n",
+            "    - cluster: { redis: c4n4ry }\n",
+            "    - cluster: { redis: 'redis://:c4n4ry@h' }\n",
+            "    - cluster: { redis: [url: 'redis://:c4n4ry@h'] }\n",
+            "    - cluster: { redis: { url: c4n4ry } }\n",
+            "    - cluster: { redis: { url: { from_env: R, default: c4n4ry } } }\n",
+            "    - cluster: { redis: { uri: 'redis://:c4n4ry@h' } }\n",
+            "    - cluster: { redis.url: 'redis://:c4n4ry@h' }\n",
+            "    - observe\n    - console: { token.x: c4n4ry }\n",
+            "    - observe\ndefaults.console.token: c4n4ry\ndefaults.cluster.redis.url: redis://c4n4ry\n",
+            "    - cluster: { driver: redis, url: 'redis://c4n4ry' }\n",
+            "    - cluster: { url: redis://c4n4ry }\n",
+            "    - cluster: { redis: { adress: 'redis://:c4n4ry@h' } }\n",
+            // where the text cannot be read
+            "    - observe\n    - console: { token: c4n4ry\n",
+            "    - observe\n    - console: { token: c4n4ry ]\n",
+            "    - cluster: { redis: { url: redis://:c4n4ry@h ] }\n",
+            "    - audit:\n        file: { path: /x, key: \"c4n4ry }\n",
+        ] {
+            let text = format!("{head}  {stage}:\n{lines}");
+            let shown = shown_or_right(&text);
+            assert!(!shown.contains(CANARY), "{text}\n{shown}");
+        }
+    }
+}
+
+/// As above; nothing where nothing is wrong.
+fn shown_or_right(text: &str) -> String {
+    if check(text).is_err() { shown(text) } else { String::new() }
+}
+
+#[test]
+fn what_an_alias_brings_is_hidden_where_it_stands() {
+    let text = "runa: 1\nservice: a\ndefaults: { log: { level: &t c4n4ry } }\n\
+                stages:\n  dev:\n    - log\n    - observe\n    - console: { token: *t }\n";
+    assert!(!render("ops.yaml", text, &check(text).unwrap_err()[0]).split("level: ").nth(1).unwrap().contains(CANARY));
+}
+
+#[test]
+fn a_checked_manifest_prints_none() {
+    let text = "runa: 1\nservice: a\nstages: { dev: [observe, console: { token: c4n4ry }, \
+                cluster: { redis: { url: { from_env: R, default: redis://c4n4ry } } }] }\n";
+    let text = text.replace(
+        "console: { token: c4n4ry }, cluster: { redis: { url: { from_env: R, default: redis://c4n4ry } } }",
+        "cluster: { redis: { url: { from_env: R, default: redis://c4n4ry } } }, console: { token: c4n4ry }",
+    );
+    let checked = check(&text).unwrap();
+    assert!(!format!("{checked:?}").contains(CANARY), "{checked:?}");
+    assert_eq!(checked.secrets.len(), 2);
+}
+
+#[test]
+fn production_is_refused_and_a_relaxed_stage_is_not() {
+    let text =
+        |stage: &str| format!("runa: 1\nservice: a\nstages: {{ {stage}: [observe, console: {{ token: c4n4ry }}] }}\n");
+    assert!(check(&text("dev")).is_ok());
+    let found = check(&text("prod")).unwrap_err();
+    assert_eq!(found.iter().map(|one| one.code).collect::<Vec<_>>(), ["R0512"]);
+}

@@ -1,0 +1,57 @@
+//! A value that is declared, and that this version cannot do yet.
+
+use super::place::Named;
+use super::{Diagnostic, Explanation, Replacement};
+use crate::Span;
+
+pub(super) const EXPLANATION: Explanation = Explanation {
+    code: "R0310",
+    title: "not in this version",
+    prose: "The manifest says something that a later version of runa will do and this one does not. It is refused rather than ignored: what
+is written must hold.
+
+```yaml
+- audit: { mode: strict, file: { path: /var/lib/app/audit.jsonl } }      # not yet
+- audit: { mode: sync, file: { path: /var/lib/app/audit.jsonl } }        # right
+```",
+};
+
+/// `value` is what a later version will know.
+pub(crate) fn not_in_this_version(
+    span: Span,
+    setting: Named<'_>,
+    value: &str,
+    help: String,
+    edit: Option<Vec<Replacement>>,
+) -> Diagnostic {
+    let Named { path, owner } = setting;
+    Diagnostic::new("R0310", format!("`{path}: {value}` {owner} is not part of this version"), span, "not yet")
+        .help_by(help, edit)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::testing::check_one;
+
+    #[test]
+    fn a_mode_of_audit() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - audit: { mode: strict, log: {} }
+",
+            r"
+`mode: strict` of `audit` in stage `dev` is not part of this version [R0310]
+ --> ops.yaml:5:22
+  |
+5 |     - audit: { mode: strict, log: {} }
+  |                      ^^^^^^ not yet
+  |
+  = help: write `mode: sync`
+",
+        );
+    }
+}

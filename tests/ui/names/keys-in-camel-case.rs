@@ -1,0 +1,2 @@
+#[runa::app(manifest = "keys-in-camel-case.yaml")]
+async fn main(_: Ops) {}

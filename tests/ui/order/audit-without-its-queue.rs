@@ -1,0 +1,2 @@
+#[runa::app(manifest = "audit-without-its-queue.yaml")]
+async fn main(_: Ops) {}

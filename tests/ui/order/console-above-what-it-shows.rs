@@ -1,0 +1,2 @@
+#[runa::app(manifest = "console-above-what-it-shows.yaml")]
+async fn main(_: Ops) {}

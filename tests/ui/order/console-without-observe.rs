@@ -1,0 +1,2 @@
+#[runa::app(manifest = "console-without-observe.yaml")]
+async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "accept-loss-without-effect.yaml")]
+async fn main(_: Ops) {}

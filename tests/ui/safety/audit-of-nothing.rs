@@ -1,0 +1,2 @@
+#[runa::app(manifest = "audit-of-nothing.yaml")]
+async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "audit-without-a-writer.yaml")]
+async fn main(_: Ops) {}

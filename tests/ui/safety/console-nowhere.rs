@@ -1,0 +1,2 @@
+#[runa::app(manifest = "console-nowhere.yaml")]
+async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "console-without-a-token.yaml")]
+async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "empty-token.yaml")]
+async fn main(_: Ops) {}

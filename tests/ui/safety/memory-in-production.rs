@@ -1,0 +1,2 @@
+#[runa::app(manifest = "memory-in-production.yaml")]
+async fn main(_: Ops) {}

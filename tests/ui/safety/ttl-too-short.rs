@@ -1,0 +1,2 @@
+#[runa::app(manifest = "ttl-too-short.yaml")]
+async fn main(_: Ops) {}

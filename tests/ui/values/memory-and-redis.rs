@@ -1,0 +1,2 @@
+#[runa::app(manifest = "memory-and-redis.yaml")]
+async fn main(_: Ops) {}

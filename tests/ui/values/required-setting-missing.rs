@@ -1,0 +1,2 @@
+#[runa::app(manifest = "required-setting-missing.yaml")]
+async fn main(_: Ops) {}

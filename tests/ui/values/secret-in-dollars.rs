@@ -1,0 +1,2 @@
+#[runa::app(manifest = "secret-in-dollars.yaml")]
+async fn main(_: Ops) {}
