@@ -184,3 +184,25 @@ fn right_manifests_compile_without_a_warning() {
     }
     Package::new("pass", &cargo).cargo("clippy").unwrap_or_else(|output| panic!("{output}"));
 }
+
+/// The first block of README in `language`.
+fn block(readme: &str, language: &str) -> String {
+    let (_, rest) = readme.split_once(&format!("```{language}\n")).unwrap();
+    rest.split_once("```\n").unwrap().0.to_owned()
+}
+
+/// README's way from a bare axum app to production, step by step.
+#[test]
+fn the_path_of_readme_compiles() {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let line = block(&readme, "toml").replace("version = \"0.1\"", "path = \"RUNA\"");
+    assert!(line.contains("RUNA"), "{line}");
+    let cargo = format!(
+        "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{line}\
+         axum = {{ version = \"0.8\", default-features = false, features = [\"json\"] }}\n\
+         serde = {{ version = \"1\", features = [\"derive\"] }}\ntracing = {{ version = \"0.1\", default-features = false }}\n\n[workspace]\n"
+    );
+    let package = Package::new("readme", &cargo).main(&block(&readme, "rust"));
+    std::fs::write(package.folder.join("ops.yaml"), block(&readme, "yaml")).unwrap();
+    package.cargo("check").unwrap_or_else(|output| panic!("{output}"));
+}

@@ -26,7 +26,7 @@ SERVERS = ("bare", "rival", "runa")
 def arguments():
     """What the command line says."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description="Ratios to bare axum.")
-    parser.add_argument("--quick", action="store_true", help="a few cycles of each: is it broken?")
+    parser.add_argument("--quick", action="store_true", help="one cycle of most: is it broken?")
     parser.add_argument("--only", action="append", choices=list(parts.PARTS), help="one part; may be repeated")
     parser.add_argument("--servers", default=",".join(SERVERS), help="which of bare,rival,runa (bare always)")
     parser.add_argument("--cycles", type=int, help="cycles of each kind of load")

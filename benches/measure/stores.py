@@ -22,7 +22,7 @@ def _program(target, name, stage, env, redis):
 
 
 def _answer(process):
-    out, _ = process.communicate(timeout=120)
+    out, _ = process.communicate(timeout=60)
     if process.returncode:
         raise SystemExit(f"{process.args[-1]} ended with {process.returncode}: {out}")
     return json.loads(out.strip().splitlines()[-1])
@@ -66,9 +66,7 @@ def _clone(redis, count):
     until = int(float(redis.ask("ZSCORE", beats, name))) + FAR
     for number in range(count):
         # As long as a real one, and like no other.
-        clone = f"{name[: -len(str(number))]}{number}" if len(name) > 8 else f"{name}{number}"
-        if clone == name:
-            clone = f"{name}x"
+        clone = f"{name[:-4]}x{number:03}"
         redis.ask("HSET", instances, clone, value)
         redis.ask("ZADD", beats, str(until), clone)
 

@@ -1,6 +1,7 @@
 //! Jobs a second through one queue, from the first push until the last is done: `RUNA_STAGE=redis JOBS=50000 jobs`.
 //!
-//! One process pushes with 64 on their way and works on as many. Prints one JSON object.
+//! One process pushes with 64 on their way and works on as many. With `BACKLOG` set nobody works on them, and it is the memory of this process
+//! that is measured. Prints one JSON object.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,6 +23,9 @@ struct Email {
 #[runa::app(manifest = "jobs.yaml")]
 async fn main(ops: Ops) -> runa::Result<()> {
     let jobs: u64 = std::env::var("JOBS").ok().and_then(|jobs| jobs.parse().ok()).unwrap_or(10_000);
+    if std::env::var_os("BACKLOG").is_some() {
+        return backlog(&ops, jobs).await;
+    }
     let (done, over) = (Arc::new(AtomicU64::new(0)), Arc::new(Notify::new()));
     let (counted, last) = (Arc::clone(&done), Arc::clone(&over));
     ops.queue.work.handle(move |job: Job<Email>| {
@@ -44,6 +48,27 @@ async fn main(ops: Ops) -> runa::Result<()> {
         Ok::<(), String>(())
     })
     .await
+}
+
+/// What jobs weigh that wait.
+async fn backlog(ops: &Ops, jobs: u64) -> runa::Result<()> {
+    ops.run(async {
+        let before = resident();
+        for first in 0..IN_FLIGHT {
+            push(ops.clone(), first, jobs).await?;
+        }
+        let waiting = ops.queue.work.counts().await.map_err(|error| error.to_string())?.waiting;
+        println!(r#"{{"waiting":{waiting},"kib":{}}}"#, resident() - before);
+        Ok::<(), String>(())
+    })
+    .await
+}
+
+/// Memory of this process that is in RAM, in KiB.
+fn resident() -> u64 {
+    let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+    line.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or_default()
 }
 
 async fn push(ops: Ops, first: u64, jobs: u64) -> Result<(), String> {

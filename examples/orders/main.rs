@@ -27,7 +27,7 @@ async fn main(ops: Ops) -> runa::Result<()> {
         .route("/hello", get(|| async { "hello" }))
         .route("/orders", post(orders::create).route_layer(action("order.create")).layer(middleware::from_fn(who::ask)))
         .route("/orders/{id}", get(orders::show))
-        .route("/instances", get(move || instances(cluster)))
+        .route("/instances", get(move || async { instances(cluster) }))
         .route("/slow", get(slow))
         .route("/panic", get(panic).post(panic))
         .with_state(orders::Store::new(emails));
@@ -35,7 +35,7 @@ async fn main(ops: Ops) -> runa::Result<()> {
 }
 
 /// Who else runs this service, in stages that list `cluster`.
-async fn instances(cluster: Option<Cluster>) -> Result<Json<View>, StatusCode> {
+fn instances(cluster: Option<Cluster>) -> Result<Json<View>, StatusCode> {
     cluster.map(|cluster| Json(cluster.instances())).ok_or(StatusCode::NOT_FOUND)
 }
 

@@ -10,6 +10,7 @@ mod life;
 mod log;
 mod process;
 mod protocol;
+mod queue;
 #[path = "../../runa-runtime/src/kernel/tests/redis.rs"]
 mod redis;
 mod said;

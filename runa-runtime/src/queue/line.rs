@@ -96,9 +96,12 @@ impl Line {
         Ok(())
     }
 
-    /// Says how many jobs this process holds.
-    pub(super) fn holds(&self, jobs: usize) {
-        self.holds.send_if_modified(|holds| std::mem::replace(&mut holds.jobs, jobs) != jobs);
+    /// Says how many jobs this process holds: counted inside, so that of two who say it the later one is right.
+    pub(super) fn holds(&self, jobs: impl Fn() -> usize) {
+        self.holds.send_if_modified(|holds| {
+            let jobs = jobs();
+            std::mem::replace(&mut holds.jobs, jobs) != jobs
+        });
     }
 
     /// Says that the worker takes no more.

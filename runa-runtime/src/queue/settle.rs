@@ -31,7 +31,7 @@ pub(super) async fn run(line: Arc<Line>, held: Arc<Held>, mut ended: UnboundedRe
                 note(&line, &end, settled, repeated);
             }
         }
-        line.holds(held.len());
+        line.holds(|| held.len());
     }
 }
 

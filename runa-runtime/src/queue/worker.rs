@@ -241,7 +241,7 @@ impl Worker {
                 ends.len(), if ends.len() == 1 { "" } else { "s" }),
             Err(fault) => self.not_back(ends.len(), &fault),
         }
-        self.line.holds(0);
+        self.line.holds(|| 0);
     }
 
     fn not_back(&self, jobs: usize, fault: &Fault) {
@@ -258,7 +258,7 @@ impl Worker {
 
     /// Tells who waits for it how many jobs it holds.
     fn tell(&self) {
-        self.line.holds(self.held.len());
+        self.line.holds(|| self.held.len());
     }
 
     fn gone(&mut self, fault: &Fault) {

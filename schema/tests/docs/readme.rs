@@ -20,7 +20,7 @@ fn the_manifest_of_readme_is_right() {
 
 #[test]
 fn the_error_of_readme_is_what_is_said() {
-    let manifest = block("yaml").replace("observe: { timeout: 2s }", "obsreve: { timeout: 2s }");
+    let manifest = block("yaml").replace("- console: { token: { from_env: CONSOLE_TOKEN } }", "- console");
     let found = check(&manifest).unwrap_err();
     assert_eq!(found.len(), 1, "{found:?}");
     let said = format!("error: {}", render("ops.yaml", &manifest, &found[0]));

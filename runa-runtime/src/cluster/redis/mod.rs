@@ -139,7 +139,8 @@ impl Driver for InRedis {
 
     fn away(&self) -> Option<String> {
         match self.redis.reach() {
-            Reach::Connected => None,
+            // What is only a moment away is not away.
+            Reach::Connected | Reach::Connecting { .. } => None,
             Reach::Away { reason, .. } => Some(reason),
         }
     }

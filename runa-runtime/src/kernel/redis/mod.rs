@@ -50,6 +50,13 @@ pub(crate) struct Redis {
 pub(crate) enum Reach {
     /// It answered a moment ago.
     Connected,
+    /// Not for a moment: the first attempt since the start, or since the last connection, is under way.
+    Connecting {
+        /// Since when.
+        since: Instant,
+        /// Why.
+        reason: String,
+    },
     /// It does not.
     Away {
         /// Since when.
@@ -112,7 +119,8 @@ impl Redis {
     pub(crate) fn reach(&self) -> Reach {
         match self.links.state() {
             State::Up(_) => Reach::Connected,
-            State::Connecting { since, reason } | State::Away { since, reason } => Reach::Away { since, reason },
+            State::Connecting { since, reason } => Reach::Connecting { since, reason },
+            State::Away { since, reason } => Reach::Away { since, reason },
         }
     }
 

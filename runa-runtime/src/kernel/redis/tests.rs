@@ -49,7 +49,7 @@ async fn until_it_works(redis: &Redis) {
 fn reason(redis: &Redis) -> String {
     match redis.reach() {
         Reach::Connected => "connected".into(),
-        Reach::Away { reason, .. } => reason,
+        Reach::Connecting { reason, .. } | Reach::Away { reason, .. } => reason,
     }
 }
 

@@ -30,7 +30,7 @@ fn gaps<'a>(setting: impl Fn(&str) -> &'a str) -> Vec<&'static str> {
             gaps.push("`appendfsync everysec`: when its machine dies, jobs of the last second or two are lost; `always` keeps them");
         }
         ("yes", "no") => {
-            gaps.push("`appendfsync no`: when its machine dies, jobs of the last half minute or so are lost")
+            gaps.push("`appendfsync no`: when its machine dies, jobs of the last half minute or so are lost");
         }
         _ => {}
     }

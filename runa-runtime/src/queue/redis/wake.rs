@@ -34,7 +34,7 @@ pub(super) async fn listen(redis: Redis, bells: Vec<Bell>) {
     let mut seen = start.clone();
     loop {
         let mut read = cmd("XREAD");
-        read.arg("BLOCK").arg(BLOCK.as_millis() as u64).arg("STREAMS");
+        read.arg("BLOCK").arg(super::whole(BLOCK)).arg("STREAMS");
         for bell in &bells {
             read.arg(&bell.key);
         }

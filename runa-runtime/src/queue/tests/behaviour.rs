@@ -23,13 +23,13 @@ over_both! {
 async fn a_job_is_run_with_what_is_known_of_it(place: Place) {
     let house = House::run(&place, quick()).await;
     let notes = Notes::default();
-    let noted = notes.clone();
+    let pen = notes.clone();
     let before = SystemTime::now() - Duration::from_millis(2);
     house
         .emails()
         .handle(move |job: Job<Welcome>| {
             let age = job.pushed_at().duration_since(before).is_ok();
-            noted.add(format!("{} {} {} {age}", job.to, job.id(), job.attempt()));
+            pen.add(format!("{} {} {} {age}", job.to, job.id(), job.attempt()));
             async { Ok::<_, String>(()) }
         })
         .unwrap();
@@ -46,9 +46,9 @@ async fn what_was_pushed_before_anybody_handles_it_is_run_when_the_process_runs(
     let house = House::install(&place, quick()).await;
     let notes = Notes::default();
     house.push("ada").await;
-    let noted = notes.clone();
+    let pen = notes.clone();
     let handle = move |job: Job<Welcome>| {
-        noted.add(job.into_inner().to);
+        pen.add(job.into_inner().to);
         async { Ok::<_, String>(()) }
     };
     house.emails().handle(handle).unwrap();
@@ -61,9 +61,9 @@ async fn what_was_pushed_before_anybody_handles_it_is_run_when_the_process_runs(
 async fn a_job_that_fails_is_tried_again_and_then_lies_dead(place: Place) {
     let house = House::run(&place, quick()).await;
     let notes = Notes::default();
-    let noted = notes.clone();
+    let pen = notes.clone();
     let fail = move |job: Job<Welcome>| {
-        noted.add(job.attempt().to_string());
+        pen.add(job.attempt().to_string());
         async { Err::<(), _>(std::io::Error::other("the server is tired")) }
     };
     house.emails().handle(fail).unwrap();
@@ -92,14 +92,14 @@ async fn with_max_zero_it_is_tried_once(place: Place) {
 async fn a_panic_is_a_failure(place: Place) {
     let house = House::run(&place, quick()).await;
     let notes = Notes::default();
-    let noted = notes.clone();
+    let pen = notes.clone();
     let handler = move |job: Job<Welcome>| {
         // The first panics while it is called, the second while it is awaited.
         assert!(job.attempt() != 1, "at once");
-        let noted = noted.clone();
+        let pen = pen.clone();
         async move {
             assert!(job.attempt() != 2, "later");
-            noted.add("well");
+            pen.add("well");
             Ok::<_, String>(())
         }
     };
@@ -126,10 +126,10 @@ async fn a_dead_letter_can_be_tried_again_or_forgotten(place: Place) {
     let house = House::run(&place, settings).await;
     let notes = Notes::default();
     let runs = AtomicUsize::new(0);
-    let noted = notes.clone();
+    let pen = notes.clone();
     let handler = move |job: Job<Welcome>| {
         let run = runs.fetch_add(1, Ordering::Relaxed);
-        noted.add(format!("{} {}", job.id(), job.attempt()));
+        pen.add(format!("{} {}", job.id(), job.attempt()));
         async move { if run < 2 { Err("not yet") } else { Ok(()) } }
     };
     house.emails().handle(handler).unwrap();
@@ -149,9 +149,9 @@ async fn a_dead_letter_can_be_tried_again_or_forgotten(place: Place) {
 async fn a_delayed_job_waits_and_comes_in_time(place: Place) {
     let house = House::run(&place, quick()).await;
     let (notes, began) = (Notes::default(), Instant::now());
-    let noted = notes.clone();
+    let pen = notes.clone();
     let handler = move |job: Job<Welcome>| {
-        noted.add(format!("{} {}", job.to, began.elapsed().as_millis()));
+        pen.add(format!("{} {}", job.to, began.elapsed().as_millis()));
         async { Ok::<_, String>(()) }
     };
     house.emails().handle(handler).unwrap();
@@ -170,13 +170,13 @@ async fn a_delayed_job_waits_and_comes_in_time(place: Place) {
 async fn a_lease_is_renewed_while_its_job_runs(place: Place) {
     let house = House::run(&place, quick()).await;
     let notes = Notes::default();
-    let noted = notes.clone();
+    let pen = notes.clone();
     let handler = move |_: Job<Welcome>| {
-        let noted = noted.clone();
+        let pen = pen.clone();
         async move {
-            noted.add("begun");
-            sleep(Duration::from_millis(2_000)).await;
-            noted.add("ended");
+            pen.add("begun");
+            sleep(Duration::from_secs(2)).await;
+            pen.add("ended");
             Ok::<_, String>(())
         }
     };
@@ -193,14 +193,14 @@ async fn no_more_run_than_its_concurrency_allows(place: Place) {
     for _ in 0..30 {
         house.push("ada").await;
     }
-    let (running, seen, noted) = (Arc::clone(&now), Arc::clone(&most), done.clone());
+    let (running, seen, pen) = (Arc::clone(&now), Arc::clone(&most), done.clone());
     let handler = move |_: Job<Welcome>| {
-        let (running, seen, noted) = (Arc::clone(&running), Arc::clone(&seen), noted.clone());
+        let (running, seen, pen) = (Arc::clone(&running), Arc::clone(&seen), pen.clone());
         async move {
             seen.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
             sleep(Duration::from_millis(10)).await;
             running.fetch_sub(1, Ordering::SeqCst);
-            noted.add("done");
+            pen.add("done");
             Ok::<_, String>(())
         }
     };
@@ -225,7 +225,7 @@ async fn what_it_counts_stands_in_metrics_and_panels(place: Place) {
     settings.retry.0.max = 0;
     let house = House::run(&place, settings).await;
     house.push("ada").await;
-    house.emails().job(&welcome("bob")).delay(Duration::from_secs(3600)).push().await.unwrap();
+    house.emails().job(&welcome("bob")).delay(Duration::from_hours(1)).push().await.unwrap();
     let read = |name: &str| house.sample(&format!(r#"{name}{{queue="emails"}}"#));
     let seen = timeout(PATIENCE, async {
         while read("runa_queue_depth") != Some(1.0) || read("runa_queue_delayed") != Some(1.0) {

@@ -11,7 +11,7 @@ use crate::kernel::tests::redis::Redis;
 
 /// Settings of the workers.
 fn settings() -> OneQueueSettings {
-    OneQueueSettings { lease: Duration::from_millis(1_000), ..quick() }
+    OneQueueSettings { lease: Duration::from_secs(1), ..quick() }
 }
 
 /// Not a test: what a started process does. Elsewhere it is nothing.
@@ -92,7 +92,7 @@ impl Ledger {
         Self(file)
     }
 
-    /// What was noted of jobs with `what` before it.
+    /// What was pen of jobs with `what` before it.
     fn all(&self, what: &str) -> Vec<String> {
         let text = std::fs::read_to_string(&self.0).unwrap_or_default();
         text.lines().filter_map(|line| line.strip_prefix(what)?.strip_prefix(' ').map(str::to_owned)).collect()

@@ -9,10 +9,10 @@ over_both! {
     without_jobs_it_takes_no_time
 }
 
-fn slow(
-    notes: &Notes,
-    time: Duration,
-) -> impl Fn(Job<Welcome>) -> std::pin::Pin<Box<dyn Future<Output = Result<(), String>> + Send>> + use<> {
+/// What a handler does.
+type Work = std::pin::Pin<Box<dyn Future<Output = Result<(), String>> + Send>>;
+
+fn slow(notes: &Notes, time: Duration) -> impl Fn(Job<Welcome>) -> Work + use<> {
     let notes = notes.clone();
     move |job: Job<Welcome>| {
         let notes = notes.clone();
@@ -43,10 +43,10 @@ async fn running_jobs_end_and_no_more_are_taken(place: Place) {
 async fn what_does_not_end_in_time_is_handed_back_at_once(place: Place) {
     let mut settings = quick();
     // Nobody could take it by its lease.
-    settings.lease = Duration::from_secs(3600);
+    settings.lease = Duration::from_hours(1);
     let mut house = House::run(&place, settings).await;
     let notes = Notes::default();
-    house.emails().handle(slow(&notes, Duration::from_secs(3600))).unwrap();
+    house.emails().handle(slow(&notes, Duration::from_hours(1))).unwrap();
     house.push("ada").await;
     notes.until(1).await;
     house.drain(Duration::from_secs(2)).await;

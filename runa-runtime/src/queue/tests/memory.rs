@@ -8,7 +8,7 @@ async fn a_full_queue_takes_no_more_and_says_so() {
     settings.capacity = 2;
     let house = House::install(&Place::Memory, settings).await;
     house.push("ada").await;
-    house.emails().job(&welcome("bob")).delay(Duration::from_secs(60)).push().await.unwrap();
+    house.emails().job(&welcome("bob")).delay(Duration::from_mins(1)).push().await.unwrap();
     let full = house.emails().push(&welcome("eve")).await.unwrap_err();
     assert_eq!(full, PushError::Full { queue: "emails".into(), capacity: 2 });
     assert_eq!(full.to_string(), "queue `emails` is full: 2 jobs wait in memory, its `capacity`");
@@ -32,9 +32,9 @@ async fn pushed_from_many_threads_nothing_is_lost_or_run_twice() {
     (settings.capacity, settings.concurrency) = (100_000, 32);
     let house = House::run(&Place::Memory, settings).await;
     let notes = Notes::default();
-    let noted = notes.clone();
+    let pen = notes.clone();
     let handler = move |job: Job<Welcome>| {
-        noted.add(job.to.clone());
+        pen.add(job.to.clone());
         async { Ok::<_, String>(()) }
     };
     house.emails().handle(handler).unwrap();

@@ -9,6 +9,7 @@ mod hand_out;
 mod memory;
 #[cfg(feature = "redis")]
 mod redis;
+mod said;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -98,7 +99,7 @@ struct House {
     queues: Queues,
     joined: Joined,
     /// As long as it lives.
-    _tasks: tokio::task::JoinSet<()>,
+    tasks: tokio::task::JoinSet<()>,
 }
 
 impl House {
@@ -124,7 +125,7 @@ impl House {
         for task in joined.tasks.drain(..) {
             tasks.spawn(async move { task.work.await.unwrap() });
         }
-        Self { parts, queues, joined, _tasks: tasks }
+        Self { parts, queues, joined, tasks }
     }
 
     /// Installs it, and lets it run.
@@ -168,10 +169,8 @@ impl House {
                 }
             }
         });
-        match reached.await {
-            Ok(counts) => counts,
-            Err(_) => panic!("never: {what}; {:?}", self.emails().counts().await),
-        }
+        let Ok(counts) = reached.await else { panic!("never: {what}; {:?}", self.emails().counts().await) };
+        counts
     }
 
     /// Waits until nothing waits, and nothing runs.
@@ -186,7 +185,7 @@ impl House {
     }
 }
 
-/// What handlers have noted.
+/// What handlers have pen.
 #[derive(Clone, Default)]
 struct Notes(Arc<Mutex<Vec<String>>>);
 

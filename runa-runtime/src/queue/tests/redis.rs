@@ -7,7 +7,7 @@ use crate::kernel::checks::{Report, Status, Timing};
 use crate::kernel::tests::redis::Redis;
 
 /// What a push promises, with air for a machine on which everything runs at once.
-const PUSH: Duration = Duration::from_millis(3_000);
+const PUSH: Duration = Duration::from_secs(3);
 
 impl Place {
     fn server(&mut self) -> &mut Redis {
@@ -22,9 +22,9 @@ impl House {
     /// Notes what its jobs are.
     fn noting(&self) -> Notes {
         let notes = Notes::default();
-        let noted = notes.clone();
+        let pen = notes.clone();
         let handler = move |job: Job<Welcome>| {
-            noted.add(job.to.clone());
+            pen.add(job.to.clone());
             async { Ok::<_, String>(()) }
         };
         self.emails().handle(handler).unwrap();
@@ -152,14 +152,14 @@ async fn emptied_by_flushall_or_a_lost_disk_it_is_made_again() {
 async fn a_job_that_ends_while_the_server_is_away_is_done_once() {
     let mut place = Place::redis();
     let mut settings = quick();
-    settings.lease = Duration::from_secs(3600);
+    settings.lease = Duration::from_hours(1);
     let house = House::run(&place, settings).await;
     let (notes, go) = (Notes::default(), Arc::new(tokio::sync::Notify::new()));
-    let (noted, wait) = (notes.clone(), Arc::clone(&go));
+    let (pen, wait) = (notes.clone(), Arc::clone(&go));
     let handler = move |_: Job<Welcome>| {
-        let (noted, wait) = (noted.clone(), Arc::clone(&wait));
+        let (pen, wait) = (pen.clone(), Arc::clone(&wait));
         async move {
-            noted.add("begun");
+            pen.add("begun");
             wait.notified().await;
             Ok::<_, String>(())
         }
@@ -196,7 +196,7 @@ async fn a_job_that_another_process_pushes_wakes_a_sleeping_worker_and_one_that_
         assert!(began.elapsed() < Duration::from_millis(400), "{:?}", began.elapsed());
     }
     let emails = pusher.emails();
-    emails.job(&welcome("late")).delay(Duration::from_secs(3600)).push().await.unwrap();
+    emails.job(&welcome("late")).delay(Duration::from_hours(1)).push().await.unwrap();
     emails.job(&welcome("soon")).delay(Duration::from_millis(100)).push().await.unwrap();
     assert_eq!(notes.until(6).await[5], "soon");
 }
