@@ -2,27 +2,17 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::sync::OnceLock;
 
 use crate::http::get;
 use crate::process::{CONSOLE_TOKEN, Start};
 use crate::redis::Redis;
 
 /// The folder of the scripts, with their one dependency in it.
-fn scripts() -> &'static Path {
-    static FOLDER: OnceLock<std::path::PathBuf> = OnceLock::new();
-    FOLDER.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
-        if !folder.join("node_modules/playwright-core").is_dir() {
-            let status = Command::new("npm")
-                .args(["ci", "--silent", "--no-audit", "--no-fund"])
-                .current_dir(&folder)
-                .status()
-                .expect("npm, which scripts/test installs");
-            assert!(status.success(), "npm ci in tests/browser");
-        }
-        folder
-    })
+fn scripts() -> std::path::PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
+    let there = folder.join("node_modules/playwright-core").is_dir();
+    assert!(there, "playwright-core is missing; scripts/test installs it: npm ci --prefix tests/browser");
+    folder
 }
 
 fn look(service: &str, entry: &str, token: Option<&str>) {

@@ -55,14 +55,14 @@ pub(crate) fn check_rows(text: &str, rows: &'static [Row]) -> Result<Checked, Ve
     cx.secrets.sort_unstable();
     cx.secrets.dedup();
     let secrets: Rc<[Span]> = cx.secrets.into();
-    match checked {
-        Some(checked) => Ok(Checked(Manifest { secrets, ..checked })),
-        None => {
-            let mut found = by_position(cx.found);
-            found.iter_mut().for_each(|diagnostic| diagnostic.secrets = Rc::clone(&secrets));
-            Err(found)
-        }
+    if let Some(checked) = checked {
+        return Ok(Checked(Manifest { secrets, ..checked }));
     }
+    let mut found = by_position(cx.found);
+    for diagnostic in &mut found {
+        diagnostic.secrets = Rc::clone(&secrets);
+    }
+    Err(found)
 }
 
 /// Problems of a text that is no tree: what sounds like a secret in it is not repeated.

@@ -15,7 +15,7 @@ pub(super) fn check(cx: &mut Context<'_>, stage: &Stage<'_>, relaxed: bool, valu
     let written: Vec<Vec<&str>> =
         values.providers.iter().map(|placed| placed.iter().map(|placed| &*placed.given.path).collect()).collect();
     // What the provider at a place calls the other's group by.
-    let named = |at: usize, other: &str| {
+    let called = |at: usize, other: &str| {
         let naming = stage.entries[at].row.names.filter(|naming| naming.provider == other)?;
         let given = values.providers[at].iter().find(|placed| placed.given.path == naming.path)?;
         match &given.given.source {
@@ -54,7 +54,7 @@ pub(super) fn check(cx: &mut Context<'_>, stage: &Stage<'_>, relaxed: bool, valu
             }
             Problem::Missing { at, need } => {
                 let row = cx.row(need.name);
-                let group = named(at, need.name);
+                let group = called(at, need.name);
                 let entry =
                     row.map_or_else(|| need.name.to_owned(), |row| suggest::entry(row, relaxed, group.as_ref()));
                 let first = row.is_some_and(|row| row.first.is_some());

@@ -59,15 +59,15 @@ pub(super) fn no_mapping(cx: &mut Context<'_>, named: Named<'_>, map: &Node, ind
         let plain = name.trim_matches(['\'', '"']);
         if own_name::judge(plain).is_ok() { plain.to_owned() } else { own_name::made_of(plain, noun(key)) }
     };
-    let names: Option<Vec<String>> = match &node.kind {
+    let own: Option<Vec<String>> = match &node.kind {
         Kind::Scalar { text, .. } => Some(words(text).iter().map(|name| made(name)).collect()),
         Kind::List { items, .. } => items.iter().map(|item| item.text().map(made)).collect(),
         _ => None,
     };
-    let (help, edit): (String, Edit) = if let Some(mut names) = names {
-        names.sort();
-        names.dedup();
-        let all: Vec<_> = names.iter().map(|name| format!("{name}: {{}}")).collect();
+    let (help, edit): (String, Edit) = if let Some(mut own) = own {
+        own.sort();
+        own.dedup();
+        let all: Vec<_> = own.iter().map(|name| format!("{name}: {{}}")).collect();
         let better = if all.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", all.join(", ")) };
         (write(named.path, &better), cx.mend.set_value(map, index, &better))
     } else {

@@ -131,7 +131,8 @@ impl<'t> Reading<'_, 't> {
                     self.cx.hide(&entry.value);
                 }
                 let at = value_span(entry);
-                let found = if secret { "something else".into() } else { entry.value.describe() };
+                let found =
+                    if secret && entry.value.text().is_some() { "a text".into() } else { entry.value.describe() };
                 let named = Named { path: &path, owner: self.owner };
                 self.cx.say(wrong_type::wrong_type(
                     at,

@@ -108,7 +108,8 @@ fn by_words(line: &str, unread: bool) -> Vec<Range<usize>> {
         let address = text.split_once("://").is_some_and(|(_, rest)| rest.contains('@'));
         // A reference names no secret, and a list under such a key names fields.
         let holes = text.starts_with('!') || text.starts_with('$') || text.contains("${") || text.contains("{{");
-        let literal = length > 0 && !text.starts_with(['{', '[', '*']) && (!holes || address);
+        let nothing = matches!(text, "" | "''" | "\"\"" | "none");
+        let literal = !nothing && !text.starts_with(['{', '[', '*']) && (!holes || address);
         if literal && (sounds || address) {
             found.push(start..start + length);
             at = at.max(start + length);

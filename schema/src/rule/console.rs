@@ -52,7 +52,7 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
             others: Vec::new(),
             note: None,
             help,
-            fix: view.relaxed.then(|| Fix::Remove(at)),
+            fix: view.relaxed.then_some(Fix::Remove(at)),
         });
     }
 }
