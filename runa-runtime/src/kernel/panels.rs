@@ -1,11 +1,13 @@
 //! What providers show of themselves: typed panels, which whoever shows them draws without knowing whose they are.
 //!
-//! Promise: nothing is computed until somebody looks.
+//! Promises: nothing is computed until somebody looks, and a panel that panics says so and hides no other.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::catch::message;
 use super::{Error, Result};
 
 /// What a panel shows.
@@ -81,7 +83,7 @@ impl Panels {
         // Not under the lock: what is looked at may take a lock of its own.
         let mut panels = self.lock().clone();
         panels.retain(|panel| wanted(panel.name));
-        panels.into_iter().map(|Panel { name, title, look }| View { name, title, content: look() }).collect()
+        panels.into_iter().map(|Panel { name, title, look }| View { name, title, content: content(&*look) }).collect()
     }
 
     /// The names of all panels. None is computed.
@@ -125,6 +127,12 @@ impl View {
         };
         json!({ "name": self.name, "title": self.title, form: content })
     }
+}
+
+/// What a panel shows. It is somebody else's code, and may panic; then it is not as it should be.
+fn content(look: &dyn Fn() -> Content) -> Content {
+    catch_unwind(AssertUnwindSafe(look))
+        .unwrap_or_else(|panic| Content::Status(false, format!("the panel panicked: {}", message(panic.as_ref()))))
 }
 
 impl fmt::Debug for Panels {
