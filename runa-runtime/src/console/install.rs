@@ -19,7 +19,7 @@ impl Provider for Console {
         let parts = installer.parts().clone();
         parts.panels.show();
         let mount = config.mount.as_str().to_owned();
-        let auth = Auth::new(config.token)
+        let auth = Auth::new(config.token, &parts)
             .map_err(|error| Error::new(format!("the system gives no random numbers: {error}")))?;
         // The log is where a developer looks; who can read it may look at everything anyway.
         let path = auth.invitation().map_or_else(|| mount.clone(), |key| format!("{mount}/enter?key={key}"));

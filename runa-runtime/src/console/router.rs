@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{Router, middleware};
 use http::{StatusCode, header};
 
 use super::auth::{self, Session};
@@ -35,6 +35,7 @@ pub(super) fn router(site: &Arc<Site>) -> Router {
         .route(&at("/live/{page}"), get(watch))
         .route(&at("/assets/{name}"), get(asset))
         .route(&at("/{page}"), get(page))
+        .route_layer(middleware::from_fn_with_state(Arc::clone(site), auth::guard))
         .with_state(Arc::clone(site))
 }
 
@@ -50,17 +51,17 @@ async fn page(State(site): State<Arc<Site>>, Path(name): Path<String>, request: 
 }
 
 fn show(site: &Site, page: Page, request: &Request) -> Response {
-    if site.auth.is_signed(request) {
+    if site.auth.signed(request, site.port()).is_some() {
         pages::whole(site, page, &Query::of(request))
     } else {
-        sign_in::page(site, StatusCode::UNAUTHORIZED, None)
+        sign_in::ask(site, request)
     }
 }
 
 /// The data of a page.
 async fn api(State(site): State<Arc<Site>>, Path(name): Path<String>, request: Request) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    match site.auth.session_or_bearer(&request, peer) {
+    match site.auth.session_or_bearer(&request, peer, site.port()) {
         Session::Signed => {}
         Session::None => return answer::json(StatusCode::UNAUTHORIZED, r#"{"error":"not signed in"}"#.into()),
         Session::Limited => {
@@ -76,11 +77,11 @@ async fn api(State(site): State<Arc<Site>>, Path(name): Path<String>, request: R
 
 /// The content of a page, again whenever it changes.
 async fn watch(State(site): State<Arc<Site>>, Path(name): Path<String>, request: Request) -> Response {
-    if !site.auth.is_signed(&request) {
+    let Some(signed) = site.auth.signed(&request, site.port()) else {
         return answer::safe(StatusCode::UNAUTHORIZED, None);
-    }
+    };
     let Some(page) = Page::named(&site.parts, &name) else { return answer::safe(StatusCode::NOT_FOUND, None) };
-    match live::stream(&site, page, Query::of(&request)) {
+    match live::stream(&site, page, Query::of(&request), signed) {
         Some(stream) => answer::safe(([(header::CONTENT_TYPE, "text/event-stream")], Body::new(stream)), None),
         None => answer::safe((StatusCode::SERVICE_UNAVAILABLE, "too many viewers\n").into_response(), None),
     }

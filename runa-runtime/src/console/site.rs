@@ -25,6 +25,12 @@ impl Site {
         Arc::new(Self { parts, mount, auth, traffic, hub: Hub::default(), began: Instant::now() })
     }
 
+    /// The port of the listener that serves the console; 0 as long as there is none.
+    pub(super) fn port(&self) -> u16 {
+        let bound = self.parts.bound.get();
+        bound.and_then(|bound| bound.admin.or(bound.service)).map_or(0, |address| address.port())
+    }
+
     /// The content of a page, as it stands now.
     pub(super) fn show(&self, page: Page, query: &Query) -> String {
         pages::html(self, page, query)

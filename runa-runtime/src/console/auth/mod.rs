@@ -1,33 +1,37 @@
 //! Who may look: a token, or a URL that works once, is exchanged for a cookie.
 //!
 //! Promises: no comparison tells by its time how much was right; attempts are limited for each client and in all; a request that another
-//! site made in the browser's name changes nothing; sessions end, and are bounded in number.
+//! site made in the browser's name changes nothing; in a relaxed stage a listener of this machine answers to no other name; in production
+//! no token travels where others can read it; sessions end, are bounded in number, and take along what is sent to them.
 
 mod attempts;
-mod origin;
+pub(super) mod origin;
 mod random;
 mod sessions;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use axum::body::to_bytes;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::response::Response;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::uri::Authority;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use runa_schema::value::Secret;
 use subtle::ConstantTimeEq;
 
 pub(super) use random::hex;
+pub(super) use sessions::Signed;
 
 use super::answer;
 use super::pages::sign_in;
 use super::site::Site;
+use crate::kernel::Parts;
 use attempts::Attempts;
 use sessions::Sessions;
 
-/// The cookie that holds the key of a session.
-const COOKIE: &str = "runa_console";
 /// Longest form that is read.
 const FORM: usize = 4 << 10;
 
@@ -39,7 +43,13 @@ pub(super) struct Auth {
     invitation: Mutex<Option<Secret>>,
     sessions: Sessions,
     attempts: Attempts,
+    relaxed: bool,
+    /// Whether only this machine can be meant.
+    local: bool,
 }
+
+/// What is known of a browser: its headers, and whom it means.
+pub(super) type From<'a> = (&'a HeaderMap, Option<&'a Authority>);
 
 /// What a request to the API has shown.
 pub(super) enum Session {
@@ -51,13 +61,17 @@ pub(super) enum Session {
 
 impl Auth {
     /// With a token, that signs in; without one, a URL that works once.
-    pub(super) fn new(token: Option<Secret>) -> Result<Self, getrandom::Error> {
+    pub(super) fn new(token: Option<Secret>, parts: &Parts) -> Result<Self, getrandom::Error> {
+        let server = &parts.server;
+        let listener = server.admin.filter(|admin| admin.address().is_some()).unwrap_or(server.listen);
         let invitation = if token.is_none() { Some(Secret::new(hex()?)) } else { None };
         Ok(Self {
             token,
             invitation: Mutex::new(invitation),
             sessions: Sessions::default(),
             attempts: Attempts::default(),
+            relaxed: parts.stage.relaxed,
+            local: parts.stage.relaxed && !listener.is_open(),
         })
     }
 
@@ -71,25 +85,36 @@ impl Auth {
         self.token.is_some()
     }
 
-    /// Whether a request has a session that lives.
-    pub(super) fn is_signed(&self, request: &Request) -> bool {
-        cookies(request.headers()).any(|key| self.sessions.lives(key))
+    /// The session of a request, if it lives.
+    pub(super) fn signed(&self, request: &Request, port: u16) -> Option<Signed> {
+        let now = Instant::now();
+        cookies(request.headers(), port).find_map(|key| self.sessions.find(key, now))
+    }
+
+    /// Whether the browser that asks may send a token.
+    pub(super) fn is_private(&self, headers: &HeaderMap, authority: Option<&Authority>) -> bool {
+        self.relaxed || origin::is_this_machine(authority) || origin::is_https(headers)
+    }
+
+    /// Takes one try of a client.
+    fn take(&self, client: Option<IpAddr>) -> bool {
+        self.attempts.take(client, self.sessions.knows(client, Instant::now()))
     }
 
     /// The same, or the token as a bearer: for who asks the API without a browser.
-    pub(super) fn session_or_bearer(&self, request: &Request, peer: Option<IpAddr>) -> Session {
-        if self.is_signed(request) {
+    pub(super) fn session_or_bearer(&self, request: &Request, peer: Option<IpAddr>, port: u16) -> Session {
+        if self.signed(request, port).is_some() {
             return Session::Signed;
         }
         let given = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let Some(given) = given.and_then(|value| value.strip_prefix("Bearer ")) else { return Session::None };
-        if !self.attempts.allowed(peer) {
+        if !self.take(peer) {
             return Session::Limited;
         }
         if self.is_token(given) {
+            self.attempts.right(peer);
             return Session::Signed;
         }
-        self.attempts.failed(peer);
         Session::None
     }
 
@@ -113,14 +138,21 @@ fn same(one: &str, other: &str) -> bool {
     one.as_bytes().ct_eq(other.as_bytes()).into()
 }
 
+/// The cookie that holds the key of a session. Browsers keep cookies by host, not by port: another service on this machine must not
+/// write over this one's.
+fn cookie_name(port: u16) -> String {
+    format!("runa_console_{port}")
+}
+
 /// The values of our cookie. Several may be sent, for several paths.
-fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+fn cookies(headers: &HeaderMap, port: u16) -> impl Iterator<Item = &str> {
+    let name = cookie_name(port);
     headers
         .get_all(header::COOKIE)
         .into_iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
-        .filter_map(|one| one.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+        .filter_map(move |one| one.trim().strip_prefix(name.as_str())?.strip_prefix('='))
 }
 
 fn peer(request: &Request) -> Option<IpAddr> {
@@ -132,21 +164,24 @@ pub(super) async fn enter(State(site): State<Arc<Site>>, request: Request) -> Re
     let peer = peer(&request);
     // A browser that looks ahead must not use it up.
     let ahead = ["sec-purpose", "purpose"].iter().any(|name| request.headers().contains_key(*name));
-    if ahead || !site.auth.attempts.allowed(peer) {
-        return limited(&site);
-    }
-    if site.auth.is_signed(&request) {
+    if !ahead && site.auth.signed(&request, site.port()).is_some() {
         return answer::see(&site.mount);
     }
+    if ahead || !site.auth.take(peer) {
+        let authority = origin::authority(&request);
+        return limited(&site, (request.headers(), authority.as_ref()));
+    }
+    let authority = origin::authority(&request);
     let key = request.uri().query().and_then(|query| field(query.as_bytes(), "key"));
     if key.is_some_and(|key| site.auth.accept(&key)) {
         // Whoever follows the address from another site, such as a page with logs, comes without a `Strict` cookie, also through a
         // redirect. So a page of the console's own goes on.
-        return signed(&site, request.headers(), sign_in::entered);
+        site.auth.attempts.right(peer);
+        return signed(&site, request.headers(), peer, sign_in::entered);
     }
-    site.auth.attempts.failed(peer);
     sign_in::page(
         &site,
+        (request.headers(), authority.as_ref()),
         StatusCode::FORBIDDEN,
         Some("This address worked once, and has been used or is from another start."),
     )
@@ -154,49 +189,75 @@ pub(super) async fn enter(State(site): State<Arc<Site>>, request: Request) -> Re
 
 /// The form with the token.
 pub(super) async fn sign_in(State(site): State<Arc<Site>>, request: Request) -> Response {
-    let peer = peer(&request);
-    if !origin::is_own(request.headers()) {
-        return sign_in::page(&site, StatusCode::FORBIDDEN, Some("The request came from another site."));
-    }
-    if !site.auth.attempts.allowed(peer) {
-        return limited(&site);
-    }
+    let (peer, authority) = (peer(&request), origin::authority(&request));
     let (head, body) = request.into_parts();
-    let token = to_bytes(body, FORM).await.ok().and_then(|form| field(&form, "token"));
-    if token.is_some_and(|token| site.auth.is_token(&token)) {
-        return signed(&site, &head.headers, |site| answer::see(&site.mount));
+    let from = (&head.headers, authority.as_ref());
+    if !origin::is_own(from.0, from.1) {
+        return sign_in::page(&site, from, StatusCode::FORBIDDEN, Some("The request came from another site."));
     }
-    site.auth.attempts.failed(peer);
+    if !site.auth.is_private(from.0, from.1) {
+        return sign_in::page(&site, from, StatusCode::FORBIDDEN, Some("Nobody was signed in."));
+    }
+    let token = to_bytes(body, FORM).await.ok().and_then(|form| field(&form, "token"));
+    // Not before the form is there: many that are held open would all be let in.
+    if !site.auth.take(peer) {
+        return limited(&site, from);
+    }
+    if token.is_some_and(|token| site.auth.is_token(&token)) {
+        site.auth.attempts.right(peer);
+        return signed(&site, from.0, peer, |site| answer::see(&site.mount));
+    }
     tracing::warn!(target: "runa", client = peer.map(|peer| peer.to_string()), "console: a wrong token");
-    sign_in::page(&site, StatusCode::FORBIDDEN, Some("That is not the token."))
+    sign_in::page(&site, from, StatusCode::FORBIDDEN, Some("That is not the token."))
 }
 
 pub(super) async fn sign_out(State(site): State<Arc<Site>>, request: Request) -> Response {
-    if !origin::is_own(request.headers()) {
-        return sign_in::page(&site, StatusCode::FORBIDDEN, Some("The request came from another site."));
+    let authority = origin::authority(&request);
+    let from = (request.headers(), authority.as_ref());
+    if !origin::is_own(from.0, from.1) {
+        return sign_in::page(&site, from, StatusCode::FORBIDDEN, Some("The request came from another site."));
     }
-    for key in cookies(request.headers()) {
+    let port = site.port();
+    for key in cookies(from.0, port) {
         site.auth.sessions.end(key);
     }
     let mut response = answer::see(&site.mount);
-    set_cookie(&mut response, &format!("{COOKIE}=; Path={}; HttpOnly; SameSite=Strict; Max-Age=0", site.mount));
+    let (name, mount) = (cookie_name(port), &site.mount);
+    set_cookie(&mut response, &format!("{name}=; Path={mount}; HttpOnly; SameSite=Strict; Max-Age=0"));
     response
 }
 
-fn limited(site: &Site) -> Response {
-    sign_in::page(site, StatusCode::TOO_MANY_REQUESTS, Some("Too many attempts. Wait a minute."))
+/// Stands before every route: nobody asks by a name that somebody else could have pointed here, and no answer lacks what makes it safe.
+pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    if site.auth.local && !origin::is_this_machine(origin::authority(&request).as_ref()) {
+        let text = "in this stage the console answers to localhost and to 127.0.0.1 only\n";
+        return answer::safe((StatusCode::MISDIRECTED_REQUEST, text).into_response(), None);
+    }
+    let response = next.run(request).await;
+    // As axum answers to a method that a route does not have.
+    if response.headers().contains_key(header::CONTENT_SECURITY_POLICY) {
+        response
+    } else {
+        answer::safe(response, None)
+    }
+}
+
+fn limited(site: &Site, from: From<'_>) -> Response {
+    sign_in::page(site, from, StatusCode::TOO_MANY_REQUESTS, Some("Too many attempts. Wait a minute."))
 }
 
 /// Begins a session and answers with what comes next.
-fn signed(site: &Site, headers: &HeaderMap, next: impl FnOnce(&Site) -> Response) -> Response {
-    let Ok(key) = site.auth.sessions.begin() else {
-        return sign_in::page(site, StatusCode::INTERNAL_SERVER_ERROR, Some("The system gives no random numbers."));
+fn signed(site: &Site, headers: &HeaderMap, client: Option<IpAddr>, next: impl FnOnce(&Site) -> Response) -> Response {
+    let Ok(key) = site.auth.sessions.begin(client, Instant::now()) else {
+        let text = "the system gives no random numbers\n";
+        return answer::safe((StatusCode::INTERNAL_SERVER_ERROR, text).into_response(), None);
     };
     let mut response = next(site);
-    // The browser says by which scheme it came. Where that is http, a `Secure` cookie would never come back.
+    // The browser says by which scheme it came. Where that is http, which is only on this machine or in a relaxed stage, a `Secure` cookie
+    // might never come back.
     let secure = if origin::is_https(headers) { "; Secure" } else { "" };
-    let mount = &site.mount;
-    set_cookie(&mut response, &format!("{COOKIE}={key}; Path={mount}; HttpOnly; SameSite=Strict{secure}"));
+    let (name, mount) = (cookie_name(site.port()), &site.mount);
+    set_cookie(&mut response, &format!("{name}={key}; Path={mount}; HttpOnly; SameSite=Strict{secure}"));
     response
 }
 

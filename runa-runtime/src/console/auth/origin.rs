@@ -1,17 +1,44 @@
 //! Whether a request that changes something comes from the console's own pages.
 
+use std::net::IpAddr;
+
+use axum::extract::Request;
+use http::uri::Authority;
 use http::{HeaderMap, HeaderName, header};
+use runa_schema::value::is_loopback;
 
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
+/// Whom the request means: the header `host`, or over HTTP/2 what stands in the URI.
+pub(in crate::console) fn authority(request: &Request) -> Option<Authority> {
+    let host = || request.headers().get(header::HOST)?.to_str().ok()?.parse().ok();
+    request.uri().authority().cloned().or_else(host)
+}
+
+/// Whether the name by which the console is asked can only be that of this machine. Another site can let its own name point here, but
+/// none of these.
+pub(super) fn is_this_machine(authority: Option<&Authority>) -> bool {
+    let Some(host) = authority.map(Authority::host) else { return false };
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    let name = bare.trim_end_matches('.').to_ascii_lowercase();
+    name == "localhost"
+        || name.ends_with(".localhost")
+        // As a listener on all addresses stands in the log.
+        || bare.parse::<IpAddr>().is_ok_and(|address| is_loopback(address) || address.is_unspecified())
+}
+
+/// Whether a browser says from where it comes. It does so where nobody can listen: by https, or on this machine.
+pub(in crate::console) fn says_site(headers: &HeaderMap) -> bool {
+    headers.contains_key(SITE)
+}
+
 /// Whether the browser says so. Both headers are set by browsers and cannot be forged by a page; who has neither is no browser, and has no
 /// cookie that another site could misuse.
-pub(super) fn is_own(headers: &HeaderMap) -> bool {
+pub(super) fn is_own(headers: &HeaderMap, authority: Option<&Authority>) -> bool {
     let site = headers.get(SITE).is_none_or(|site| site == "same-origin" || site == "none");
     let origin = headers.get(header::ORIGIN).is_none_or(|origin| {
-        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
         let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
-        origin.is_some() && origin == host
+        origin.is_some_and(|origin| authority.is_some_and(|host| host.as_str().eq_ignore_ascii_case(origin)))
     });
     site && origin
 }
@@ -28,7 +55,10 @@ mod tests {
     use super::*;
 
     fn own(headers: &[(HeaderName, &'static str)]) -> bool {
-        is_own(&headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect())
+        let headers: HeaderMap =
+            headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect();
+        let authority = headers.get(header::HOST).and_then(|host| host.to_str().ok()?.parse().ok());
+        is_own(&headers, authority.as_ref())
     }
 
     #[test]

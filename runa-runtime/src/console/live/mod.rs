@@ -13,6 +13,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
+use super::auth::Signed;
 use super::pages::{Page, Query};
 use super::site::Site;
 use stream::Stream;
@@ -37,7 +38,7 @@ impl Hub {
 }
 
 /// The content of a page, again whenever it changes. `None`: there are too many viewers.
-pub(super) fn stream(site: &Arc<Site>, page: Page, query: Query) -> Option<Stream> {
+pub(super) fn stream(site: &Arc<Site>, page: Page, query: Query, signed: Signed) -> Option<Stream> {
     let mut rooms = site.hub.lock();
     if rooms.values().map(watch::Sender::receiver_count).sum::<usize>() >= VIEWERS {
         return None;
@@ -54,7 +55,7 @@ pub(super) fn stream(site: &Arc<Site>, page: Page, query: Query) -> Option<Strea
         }
     };
     drop(rooms);
-    Some(Stream::new(receiver, site.parts.life.clone()))
+    Some(Stream::new(receiver, site.parts.life.clone(), signed))
 }
 
 /// Renders for one room, until it is empty or the process ends.

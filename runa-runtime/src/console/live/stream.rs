@@ -10,8 +10,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body::{Body, Frame};
 use tokio::sync::watch;
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Sleep, sleep, sleep_until};
 
+use crate::console::auth::Signed;
 use crate::kernel::{Life, Phase};
 
 /// How often something is sent when nothing changes, so that proxies and the browser know that the process lives.
@@ -19,7 +20,7 @@ const ALIVE: Duration = Duration::from_secs(15);
 
 type Next = Pin<Box<dyn Future<Output = (watch::Receiver<Arc<str>>, Option<Arc<str>>)> + Send>>;
 
-/// `text/event-stream`: each event is the content of the page as a JSON string. Ends when the process begins to end.
+/// `text/event-stream`: each event is the content of the page as a JSON string. Ends when the process begins to end, and with its session.
 pub(crate) struct Stream {
     next: Next,
     alive: Pin<Box<Sleep>>,
@@ -28,8 +29,14 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
-    pub(super) fn new(receiver: watch::Receiver<Arc<str>>, life: Life) -> Self {
-        let ending = Box::pin(async move { life.reached(Phase::Draining).await });
+    pub(super) fn new(receiver: watch::Receiver<Arc<str>>, life: Life, signed: Signed) -> Self {
+        let ending = Box::pin(async move {
+            tokio::select! {
+                () = life.reached(Phase::Draining) => {}
+                () = signed.over.cancelled() => {}
+                () = sleep_until(signed.until.into()) => {}
+            }
+        });
         Self { next: next(receiver), alive: Box::pin(sleep(ALIVE)), ending, over: false }
     }
 }

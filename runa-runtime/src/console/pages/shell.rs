@@ -42,8 +42,8 @@ pub(in crate::console) fn whole(site: &Site, page: Page, query: &Query) -> Respo
 
 /// What is answered where there is no page.
 pub(in crate::console) fn not_found(site: &Site, request: &Request) -> Response {
-    if !site.auth.is_signed(request) {
-        return super::sign_in::page(site, StatusCode::UNAUTHORIZED, None);
+    if site.auth.signed(request, site.port()).is_none() {
+        return super::sign_in::ask(site, request);
     }
     let content = "<h1>No such page</h1><p>The pages of this process stand in the navigation.</p>".to_owned();
     shell(site, StatusCode::NOT_FOUND, "No such page", None, String::new(), content)

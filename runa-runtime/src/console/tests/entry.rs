@@ -1,8 +1,16 @@
 //! Signing in and out.
 
-use http::{StatusCode, header};
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
-use super::{TOKEN, install};
+use axum::body::{Body, HttpBody};
+use bytes::Bytes;
+use http::{StatusCode, header};
+use http_body::Frame;
+
+use super::{TOKEN, install, install_on};
 
 const PATHS: [&str; 7] = ["", "/overview", "/logs", "/configuration", "/api/overview", "/live/overview", "/nothing"];
 
@@ -142,4 +150,130 @@ async fn every_answer_forbids_what_no_page_needs() {
     assert_ne!(nonce(&one), nonce(&other));
     assert!(one.body.contains(&format!("<script type=\"module\" nonce=\"{}\"", nonce(&one))));
     assert!(!one.body.contains("style=\"") && !one.body.contains("onclick"), "nothing inline");
+}
+
+#[tokio::test]
+async fn in_a_relaxed_stage_this_machine_is_asked_by_no_other_name() {
+    let site = install(None).await;
+    // A page of somebody else can let its own name point to this machine, and would then be one with the console.
+    for host in ["evil.example:8080", "localhost.evil.example", "10.0.0.1:8080", ""] {
+        for path in ["/_console", "/_console/api/overview", site.url.as_str(), "/_console/live/overview"] {
+            let answer = site.send("GET", path, &[("host", host)], "").await;
+            assert_eq!(answer.status, StatusCode::MISDIRECTED_REQUEST, "{host} {path}");
+            assert!(!answer.headers.contains_key(header::SET_COOKIE), "{host} {path}");
+        }
+    }
+    for host in ["127.0.0.1:8080", "[::1]:8080", "orders.localhost:1", "LOCALHOST", "0.0.0.0:8080"] {
+        let answer = site.send("GET", "/_console", &[("host", host)], "").await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{host}");
+    }
+    for (listen, admin) in [("0.0.0.0:80", None), ("127.0.0.1:80", Some("0.0.0.0:90"))] {
+        let open = install_on(listen, admin, true, Some(TOKEN)).await;
+        let answer = open.send("GET", "/_console", &[("host", "orders.example")], "").await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "whoever opens the listener means others too");
+    }
+}
+
+#[tokio::test]
+async fn in_production_no_token_travels_where_others_can_read_it() {
+    let site = install_on("127.0.0.1:80", Some("0.0.0.0:90"), false, Some(TOKEN)).await;
+    let body = format!("token={TOKEN}");
+    let sign_in = async |headers: &[(&str, &str)]| site.send("POST", "/_console/sign-in", headers, &body).await;
+    for origin in ["http://ops.example:90", "http://10.0.0.7:90"] {
+        let host = origin.strip_prefix("http://").unwrap();
+        let page = site.send("GET", "/_console", &[("host", host)], "").await;
+        assert!(page.body.contains("not encrypted") && !page.body.contains("<form"), "{}", page.body);
+        let answer = sign_in(&[("host", host), ("origin", origin)]).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{origin}");
+        assert!(!answer.headers.contains_key(header::SET_COOKIE) && answer.body.contains("not encrypted"), "{origin}");
+    }
+    let https = [("host", "ops.example"), ("origin", "https://ops.example"), ("sec-fetch-site", "same-origin")];
+    let answer = sign_in(&https).await;
+    assert!(answer.headers[header::SET_COOKIE].to_str().unwrap().ends_with("; Secure"), "behind what ends TLS");
+    let page = site.send("GET", "/_console", &[("host", "ops.example"), ("sec-fetch-site", "none")], "").await;
+    assert!(page.body.contains("<form"), "a browser says from where it comes by https only");
+    let tunnel = [("host", "localhost:9090"), ("origin", "http://localhost:9090")];
+    let answer = sign_in(&tunnel).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "through a tunnel");
+    assert!(!answer.headers[header::SET_COOKIE].to_str().unwrap().contains("Secure"));
+}
+
+#[tokio::test]
+async fn over_http_2_the_host_stands_in_the_address() {
+    let site = install(Some(TOKEN)).await;
+    let origin = [("origin", "http://localhost:8080"), ("sec-fetch-site", "same-origin")];
+    let body = format!("token={TOKEN}");
+    let answer = site.send("POST", "http://localhost:8080/_console/sign-in", &origin, &body).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    let answer = site.send("POST", "http://localhost:8081/_console/sign-in", &origin, &body).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn tries_that_come_together_are_limited_like_others() {
+    let site = std::sync::Arc::new(install(Some(TOKEN)).await);
+    // The last byte of each form comes when all of them have been let in.
+    let (open, gate) = tokio::sync::watch::channel(false);
+    let mut tries = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let (site, mut gate) = (std::sync::Arc::clone(&site), gate.clone());
+        tries.spawn(async move {
+            let body = Body::new(Late(Some(Box::pin(async move {
+                let _ = gate.wait_for(|open| *open).await;
+            }))));
+            let request = http::Request::post("/_console/sign-in").header(header::HOST, "localhost:8080");
+            site.call(request.body(body).unwrap()).await.status()
+        });
+    }
+    tokio::task::yield_now().await;
+    open.send_replace(true);
+    let answers = tries.join_all().await;
+    assert_eq!(answers.iter().filter(|status| **status == StatusCode::FORBIDDEN).count(), 10, "{answers:?}");
+    assert!(answers.iter().all(|status| matches!(*status, StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS)));
+}
+
+#[tokio::test]
+async fn each_port_has_a_cookie_of_its_own() {
+    let site = install(Some(TOKEN)).await;
+    let bound = crate::kernel::Bound { service: Some(([127, 0, 0, 1], 8081).into()), admin: None };
+    site.parts.bound.set(bound).unwrap();
+    // That of another service on this machine, which a browser sends here, too.
+    let cookie = site.cookie().await;
+    assert!(cookie.starts_with("runa_console_8081="), "{cookie}");
+    let both = format!("runa_console_8080=x; {cookie}");
+    assert_eq!(site.get("/_console", &both).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_is_answered_to_a_wrong_method_is_safe_too() {
+    let site = install(Some(TOKEN)).await;
+    for (method, path) in
+        [("POST", ""), ("PUT", "/overview"), ("DELETE", "/sign-in"), ("PATCH", "/api/logs"), ("GET", "/sign-out")]
+    {
+        let answer = site.send(method, &format!("/_console{path}"), &[], "").await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
+        assert!(
+            answer.headers.contains_key(header::CONTENT_SECURITY_POLICY) && answer.headers.contains_key(header::ALLOW)
+        );
+        assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store");
+    }
+}
+
+/// A form that comes when something else has happened.
+struct Late(Option<Pin<Box<dyn Future<Output = ()> + Send>>>);
+
+impl HttpBody for Late {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let Some(wait) = &mut self.0 else { return Poll::Ready(None) };
+        wait.as_mut().poll(context).map(|()| {
+            self.0 = None;
+            Some(Ok(Frame::data(Bytes::from_static(b"token=wrong"))))
+        })
+    }
 }

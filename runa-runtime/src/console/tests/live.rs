@@ -94,6 +94,49 @@ async fn viewers_are_bounded() {
 }
 
 #[tokio::test]
+async fn a_stream_ends_with_its_session() {
+    let site = install(Some(TOKEN)).await;
+    let (cookie, other) = (site.cookie().await, site.cookie().await);
+    let mut body = watch(&site, &cookie, "health").await.into_body();
+    let mut stays = watch(&site, &other, "health").await.into_body();
+    assert!(next(&mut body).await.is_some() && next(&mut stays).await.is_some());
+    site.send("POST", "/_console/sign-out", &[("cookie", &cookie)], "").await;
+    timeout(SOON, async { while next(&mut body).await.is_some() {} }).await.unwrap();
+    let kind = crate::kernel::checks::Kind::Ready;
+    site.parts.checks.add("db", kind, || async { crate::kernel::checks::Outcome::Pass }).unwrap();
+    while !next(&mut stays).await.unwrap().contains(">db<") {}
+}
+
+#[tokio::test]
+async fn a_panel_that_panics_takes_no_page_down() {
+    let site = install(Some(TOKEN)).await;
+    let cookie = site.cookie().await;
+    let broken = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let now = std::sync::Arc::clone(&broken);
+    let look = move || {
+        assert!(!now.load(std::sync::atomic::Ordering::Relaxed), "it cannot look");
+        Content::Json("\"whole\"".to_owned())
+    };
+    site.console.panel("frail", "Frail", look).unwrap();
+    site.console.panel("other", "Other", || Content::Json("\"beside\"".to_owned())).unwrap();
+    let mut body = watch(&site, &cookie, "panels").await.into_body();
+    while !next(&mut body).await.unwrap().contains("whole") {}
+    broken.store(true, std::sync::atomic::Ordering::Relaxed);
+    let shown = loop {
+        let shown = next(&mut body).await.unwrap();
+        if !shown.contains("whole") {
+            break shown;
+        }
+    };
+    assert!(shown.contains("panicked: it cannot look") && shown.contains("beside"), "{shown}");
+    for page in ["panels", "overview", "api/panels"] {
+        assert_eq!(site.get(&format!("/_console/{page}"), &cookie).await.status, 200, "{page}");
+    }
+    broken.store(false, std::sync::atomic::Ordering::Relaxed);
+    while !next(&mut body).await.unwrap().contains("whole") {}
+}
+
+#[tokio::test]
 async fn streams_end_when_the_process_begins_to() {
     let site = install(Some(TOKEN)).await;
     let cookie = site.cookie().await;

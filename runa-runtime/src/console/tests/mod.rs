@@ -49,7 +49,12 @@ impl Answer {
 }
 
 async fn install(token: Option<&str>) -> Site {
-    let parts = parts("127.0.0.1:0", None);
+    install_on("127.0.0.1:0", None, true, token).await
+}
+
+async fn install_on(listen: &str, admin: Option<&str>, relaxed: bool, token: Option<&str>) -> Site {
+    let mut parts = parts(listen, admin);
+    parts.stage.relaxed = relaxed;
     let mut installer = Installer { provider: "observe", parts: &parts, joined: Joined::default() };
     let observe = ObserveSettings {
         mount: UrlPath::parse("/-").unwrap(),
@@ -79,11 +84,18 @@ impl Site {
     }
 
     async fn respond(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> http::Response<Body> {
-        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost:8080");
+        let mut request = Request::builder().method(method).uri(path);
+        // Over HTTP/2 the host stands in the URI.
+        if path.starts_with('/') && headers.iter().all(|(name, _)| *name != "host") {
+            request = request.header(header::HOST, "localhost:8080");
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut request = request.body(Body::from(body.to_owned())).unwrap();
+        self.call(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
+    async fn call(&self, mut request: Request) -> http::Response<Body> {
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 5000))));
         self.router.clone().call(request).await.unwrap()
     }
