@@ -134,6 +134,19 @@ const lines = await page.evaluate(() => document.querySelectorAll(".log li").len
 await page.waitForFunction((lines) => document.querySelectorAll(".log li").length > lines, lines, { timeout: 15000 });
 assert.equal(await page.evaluate(() => document.activeElement.name + document.activeElement.value), "targetord");
 
+// A page that nobody sees is not watched, and goes on when somebody does.
+const shown = (hidden) => page.evaluate((hidden) => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+  document.dispatchEvent(new Event("visibilitychange"));
+}, hidden);
+await page.goto(`${mount}/requests`);
+await live(page);
+await shown(true);
+await page.waitForSelector(".live.off");
+assert.equal(await page.textContent(".live"), "paused");
+await shown(false);
+await live(page);
+
 // Without a script every page still says what it says.
 const plain = await browser.newContext({ javaScriptEnabled: false });
 await plain.addCookies(await context.cookies());

@@ -3,6 +3,8 @@
 use std::borrow::Borrow;
 use std::time::Duration;
 
+use crate::kernel::metrics::DURATION_BOUNDS;
+
 /// A number without more digits than it is worth: `0`, `0.25`, `12.3`, `1,234`.
 pub(super) fn number(value: impl Borrow<f64>) -> String {
     let value = *value.borrow();
@@ -32,6 +34,18 @@ pub(super) fn seconds(value: impl Borrow<f64>) -> String {
         format!("{} ms", number(value * 1e3))
     } else {
         format!("{} s", number(value))
+    }
+}
+
+/// Seconds that a histogram has told, as exactly as it knows: `< 5 ms` in its first bucket, `> 10 s` in its last.
+pub(super) fn quantile(value: impl Borrow<f64>) -> String {
+    let value = *value.borrow();
+    let (first, last) = (DURATION_BOUNDS[0], DURATION_BOUNDS[DURATION_BOUNDS.len() - 1]);
+    match value {
+        _ if value <= 0.0 => "–".to_owned(),
+        _ if value <= first => format!("< {}", seconds(first)),
+        _ if value >= last => format!("> {}", seconds(last)),
+        _ => seconds(value),
     }
 }
 
@@ -87,6 +101,9 @@ mod tests {
         }
         for (value, text) in [(0.0, "0"), (0.000_35, "350 µs"), (0.0125, "12.5 ms"), (1.25, "1.25 s")] {
             assert_eq!(seconds(value), text);
+        }
+        for (value, text) in [(0.0, "–"), (0.0025, "< 5 ms"), (0.0125, "12.5 ms"), (10.0, "> 10 s")] {
+            assert_eq!(quantile(value), text);
         }
         assert_eq!(
             (percent(0.004), percent(0.125), count(1_234_567)),

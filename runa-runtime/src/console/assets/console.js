@@ -51,8 +51,12 @@ function same(one, other) {
   return one.nodeName === other.nodeName && one.textContent === other.textContent;
 }
 
+let source;
+
 function watch() {
-  const source = new EventSource(main.dataset.live);
+  leave();
+  source = new EventSource(main.dataset.live);
+  const mine = source;
   source.onopen = () => say("live", "on");
   source.onmessage = (event) => {
     say("live", "on");
@@ -60,15 +64,26 @@ function watch() {
     fresh.innerHTML = JSON.parse(event.data);
     children(main, fresh);
   };
-  source.onerror = () => say(source.readyState === EventSource.CLOSED ? "ended" : "connecting", "off");
-  // A page that is left must not hold its connection.
-  addEventListener("pagehide", () => source.close(), { once: true });
+  source.onerror = () => say(mine.readyState === EventSource.CLOSED ? "ended" : "connecting", "off");
 }
 
+function leave() {
+  source?.close();
+  source = undefined;
+}
+
+// A page that nobody sees is not watched: nothing is computed for it, and it takes none of the few connections that a browser has for
+// one host.
 function begin() {
-  if (main?.dataset.live) watch();
+  if (!main?.dataset.live) return;
+  if (document.hidden) {
+    leave();
+    say("paused", "off");
+  } else if (!source || source.readyState === EventSource.CLOSED) watch();
 }
 
 begin();
-// Out of the browser's cache of pages, where the connection was closed.
+document.addEventListener("visibilitychange", begin);
+// A page that is left must not hold its connection; one out of the browser's cache of pages has lost it.
+addEventListener("pagehide", leave);
 addEventListener("pageshow", (event) => { if (event.persisted) begin(); });
