@@ -8,15 +8,16 @@ pub(super) struct Series<'a> {
     pub(super) name: &'a str,
     /// The class that colours it.
     pub(super) class: &'a str,
-    /// Places from 0 (left) to 1 (right), and values.
+    /// Places from 0 (left) to 1 (right), and values. Where a value is no number, nothing is known, and the line has a gap.
     pub(super) points: Vec<(f64, f64)>,
 }
 
 const WIDTH: f64 = 600.0;
 const HEIGHT: f64 = 140.0;
-const LEFT: f64 = 52.0;
-const TOP: f64 = 8.0;
-const BOTTOM: f64 = 20.0;
+// Room for the words of the scale, also where the style sheet makes them larger because the picture is small.
+const LEFT: f64 = 84.0;
+const TOP: f64 = 14.0;
+const BOTTOM: f64 = 26.0;
 
 /// Lines over time. `show` writes a value of the scale; `span` says where the left edge lies: "15 min ago".
 pub(super) fn lines(title: &str, series: &[Series<'_>], span: &str, show: impl Fn(f64) -> String) -> String {
@@ -42,8 +43,14 @@ pub(super) fn lines(title: &str, series: &[Series<'_>], span: &str, show: impl F
     let _ = write!(svg, r#"<text class="axis" x="{WIDTH}" y="{:.1}" text-anchor="end">now</text>"#, HEIGHT - 5.0);
     for one in series {
         let mut path = String::new();
-        for (index, (at, value)) in one.points.iter().enumerate() {
-            let _ = write!(path, "{}{:.1} {:.1}", if index == 0 { "M" } else { "L" }, across(*at), up(*value));
+        let mut pen = 'M';
+        for (at, value) in &one.points {
+            if value.is_finite() {
+                let _ = write!(path, "{pen}{:.1} {:.1}", across(*at), up(*value));
+                pen = 'L';
+            } else {
+                pen = 'M';
+            }
         }
         if one.points.len() > 1 {
             let (first, last) = (across(one.points[0].0), across(one.points[one.points.len() - 1].0));
@@ -107,6 +114,16 @@ mod tests {
         for (value, top) in [(0.0, 1.0), (0.7, 1.0), (1.2, 2.0), (3.0, 5.0), (51.0, 100.0), (1_000.0, 1_000.0)] {
             assert!((nice(value) - top).abs() < 1e-9, "{value}: {}", nice(value));
         }
+    }
+
+    #[test]
+    fn a_line_has_a_gap_where_nothing_is_known() {
+        let points = vec![(0.0, 1.0), (0.25, 0.5), (0.5, f64::NAN), (0.75, 0.5), (1.0, 1.0)];
+        let svg = lines("a", &[Series { name: "a", class: "a", points }], "", |value| value.to_string());
+        let line =
+            svg.split("class=\"line a\" d=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+        assert_eq!((line.matches('M').count(), line.matches('L').count()), (2, 2), "{line}");
+        assert!(!svg.contains("NaN"), "{svg}");
     }
 
     #[test]

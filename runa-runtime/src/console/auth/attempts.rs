@@ -78,6 +78,7 @@ fn network(address: IpAddr) -> IpAddr {
 mod tests {
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "a client may be unknown")]
     const fn client(last: u8) -> Option<IpAddr> {
         Some(IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, last)))
     }

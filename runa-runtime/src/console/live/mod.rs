@@ -32,6 +32,11 @@ pub(super) struct Hub(Mutex<HashMap<Key, watch::Sender<Arc<str>>>>);
 type Key = (Page, Query);
 
 impl Hub {
+    /// How many look.
+    pub(super) fn viewers(&self) -> usize {
+        self.lock().values().map(watch::Sender::receiver_count).sum()
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, watch::Sender<Arc<str>>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -10,7 +10,7 @@ use crate::console::traffic::Numbers;
 use crate::console::{chart, format};
 use crate::kernel::Phase;
 use crate::kernel::checks::Status;
-use crate::kernel::metrics::Value;
+use crate::kernel::metrics::{Value, float};
 use crate::kernel::panels::Content;
 
 /// What the charts reach back to.
@@ -68,7 +68,7 @@ impl Overview {
             stage: parts.stage.name,
             uptime_seconds: site.began.elapsed().as_secs(),
             now,
-            active: sum(site, "http_server_active_requests").unwrap_or_default(),
+            active: active(site),
             resident_bytes: sum(site, "process_resident_memory_bytes"),
             attention,
             history: history.map(|(ago, numbers)| Moment { seconds_ago: ago.as_secs(), numbers }).collect(),
@@ -102,9 +102,9 @@ impl Overview {
 
     fn latency(&self) -> String {
         let series = [
-            self.line("p99", "three", |numbers| numbers.p99),
-            self.line("p95", "two", |numbers| numbers.p95),
-            self.line("p50", "one", |numbers| numbers.p50),
+            self.line("p99", "three", |numbers| known(numbers, numbers.p99)),
+            self.line("p95", "two", |numbers| known(numbers, numbers.p95)),
+            self.line("p50", "one", |numbers| known(numbers, numbers.p50)),
         ];
         chart::lines("Time of requests", &series, &self.since(), format::seconds)
     }
@@ -116,6 +116,18 @@ impl Overview {
     fn memory(&self) -> String {
         self.resident_bytes.map_or_else(|| "–".to_owned(), |bytes| format::number(bytes / f64::from(1 << 20)))
     }
+}
+
+/// Where no request came, none was quick.
+const fn known(numbers: &Numbers, value: f64) -> f64 {
+    if numbers.requests > 0 { value } else { f64::NAN }
+}
+
+/// The requests that have not ended. On the listener of the service, whoever watches the console makes one of them.
+fn active(site: &Site) -> f64 {
+    let all = sum(site, "http_server_active_requests").unwrap_or_default();
+    let operators = site.parts.bound.get().is_some_and(|bound| bound.admin.is_some());
+    (all - if operators { 0.0 } else { float(site.hub.viewers() as u64) }).max(0.0)
 }
 
 /// The sum of a metric's series.
