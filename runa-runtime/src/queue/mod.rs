@@ -9,7 +9,7 @@
 //!   no more often than one that returns an error.
 //! - **Nothing polls.** A worker without jobs sleeps until one is pushed or due.
 //!
-//! One driver ([`driver::Driver`]) keeps one queue; the worker, its retries and its drain are the same for all of them.
+//! One driver (`driver::Driver`) keeps one queue; the worker, its retries and its drain are the same for all of them.
 
 mod dead;
 mod driver;

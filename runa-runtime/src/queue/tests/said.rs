@@ -38,8 +38,8 @@ impl tracing::Subscriber for Said {
         let mut text = event.metadata().level().to_string();
         event.record(&mut |field: &tracing::field::Field, value: &dyn fmt::Debug| {
             if field.name() == "message" {
-                text.push(' ');
-                fmt::Write::write_fmt(&mut text, format_args!("{value:?}")).unwrap();
+                // Writing to a `String` cannot fail.
+                let _ = fmt::Write::write_fmt(&mut text, format_args!(" {value:?}"));
             }
         });
         self.0.lock().unwrap().push(text);
