@@ -50,6 +50,10 @@ macro_rules! absent {
         #[derive(Clone, Copy, Debug)]
         pub enum $handle {}
 
+        #[allow(
+            unused_qualifications,
+            reason = "a need stands in this file while its own feature is off, else elsewhere"
+        )]
         impl $crate::kernel::Provider for $handle {
             type Config = runa_schema::settings::$settings;
             type Needs = $needs;

@@ -63,7 +63,7 @@ settings! {
         capture_input: bool { default: Default::Is("false"), tunable: true },
         /// How much of a body is kept for the record. A longer one is recorded as type and length.
         max_input_size: Size { default: Default::Is("16KiB"), range: Some(("64B", "1MiB")), tunable: true },
-        /// Names of fields whose values are masked, in any case and at any depth, also as a part of a name: `password` masks `user_password` and `oldPassword`.
+        /// Names of fields whose values are masked, in any case and at any depth, also as a part of a name: `password` masks `user_password` and `oldPassword`. One of three letters or fewer is a part of a name only at the beginning or the end of a word: `pin` masks `userPin`, not `shipping`.
         mask_fields: Vec<String> { default: Default::Is("password,passwd,pwd,passphrase,token,secret,authorization,cookie,credential,api_key,apikey,private_key,card_number,cvv,ssn,pin") },
         /// What stands in their place.
         mask_value: String { default: Default::Is("***") },
