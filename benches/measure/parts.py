@@ -129,7 +129,8 @@ def watched(run):
         run.table.add(f"{title}: of a core", "≤ 2 %", runa=f"**{middle:.2%}** ± {apart:.2%}")
         run.table.add("… resident memory", "≤ 16 MiB", runa=f"**{mib:+.1f} MiB**")
         run.table.remarks.append(f"who watched `{page}` saw {events:.1f} events a second")
-        run.table.disturbances += [f"{title}: {one}" for one in dict.fromkeys(disturbances)]
+        if disturbances:
+            run.table.disturbances.append(f"{title}: {len(disturbances)} of {turns} turns: {disturbances[-1]}")
 
 
 def listed(run):
