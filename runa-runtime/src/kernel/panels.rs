@@ -96,7 +96,7 @@ impl Panels {
     }
 
     /// Says that panels are shown from now on.
-    #[cfg(feature = "console")]
+    #[cfg(any(feature = "console", test))]
     pub(crate) fn show(&self) {
         self.0.shown.store(true, Ordering::Relaxed);
     }

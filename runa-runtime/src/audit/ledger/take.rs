@@ -168,7 +168,7 @@ impl Ledger {
                 return false;
             }
             // Who waits for a record to be safe learns by the next try that it is not.
-            let time = if !lane.waiters.is_empty() { time.min(Duration::from_millis(100)) } else { time };
+            let time = if lane.waiters.is_empty() { time } else { time.min(Duration::from_millis(100)) };
             let Some(left) = time.checked_sub(begun.elapsed()).filter(|left| !left.is_zero()) else { return true };
             inner = self.work[index].wait_timeout(inner, left).unwrap_or_else(PoisonError::into_inner).0;
         }
