@@ -96,7 +96,7 @@ impl Panels {
     }
 
     /// Says that panels are shown from now on.
-    #[cfg(any(feature = "console", test))]
+    #[cfg(any(feature = "console", all(test, feature = "audit")))]
     pub(crate) fn show(&self) {
         self.0.shown.store(true, Ordering::Relaxed);
     }
