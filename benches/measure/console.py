@@ -82,7 +82,8 @@ def run(kind, page, load, directory, seconds, turns, beside):
             if viewer:
                 events.append(viewer.saw() / (seconds + 1.5))
         shares.append(took[watched] - took[alone])
-        disturbances += watch.disturbances()
+        if reasons := watch.disturbances():
+            disturbances.append("; ".join(reasons))
     if not all(events):
         raise SystemExit("whoever watched the console saw nothing")
     mib = (machine.resident_kib(watched.pid) - machine.resident_kib(alone.pid)) / 1024

@@ -116,10 +116,10 @@ def run(title, kinds, directory, way, ask, plan, beside=(), meet=None):
         servers = [Server(kind, directory) for kind in kinds]
         if meet and not life:
             meet(servers)
-        # Not measured: allocators, tables and connections of a first second.
-        way(ask, servers, plan.seconds)
+        # Not measured: allocators, tables and connections of the beginning.
+        way(ask, servers, plan.seconds if way is slices else plan.seconds / 4)
         if way is blocks:
-            rest(servers, plan.seconds)
+            rest(servers, plan.seconds / 2)
         wanted, most = (-(-count * (life + 1) // plan.lives) for count in (plan.cycles, plan.cycles + plan.repeated))
         while len(quiet) < wanted and len(quiet) + len(disturbed) < most:
             turn = len(quiet) % len(servers)

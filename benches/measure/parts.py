@@ -53,7 +53,9 @@ class Run:
             self.table.remarks += [one for one in said if one not in self.table.remarks]
 
         wanted = self.given.cycles or (1 if self.quick else count)
-        plan = Plan(wanted, 1 if self.quick else 4, 0 if self.quick else 2 * wanted, recorded=records)
+        # At a low rate, what distinguishes two processes of one program is more than what distinguishes two seconds.
+        lives = 1 if self.quick else min(wanted, 12 if way is blocks else 4)
+        plan = Plan(wanted, lives, 0 if self.quick else 2 * wanted, recorded=records)
         ask = load.rate if way is blocks else load.saturated
         beside = [self.kinds.redis] if self.kinds.redis else []
         return cycles.run(title, every, self.directory, way, ask, plan, beside, meet)
@@ -127,7 +129,8 @@ def watched(run):
         run.table.add(f"{title}: of a core", "≤ 2 %", runa=f"**{middle:.2%}** ± {apart:.2%}")
         run.table.add("… resident memory", "≤ 16 MiB", runa=f"**{mib:+.1f} MiB**")
         run.table.remarks.append(f"who watched `{page}` saw {events:.1f} events a second")
-        run.table.disturbances += [f"{title}: {one}" for one in dict.fromkeys(disturbances)]
+        if disturbances:
+            run.table.disturbances.append(f"{title}: {len(disturbances)} of {turns} turns: {disturbances[-1]}")
 
 
 def listed(run):

@@ -26,7 +26,7 @@ pub(super) trait Output: Send + 'static {
         None
     }
 
-    /// It is due.
+    /// It is due, or somebody waits until all that it wrote is safe.
     fn tick(&mut self) -> Result<(), String> {
         Ok(())
     }
@@ -59,10 +59,11 @@ impl Driver<'_> {
         let mut batch = Batch::default();
         while self.ledger.take(self.index, &mut batch, output.due(), base) {
             if batch.is_empty() {
-                if let Err(reason) = guarded(|| output.tick()) {
-                    self.complain(&reason);
+                let done = guarded(|| output.tick());
+                if let Err(reason) = &done {
+                    self.complain(reason);
                 }
-                batch.tell(true);
+                batch.tell(done.is_ok());
                 continue;
             }
             let mut pause = RETRY.0;

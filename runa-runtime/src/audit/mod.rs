@@ -143,7 +143,7 @@ impl Audit {
         given.set(Box::new(writer)).map_err(|_| Error::configuration("`audit` has its writer already"))
     }
 
-    /// Waits until every record that was made before is written, by every writer.
+    /// Waits until every record that was made before is written, by every writer, and in a file synced.
     pub async fn flush(&self) {
         self.office.ledger.flush().await;
     }

@@ -4,7 +4,7 @@
 //! computed while nobody looks, but for one sample of the metrics every ten seconds; every buffer has a bound; page and API show the
 //! same, because both are made of the same data.
 //!
-//! How it is made: each page is a struct of data and a template beside it ([`pages`]). The struct as JSON is the API, the struct through
+//! How it is made: each page is a struct of data and a template beside it, in `pages`. The struct as JSON is the API, the struct through
 //! its template is the page, and a page that is looked at gets its template anew every second while something changes. So without a
 //! script every page works, escaping happens in one place, and there is no second rendering in another language.
 

@@ -13,6 +13,7 @@ pub(crate) enum Escape {
     /// For people, without quotes round it.
     Bare,
     /// For people, inside quotes.
+    #[cfg_attr(not(feature = "log"), allow(dead_code, reason = "only lines of the log are for people"))]
     Quoted,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Promises: a batch is in the file as a whole or not at all, and a torn last line of an earlier process is cut off before the first
 //! record is written. In mode `sync` a batch is synced before it counts as written. In mode `async` it is in the hands of the system when it
-//! counts as written, so it survives the death of the process; it is synced within a second, which is what a power cut can take.
+//! counts as written, so it survives the death of the process; it is synced within a second, which is what a power cut can take, and at the end.
 
 mod append;
 mod repair;
@@ -160,7 +160,7 @@ impl Output for File {
         let Some(open) = &mut self.open else { return Err("it is not open".to_owned()) };
         open.append(lines).map_err(|error| error.to_string())?;
         self.unsynced.get_or_insert_with(Instant::now);
-        if self.sync || self.unsynced.is_some_and(|since| since.elapsed() >= UNSYNCED) {
+        if self.sync || batch.is_awaited() || self.unsynced.is_some_and(|since| since.elapsed() >= UNSYNCED) {
             self.sync_now()?;
         }
         self.events.clear();
@@ -180,7 +180,7 @@ impl Output for File {
 
 impl Drop for File {
     fn drop(&mut self) {
-        // The last second of mode `async`.
+        // What came after the last flush.
         let _ = self.sync_now();
     }
 }

@@ -217,6 +217,29 @@ fn each_batch_is_synced_in_sync_and_once_a_second_in_async() {
     }
 }
 
+#[tokio::test]
+async fn a_flush_of_async_syncs_what_is_there_and_what_was_written_before() {
+    let folder = Folder::new("flushed");
+    let source = Source::new();
+    let (file, _) = Folder::open_as(Wanted { sync: false, ..folder.wanted() });
+    let fault = file.open.as_ref().unwrap().fault.0.clone();
+    let ledger = Arc::new(source.0);
+    let complaint = super::super::complaint::Complaint::new(crate::kernel::journal::Journal::default());
+    super::super::drive::start(Arc::clone(&ledger), 0, Box::new(file), Arc::from(&b""[..]), complaint).unwrap();
+    let begun = Instant::now();
+    ledger.hand_over(SystemTime::now(), b"\"a\":1", false);
+    ledger.flush().await;
+    assert!(numbers(&folder.lines()) == [1] && fault.syncs.load(Ordering::SeqCst) == 1);
+    ledger.hand_over(SystemTime::now(), b"\"a\":1", false);
+    while ledger.state(0).0 > 0 {
+        tokio::task::yield_now().await;
+    }
+    ledger.flush().await;
+    assert!(numbers(&folder.lines()) == [1, 2] && fault.syncs.load(Ordering::SeqCst) == 2);
+    assert!(begun.elapsed() < UNSYNCED, "nobody waited for the second to pass");
+    ledger.close();
+}
+
 #[test]
 fn a_file_that_could_not_be_synced_is_never_written_to_again() {
     let folder = Folder::new("unsynced");

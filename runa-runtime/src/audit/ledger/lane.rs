@@ -27,8 +27,6 @@ pub(in crate::audit) struct Lane {
     pub(super) writing: (u32, usize),
     pub(super) writer: Writer,
     pub(super) haste: Haste,
-    /// Since the service stops, nothing is gathered any more.
-    pub(super) hurry: bool,
     pub(super) closed: bool,
     pub(super) waiters: Vec<oneshot::Sender<bool>>,
     /// Why the writer fails.

@@ -170,14 +170,15 @@ impl Ledger {
         }
     }
 
-    /// Waits until everything that was handed over before is written, by every writer, however long that takes.
+    /// Waits until everything that was handed over before is written, by every writer, and in a file synced, however long that takes.
     pub(super) async fn flush(&self) {
         for index in 0..self.work.len() {
             while let Some(written) = self.flushed(index) {
-                // It fails while its writer fails, and is tried again.
-                if written.await != Ok(true) {
-                    tokio::time::sleep(Duration::from_millis(20)).await;
+                if written.await == Ok(true) {
+                    break;
                 }
+                // It fails while its writer fails, and is tried again.
+                tokio::time::sleep(Duration::from_millis(20)).await;
             }
         }
     }
@@ -185,8 +186,7 @@ impl Ledger {
     fn flushed(&self, index: usize) -> Option<oneshot::Receiver<bool>> {
         let mut inner = self.lock();
         let lane = &mut inner.lanes[index];
-        lane.hurry = true;
-        let waiter = (lane.unwritten() > 0 && lane.writer != Writer::Ended).then(|| lane.waiter());
+        let waiter = (lane.writer != Writer::Ended).then(|| lane.waiter());
         drop(inner);
         self.work[index].notify_one();
         waiter

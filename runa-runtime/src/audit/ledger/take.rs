@@ -64,6 +64,12 @@ impl Batch {
         self.lines.is_empty()
     }
 
+    /// Whether somebody waits until it is safe.
+    pub(in crate::audit) const fn is_awaited(&self) -> bool {
+        !self.waiters.is_empty()
+    }
+
+    /// Tells who waits.
     pub(in crate::audit) fn tell(&mut self, safe: bool) {
         for waiter in self.waiters.drain(..) {
             // Who waited may have given up.
@@ -89,7 +95,7 @@ impl Ledger {
                 return false;
             }
             let pending = pending || !lane.waiters.is_empty();
-            let at_once = lane.closed || lane.hurry || lane.haste == Haste::Full || !lane.waiters.is_empty();
+            let at_once = lane.closed || lane.haste == Haste::Full || !lane.waiters.is_empty();
             let gather = if at_once { Duration::ZERO } else { self.limits.gather.saturating_sub(begun.elapsed()) };
             if pending && gather.is_zero() {
                 break;
@@ -152,7 +158,7 @@ impl Ledger {
         batch.tell(false);
     }
 
-    /// Lets time pass before the next try: less when somebody hurries. `false` when there is no use in one.
+    /// Lets time pass before the next try: less when somebody waits. `false` when there is no use in one.
     pub(in crate::audit) fn pause(&self, index: usize, time: Duration) -> bool {
         let begun = Instant::now();
         let mut inner = self.lock();
@@ -162,7 +168,7 @@ impl Ledger {
                 return false;
             }
             // Who waits for a record to be safe learns by the next try that it is not.
-            let time = if lane.hurry || !lane.waiters.is_empty() { time.min(Duration::from_millis(100)) } else { time };
+            let time = if lane.waiters.is_empty() { time } else { time.min(Duration::from_millis(100)) };
             let Some(left) = time.checked_sub(begun.elapsed()).filter(|left| !left.is_zero()) else { return true };
             inner = self.work[index].wait_timeout(inner, left).unwrap_or_else(PoisonError::into_inner).0;
         }

@@ -40,6 +40,7 @@ async fn input(request: http::request::Builder, body: impl Into<Body>) -> (Value
 #[tokio::test]
 async fn a5_no_secret_leaves_in_any_form() {
     let long = format!(r#"{{"password":"canary","a":"{}"}}"#, "x".repeat(2000));
+    let form = format!("password=canary&a={}", "x".repeat(2000));
     let gzip = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
     for (kind, body, wanted) in [
         ("application/json", r#"{"a":1,"password":"canary"}"#.as_bytes(), json!({"a": 1, "password": "***"})),
@@ -49,6 +50,11 @@ async fn a5_no_secret_leaves_in_any_form() {
         ("application/x-www-form-urlencoded", b"user_password=canary&a=1", json!({"user_password": "***", "a": "1"})),
         ("application/json", br#"{"password":"canary"#, json!({"type": "application/json", "length": 19})),
         ("application/json", long.as_bytes(), json!({"type": "application/json", "length": long.len()})),
+        (
+            "application/x-www-form-urlencoded",
+            form.as_bytes(),
+            json!({"type": "application/x-www-form-urlencoded", "length": form.len()}),
+        ),
         ("text/plain", b"password=canary", json!({"type": "text/plain", "length": 15})),
         (
             "multipart/form-data; boundary=canary",

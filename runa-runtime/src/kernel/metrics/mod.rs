@@ -153,7 +153,7 @@ impl fmt::Debug for Metrics {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "observe"))]
 pub(crate) use tests::parser;
 #[cfg(test)]
 mod tests;

@@ -175,7 +175,7 @@ impl Exchange {
 }
 
 /// A request that has ended so, for tests of who records it. It has matched no route.
-#[cfg(test)]
+#[cfg(all(test, feature = "console"))]
 pub(crate) fn ended(method: &str, path: &str, status: u16, seconds: f64, outcome: Outcome) -> Exchange {
     let request = Request::builder().method(method).uri(path).body(axum::body::Body::empty()).unwrap_or_default();
     let mut exchange = Exchange::begin(&request, RequestId::of(request.headers()), Instant::now());

@@ -30,7 +30,7 @@ use axum::Router;
 
 #[cfg(any(feature = "audit", feature = "log"))]
 pub(crate) use current::with_current;
-#[cfg(test)]
+#[cfg(all(test, feature = "console"))]
 pub(crate) use exchange::ended;
 pub use exchange::{Exchange, Outcome};
 pub use id::RequestId;
