@@ -54,11 +54,17 @@ pub(super) struct Intake {
 }
 
 /// Most bodies come in one piece, which is kept as it is.
-#[derive(Debug)]
 enum Kept {
     Nothing,
     One(Bytes),
     Many(BytesMut),
+}
+
+/// The length alone: a body may hold secrets, and nothing is masked yet.
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} bytes", self.bytes().len())
+    }
 }
 
 impl Kept {
