@@ -66,7 +66,7 @@ impl Store {
     }
 }
 
-/// 201 once the order is kept and its confirmation will be sent; 503 if that cannot be promised, and then there is no order.
+/// 201 once the order is kept and its confirmation will be sent; 503 if that cannot be promised: the order is dropped, though a push whose answer was lost may still run.
 pub(crate) async fn create(
     State(store): State<Store>,
     Json(new): Json<NewOrder>,

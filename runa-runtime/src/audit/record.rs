@@ -105,7 +105,8 @@ fn write(
         fields.raw(trace);
         fields.raw(b"\"");
     }
-    if office.policy.captures {
+    // What is sent to runa's own routes may be what signs in there.
+    if !exchange.internal() && office.policy.captures {
         capture::write((exchange.query(), &followed.content, &state.intake), &office.policy, names, scratch, fields);
     }
     meta(said, names, scratch, fields);

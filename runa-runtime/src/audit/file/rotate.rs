@@ -25,6 +25,10 @@ impl Rotation {
 
     /// Gives the file its old name, and removes those that are too many. The name is safe when it returns.
     pub(super) fn turn(&self) -> io::Result<()> {
+        // A pipe or a device, such as `/dev/stdout`, is not ours to rename.
+        if !fs::metadata(&self.path)?.is_file() {
+            return Ok(());
+        }
         let mut now = SystemTime::now();
         let mut old = self.old_name(now);
         while old.exists() {
