@@ -91,3 +91,18 @@ fn is_time(text: &str) -> bool {
             .zip(shape.bytes())
             .all(|(byte, like)| if like == b'0' { byte.is_ascii_digit() } else { byte == like })
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_file_keeps_its_name() {
+        let link = std::env::temp_dir().join(format!("runa-audit-device-{}", std::process::id()));
+        let _ = fs::remove_file(&link);
+        std::os::unix::fs::symlink("/dev/null", &link).unwrap_or_else(|error| panic!("{error}"));
+        let turned = Rotation { path: link.clone(), size: None, every: None, keep: None }.turn();
+        assert!(turned.is_ok() && fs::symlink_metadata(&link).is_ok_and(|there| there.is_symlink()), "{turned:?}");
+        let _ = fs::remove_file(link);
+    }
+}
