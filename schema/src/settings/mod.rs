@@ -59,6 +59,8 @@ pub struct Setting {
     pub variable: Option<&'static str>,
     /// The cargo feature that it needs.
     pub feature: Option<&'static str>,
+    /// Declared for a later version: written, it is refused with "not in this version"; it stands in no documentation, no JSON Schema.
+    pub later: bool,
 }
 
 impl Setting {
@@ -73,6 +75,7 @@ impl Setting {
         secret: false,
         variable: None,
         feature: None,
+        later: false,
     };
 }
 
