@@ -15,6 +15,7 @@ pub mod graph;
 #[cfg(feature = "parser")]
 pub mod manifest;
 pub mod nearest;
+pub mod own;
 pub mod provider;
 pub mod resolve;
 pub mod rule;
