@@ -1,0 +1,77 @@
+//! Sections of settings: mappings whose keys are declared.
+
+use super::json::{Json, map, texts};
+use super::{described, line, value};
+use crate::resolve::override_name;
+use crate::settings::own_name::{LONGEST, TAKEN};
+use crate::settings::{Default, Kind, Section, Setting};
+use crate::value::Shape;
+
+/// The settings that this version has.
+pub(super) fn settings(section: &'static Section) -> impl Iterator<Item = &'static Setting> {
+    section.settings.iter().filter(|setting| !setting.later)
+}
+
+/// A section as the value of a key. Nothing behind the key is as good as `{}`.
+pub(super) fn section(owner: &str, prefix: &str, section: &'static Section) -> Json {
+    let properties = settings(section).fold(map(), |all, setting| {
+        all.with(setting.name, self::setting(owner, &format!("{prefix}{}", setting.name), setting))
+    });
+    map().with("type", texts(["object", "null"])).with("properties", properties).with("additionalProperties", false)
+}
+
+fn setting(owner: &str, path: &str, setting: &'static Setting) -> Json {
+    let text = line(setting.doc);
+    match setting.kind {
+        Kind::Group(inner) => described(&text).and(section(owner, &format!("{path}."), inner)),
+        Kind::Groups(inner) => {
+            let one = described(&line(inner.doc)).and(section(owner, &format!("{path}.*."), inner));
+            described(&text)
+                .with("type", texts(["object", "null"]))
+                .with("propertyNames", own_name())
+                .with("additionalProperties", one)
+        }
+        Kind::Scalar(shape) => {
+            let mut details = described(&format!("{text}{}", details(owner, path, setting, shape)));
+            if let Default::Is(default) = setting.default
+                && let Some(default) = shape.parse(default).ok().as_ref().and_then(value::json)
+            {
+                details = details.with("default", default);
+            }
+            value::setting(setting, shape, details)
+        }
+    }
+}
+
+/// What the declaration says beside the documentation.
+fn details(owner: &str, path: &str, setting: &Setting, shape: Shape) -> String {
+    let shown = |text: &str| shape.parse(text).map_or_else(|_| text.to_owned(), |value| value.to_string());
+    let mut said = match setting.default {
+        Default::Required => " Must be written.".to_owned(),
+        Default::Unset => String::new(),
+        Default::Is(text) => format!(" Default: `{}`.", shown(text)),
+        Default::ByStage { relaxed, production } => {
+            format!(" Default: `{}`, in production `{}`.", shown(relaxed), shown(production))
+        }
+    };
+    if let Some((low, high)) = setting.range {
+        said += &format!(" From `{low}` to `{high}`.");
+    }
+    if setting.secret {
+        said += " Secret: production takes it by reference only.";
+    }
+    // What the user has named has no override.
+    if setting.tunable && !path.contains('*') {
+        said += &format!(" Override: `{}`.", override_name(owner, path));
+    }
+    said
+}
+
+/// A name that becomes a field.
+fn own_name() -> Json {
+    map()
+        .with("pattern", "^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
+        .with("patternErrorMessage", "a name has lower-case letters, digits and single `_` between them")
+        .with("maxLength", i64::try_from(LONGEST).unwrap_or(i64::MAX))
+        .with("not", map().with("enum", texts(TAKEN)))
+}
