@@ -1,7 +1,7 @@
 //! Stages, and the entries of their lists.
 
+use super::definitions::refer;
 use super::json::{Json, map, texts};
-use super::value::refer;
 use super::{described, line};
 use crate::check::name;
 use crate::provider::{PROVIDERS, SERVER};
@@ -45,15 +45,20 @@ fn own() -> String {
 }
 
 fn own_provider() -> Json {
-    let use_ = described("Path of the type that is the provider, such as `crate::billing::Billing`.");
+    let path = described("Path of the type that is the provider, such as `crate::billing::Billing`.")
+        .with("type", "string")
+        .with("minLength", 1);
+    let config = described("Its settings, as its own type declares them.");
+    let known = map().with("use", path).with("config", config);
+    // Without `use` it is no provider at all: said once, and nothing else of it.
+    let keys = map().with("properties", known.clone()).with("additionalProperties", false);
     map()
         .with("type", "object")
-        .with(
-            "properties",
-            map()
-                .with("use", use_.with("type", "string").with("minLength", 1))
-                .with("config", described("Its settings, as its own type declares them.")),
-        )
+        .with("properties", known)
         .with("required", texts(["use"]))
-        .with("additionalProperties", false)
+        .with(
+            "errorMessage",
+            "no provider of runa; one of your own has `use:` with its type, and its settings in `config:`",
+        )
+        .with("dependencies", map().with("use", keys))
 }

@@ -7,6 +7,7 @@
 //! Draft 7: what all editors know. Beside it stand keywords that yaml-language-server understands and others pass over:
 //! `markdownDescription`, `markdownEnumDescriptions`, `patternErrorMessage`, `errorMessage`, `doNotSuggest`.
 
+mod definitions;
 mod entry;
 mod json;
 mod number;
@@ -18,8 +19,8 @@ mod value;
 use crate::FORMAT;
 use crate::check::name;
 use crate::provider::{PROVIDERS, SERVER, SERVER_SECTION};
+use definitions::{Definitions, refer};
 use json::{Json, map, texts};
-use value::refer;
 
 /// The schema, as `schema/ops.schema.json` has it.
 pub fn text() -> String {
@@ -71,26 +72,28 @@ fn root() -> Json {
                 .with(
                     "propertyNames",
                     map()
-                        .with("pattern", name::STAGE)
-                        .with("patternErrorMessage", "a stage has lower-case letters, digits and `_`")
-                        .with("not", map().with("enum", texts(name::NO_TEXT))),
+                        .with("pattern", format!("^(?!({})$){}", name::NO_TEXT.join("|"), name::STAGE.trim_start_matches('^')))
+                        .with("patternErrorMessage", "a stage has lower-case letters, digits and `_`, and begins with a letter"),
                 )
                 .with("additionalProperties", refer("stage")),
         );
-    let mut definitions = map().with("stage", entry::stage()).with("entry", entry::entry());
+    let mut all = Definitions::default();
     let sections = PROVIDERS.iter().map(|row| (row.name, row.section));
     for (name, section) in [(SERVER, SERVER_SECTION)].into_iter().chain(sections) {
-        definitions = definitions.with(name, described(&line(section.doc)).and(section::section(name, "", section)));
+        all.put(name, |all| described(&line(section.doc)).and(section::section(all, name, "", section)));
     }
+    all.put("stage", |_| entry::stage());
+    all.put("entry", |_| entry::entry());
+    let rules = rule::all(&mut all);
     map()
         .with("$schema", "http://json-schema.org/draft-07/schema#")
-        .with("title", "Manifest of runa")
+        .with("description", "A manifest of runa: the operations of a service, stage by stage.")
         .with("type", "object")
         .with("properties", properties)
         .with("required", texts(["runa", "service", "stages"]))
         .with("additionalProperties", false)
-        .with("allOf", rule::all())
-        .with("definitions", definitions.and(value::definitions()))
+        .with("allOf", rules)
+        .with("definitions", all.finish())
 }
 
 /// A description, for editors that read Markdown and for those that do not.

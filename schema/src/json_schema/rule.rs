@@ -1,6 +1,7 @@
 //! Rules that depend on what stands elsewhere, as far as a schema can say them. They hold for settings that have their description
 //! in another part of the schema, so nothing in them is suggested.
 
+use super::definitions::Definitions;
 use super::json::{Json, map, texts};
 use super::section::settings;
 use crate::manifest::draft::RELAXED;
@@ -8,39 +9,51 @@ use crate::provider::{PROVIDERS, Place, Row};
 use crate::settings::{Default, Kind, Section, Setting};
 
 /// All of them, for the root.
-pub(super) fn all() -> Vec<Json> {
-    let mut all = Vec::new();
-    for row in PROVIDERS.iter().filter(|row| row.places.len() > 1) {
-        all.push(entries(row, "additionalProperties", |stage| stage, one_place(row.places)));
-    }
+pub(super) fn all(definitions: &mut Definitions) -> Vec<Json> {
+    let places = PROVIDERS.iter().filter(|row| row.places.len() > 1).map(|row| (row, one_place(row.places)));
+    let places = entry(definitions, "entry.one_place", places);
+    let mut all = vec![everywhere(&places)];
     for row in PROVIDERS {
         if let Some(rule) = complete(row.section) {
             // What is missing here may stand in `defaults`.
             let defaults = map().with("properties", map().with(row.name, false));
             let alone = map().with("properties", map().with("defaults", defaults));
-            let then = entries(row, "additionalProperties", |stage| stage, rule);
-            all.push(map().with("if", alone).with("then", then));
+            let rule = entry(definitions, &format!("entry.complete_{}", row.name), [(row, rule)]);
+            all.push(map().with("if", alone).with("then", everywhere(&rule)));
         }
     }
-    for row in PROVIDERS {
-        let Some(rule) = by_reference(row.section) else { continue };
-        let production = format!("^(?!({})$)", RELAXED.join("|"));
-        let usual = map().with("properties", map().with("relaxed", false));
-        let then = entries(row, "patternProperties", |stage| map().with(&production, stage), rule.clone());
-        all.push(map().with("if", usual).with("then", then));
-        let none = map().with("required", texts(["relaxed"]));
-        let none = none.with("properties", map().with("relaxed", map().with("maxItems", 0)));
-        all.push(map().with("if", none).with("then", entries(row, "additionalProperties", |stage| stage, rule)));
-    }
+    let secrets = PROVIDERS.iter().filter_map(|row| Some((row, by_reference(row.section)?)));
+    let secrets = entry(definitions, "entry.by_reference", secrets);
+    let usual = map().with("properties", map().with("relaxed", false));
+    let production = map().with(&format!("^(?!({})$)", RELAXED.join("|")), stage(&secrets));
+    all.push(map().with("if", usual).with("then", stages("patternProperties", production)));
+    let none = map().with("maxItems", 0);
+    let none = map().with("required", texts(["relaxed"])).with("properties", map().with("relaxed", none));
+    all.push(map().with("if", none).with("then", everywhere(&secrets)));
     all
 }
 
-/// A rule for the entries of a provider, in the stages that `key` and `of` choose.
-fn entries(row: &Row, key: &str, of: impl Fn(Json) -> Json, rule: Json) -> Json {
-    let entry = map().with("properties", map().with(row.name, rule.with("doNotSuggest", true)));
-    let providers = map().with("items", entry.clone()).with("doNotSuggest", true);
-    let stage = map().with("items", entry).with("properties", map().with("providers", providers));
-    map().with("properties", map().with("stages", map().with(key, of(stage)).with("doNotSuggest", true)))
+/// Rules for the settings of an entry, by its provider.
+fn entry(definitions: &mut Definitions, name: &str, rules: impl IntoIterator<Item = (&'static Row, Json)>) -> Json {
+    let properties =
+        rules.into_iter().fold(map(), |all, (row, rule)| all.with(row.name, rule.with("doNotSuggest", true)));
+    definitions.put(name, |_| map().with("properties", properties))
+}
+
+/// A rule for the entries of one stage.
+fn stage(rule: &Json) -> Json {
+    let items = || map().with("items", rule.clone());
+    let providers = items().with("doNotSuggest", true);
+    items().with("properties", map().with("providers", providers))
+}
+
+/// A rule for the entries of all stages.
+fn everywhere(rule: &Json) -> Json {
+    stages("additionalProperties", stage(rule))
+}
+
+fn stages(key: &str, rule: Json) -> Json {
+    map().with("properties", map().with("stages", map().with(key, rule).with("doNotSuggest", true)))
 }
 
 /// Places of which only one can hold.
@@ -75,17 +88,24 @@ fn complete(section: &'static Section) -> Option<Json> {
             properties = properties.with(setting.name, rule.with("doNotSuggest", true));
         }
     }
-    rule(properties, required)
+    let written: Vec<_> = required.iter().map(|name| format!("`{name}`")).collect();
+    let rule = rule(properties, &required)?;
+    if required.is_empty() {
+        return Some(rule);
+    }
+    // Nothing behind its key is a mapping without settings; of anything else something else is wrong.
+    let something = texts(["object", "array", "string", "number", "boolean"]);
+    Some(rule.with("type", something).with("errorMessage", format!("{} must be written", written.join(" and "))))
 }
 
-fn rule(properties: Json, required: Vec<&str>) -> Option<Json> {
+fn rule(properties: Json, required: &[&str]) -> Option<Json> {
     let mut rule = map();
     let any = properties != map();
     if any {
         rule = rule.with("properties", properties);
     }
     if !required.is_empty() {
-        rule = rule.with("required", texts(required));
+        rule = rule.with("required", texts(required.iter().copied()));
     } else if !any {
         return None;
     }
@@ -105,7 +125,7 @@ fn by_reference(section: &'static Section) -> Option<Json> {
             properties = properties.with(setting.name, rule.with("doNotSuggest", true));
         }
     }
-    rule(properties, Vec::new())
+    rule(properties, &[])
 }
 
 fn reference(setting: &Setting) -> Json {

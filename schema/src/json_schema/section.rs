@@ -1,5 +1,6 @@
 //! Sections of settings: mappings whose keys are declared.
 
+use super::definitions::Definitions;
 use super::json::{Json, map, texts};
 use super::{described, line, value};
 use crate::resolve::override_name;
@@ -13,19 +14,19 @@ pub(super) fn settings(section: &'static Section) -> impl Iterator<Item = &'stat
 }
 
 /// A section as the value of a key. Nothing behind the key is as good as `{}`.
-pub(super) fn section(owner: &str, prefix: &str, section: &'static Section) -> Json {
-    let properties = settings(section).fold(map(), |all, setting| {
-        all.with(setting.name, self::setting(owner, &format!("{prefix}{}", setting.name), setting))
+pub(super) fn section(all: &mut Definitions, owner: &str, prefix: &str, section: &'static Section) -> Json {
+    let properties = settings(section).fold(map(), |known, setting| {
+        known.with(setting.name, self::setting(all, owner, &format!("{prefix}{}", setting.name), setting))
     });
     map().with("type", texts(["object", "null"])).with("properties", properties).with("additionalProperties", false)
 }
 
-fn setting(owner: &str, path: &str, setting: &'static Setting) -> Json {
+fn setting(all: &mut Definitions, owner: &str, path: &str, setting: &'static Setting) -> Json {
     let text = line(setting.doc);
     match setting.kind {
-        Kind::Group(inner) => described(&text).and(section(owner, &format!("{path}."), inner)),
+        Kind::Group(inner) => described(&text).and(section(all, owner, &format!("{path}."), inner)),
         Kind::Groups(inner) => {
-            let one = described(&line(inner.doc)).and(section(owner, &format!("{path}.*."), inner));
+            let one = described(&line(inner.doc)).and(section(all, owner, &format!("{path}.*."), inner));
             described(&text)
                 .with("type", texts(["object", "null"]))
                 .with("propertyNames", own_name())
@@ -38,7 +39,7 @@ fn setting(owner: &str, path: &str, setting: &'static Setting) -> Json {
             {
                 details = details.with("default", default);
             }
-            value::setting(setting, shape, details)
+            value::setting(all, setting, shape, &format!("{owner}.{path}"), details)
         }
     }
 }
@@ -70,8 +71,10 @@ fn details(owner: &str, path: &str, setting: &Setting, shape: Shape) -> String {
 /// A name that becomes a field.
 fn own_name() -> Json {
     map()
-        .with("pattern", "^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
-        .with("patternErrorMessage", "a name has lower-case letters, digits and single `_` between them")
+        .with("pattern", format!("^(?!({})$)[a-z][a-z0-9]*(_[a-z0-9]+)*$", TAKEN.join("|")))
+        .with(
+            "patternErrorMessage",
+            "a name has lower-case letters, digits and single `_` between them, and is no word of Rust",
+        )
         .with("maxLength", i64::try_from(LONGEST).unwrap_or(i64::MAX))
-        .with("not", map().with("enum", texts(TAKEN)))
 }

@@ -1,76 +1,61 @@
 //! What stands behind a setting: a literal of its shape, or a reference to where its value is at start.
 
+use super::definitions::Definitions;
 use super::json::{Json, map, texts};
-use super::{described, pattern};
+use super::{described, line, pattern};
 use crate::settings::{Default, Setting};
 use crate::value::{LEVELS, Shape, Value, Word};
 
-/// The schema of a setting that holds a value. `details` is what is said about it.
-pub(super) fn setting(setting: &Setting, shape: Shape, details: Json) -> Json {
-    let literal = literal(shape, setting.range);
+/// What the messages of editors call a reference.
+const REFERENCE: &str = "reference";
+
+/// The schema of a setting that holds a value. `details` is what is said about it, `path` where it stands.
+pub(super) fn setting(all: &mut Definitions, setting: &Setting, shape: Shape, path: &str, details: Json) -> Json {
+    let literal = literal(all, shape, setting.range, path);
     if let Shape::Map(_) = shape {
         return details.and(literal);
     }
     // Unset, it can be switched off where another place has switched it on; a text says so by itself.
     let off = setting.default == Default::Unset && !takes_any_text(shape);
-    let none = || map().with("const", "none");
-    let literals = || if off { vec![literal.clone(), none()] } else { vec![literal.clone()] };
-    let variable = map()
-        .with("type", "object")
-        .with("properties", map().with("from_env", refer("from_env")).with("default", one_of(literals())))
-        .with("required", texts(["from_env"]))
-        .with("additionalProperties", false);
-    let mut all = literals();
-    all.extend([variable, refer("from_file")]);
-    details.with("anyOf", all)
+    let literals = if off { vec![literal, map().with("const", "none")] } else { vec![literal] };
+    let default = match literals.as_slice() {
+        [one] => one.clone(),
+        _ => map().with("anyOf", literals.clone()),
+    };
+    let reference = map()
+        .with("properties", map().with("default", default))
+        .with("allOf", vec![all.put(REFERENCE, |_| reference())]);
+    details.with("anyOf", literals.into_iter().chain([reference]).collect::<Vec<_>>())
 }
 
-/// The parts that all references have.
-pub(super) fn definitions() -> Json {
-    let variable = map()
+/// What all references have. What `default` holds depends on the setting.
+fn reference() -> Json {
+    let variable = described("Name of the variable that holds the value at start.")
         .with("type", "string")
-        .and(described("Name of the variable that holds the value at start."))
         .with("pattern", pattern::VARIABLE)
-        .with("patternErrorMessage", "a variable's name has letters, digits and `_`");
-    let path = map()
-        .with("type", "string")
-        .and(described("Path of the file that holds the value at start, such as `/run/secrets/token`."))
+        .with("patternErrorMessage", "a variable's name has letters, digits and `_`, and begins with no digit");
+    let path = described("Path of the file that holds the value at start, such as `/run/secrets/token`.")
+        .with("type", texts(["string", "number", "boolean"]))
         .with("minLength", 1);
-    let file = map()
+    let default = described("What holds when the variable is not set.");
+    let alone = map()
+        .with("properties", map().with("from_env", false).with("default", false))
+        .with("errorMessage", "a value comes from a variable or from a file; `default` goes only with `from_env`");
+    map()
         .with("type", "object")
-        .with("properties", map().with("from_file", path))
-        .with("required", texts(["from_file"]))
-        .with("additionalProperties", false);
-    map().with("from_env", variable).with("from_file", file)
-}
-
-/// A reference to a definition.
-pub(super) fn refer(name: &str) -> Json {
-    map().with("$ref", format!("#/definitions/{name}"))
-}
-
-fn one_of(mut all: Vec<Json>) -> Json {
-    if all.len() == 1 { all.remove(0) } else { map().with("anyOf", all) }
+        .with("properties", map().with("from_env", variable).with("default", default).with("from_file", path))
+        .with("additionalProperties", false)
+        .with("minProperties", 1)
+        .with("dependencies", map().with("from_file", alone))
+        // `default` alone is no reference.
+        .with("not", map().with("required", texts(["default"])).with("maxProperties", 1))
 }
 
 fn takes_any_text(shape: Shape) -> bool {
-    matches!(shape, Shape::Text | Shape::Secret | Shape::FilePath | Shape::Listen)
+    matches!(shape, Shape::Text | Shape::Secret | Shape::FilePath)
 }
 
-fn literal(shape: Shape, range: Option<(&str, &str)>) -> Json {
-    let text = |types: Json| {
-        let between = range.map_or_else(String::new, |(low, high)| format!(" from `{low}` to `{high}`"));
-        let rule = format!("{}{between} is expected", shape.describe());
-        let rule = if takes_any_text(shape) && shape != Shape::Listen {
-            "write `{ from_env: NAME }` for the value of a variable".to_owned()
-        } else {
-            rule
-        };
-        map()
-            .with("type", types)
-            .with("pattern", pattern::of(shape, range).unwrap_or_default())
-            .with("patternErrorMessage", rule)
-    };
+fn literal(all: &mut Definitions, shape: Shape, range: Option<(&str, &str)>, path: &str) -> Json {
     match shape {
         Shape::Bool => map().with("type", "boolean"),
         Shape::Int => {
@@ -81,20 +66,53 @@ fn literal(shape: Shape, range: Option<(&str, &str)>) -> Json {
                 None => int,
             }
         }
-        Shape::Level => map().with("type", "string").with("enum", texts(LEVELS)),
-        Shape::Choice(words) => choice(words),
-        Shape::List(of) => map().with("type", "array").with("items", literal(*of, range)),
-        Shape::Map(of) => map().with("type", "object").with("additionalProperties", literal(*of, range)),
-        // What looks like a number is a text where a text is wanted.
-        Shape::Text | Shape::Secret | Shape::FilePath => text(texts(["string", "number", "boolean"])),
-        _ => text("string".into()),
+        Shape::Level => all.put("level", |_| map().with("type", "string").with("enum", texts(LEVELS))),
+        Shape::Choice(words) => all.put(path, |_| choice(words)),
+        Shape::List(of) => map().with("type", "array").with("items", literal(all, *of, range, path)),
+        Shape::Map(of) => map().with("type", "object").with("additionalProperties", literal(all, *of, range, path)),
+        _ => {
+            let bounds = range.map_or_else(String::new, |(low, high)| format!("_{low}_{high}"));
+            all.put(&format!("{}{bounds}", name(shape)), |_| text(shape, range))
+        }
+    }
+}
+
+/// A text with a pattern, and the message for one that does not have it.
+fn text(shape: Shape, range: Option<(&str, &str)>) -> Json {
+    let bounds = range.map_or_else(String::new, |(low, high)| format!(", from `{low}` to `{high}`"));
+    let expected = format!("{} is expected{bounds}", shape.describe());
+    // What looks like a number is a text where a text is wanted.
+    let (types, pattern_message) = if takes_any_text(shape) {
+        (texts(["string", "number", "boolean"]), "the value of a variable is written `{ from_env: NAME }`")
+    } else {
+        (texts(["string"]), expected.as_str())
+    };
+    map()
+        .with("type", types)
+        .with("pattern", pattern::of(shape, range).unwrap_or_default())
+        .with("patternErrorMessage", pattern_message)
+        .with("errorMessage", expected.as_str())
+}
+
+/// The name of a definition.
+const fn name(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Duration => "duration",
+        Shape::Size => "size",
+        Shape::UrlPath => "url_path",
+        Shape::PathPrefix => "path_prefix",
+        Shape::Route => "route",
+        Shape::FilePath => "file_path",
+        Shape::RedisUrl => "redis_url",
+        Shape::Listen => "listen",
+        _ => "text",
     }
 }
 
 /// One of a few words, each with its meaning.
 fn choice(words: &[Word]) -> Json {
     let known = || words.iter().filter(|word| !word.later);
-    let docs: Vec<_> = known().map(|word| super::line(word.doc)).collect();
+    let docs: Vec<_> = known().map(|word| line(word.doc)).collect();
     let docs = || texts(docs.iter().map(String::as_str));
     map()
         .with("type", "string")
