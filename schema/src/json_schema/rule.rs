@@ -128,13 +128,12 @@ fn by_reference(section: &'static Section) -> Option<Json> {
     rule(properties, &[])
 }
 
+/// Bounds of texts pass over a mapping, and keys of a mapping over a text; an `anyOf` would mislead what hovers in an editor.
 fn reference(setting: &Setting) -> Json {
-    let message = "production takes a secret by reference only: `{ from_env: NAME }`, without `default`";
-    let reference =
-        map().with("type", "object").with("properties", map().with("default", false)).with("errorMessage", message);
-    if setting.default == Default::Unset {
-        let none = map().with("const", "none").with("errorMessage", message);
-        return map().with("anyOf", vec![reference, none]);
-    }
-    reference
+    let types = if setting.default == Default::Unset { texts(["object", "string"]) } else { texts(["object"]) };
+    map()
+        .with("type", types)
+        .with("pattern", "^none$")
+        .with("properties", map().with("default", false))
+        .with("errorMessage", "production takes a secret by reference only: `{ from_env: NAME }`, without `default`")
 }

@@ -46,9 +46,7 @@ fn reference() -> Json {
         .with("properties", map().with("from_env", variable).with("default", default).with("from_file", path))
         .with("additionalProperties", false)
         .with("minProperties", 1)
-        .with("dependencies", map().with("from_file", alone))
-        // `default` alone is no reference.
-        .with("not", map().with("required", texts(["default"])).with("maxProperties", 1))
+        .with("dependencies", map().with("default", texts(["from_env"])).with("from_file", alone))
 }
 
 fn takes_any_text(shape: Shape) -> bool {
