@@ -1,11 +1,14 @@
 //! The pages of docs/ and the JSON Schema, which say what the declarations say: one that says something else fails. `RUNA_BLESS=1` writes
 //! them anew.
 #![cfg(feature = "parser")]
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 mod errors;
+mod fixtures;
 mod readme;
 mod settings;
+mod value;
+mod verdict;
 
 use std::fs;
 use std::path::Path;
