@@ -12,12 +12,13 @@ const REFERENCE: &str = "reference";
 /// The schema of a setting that holds a value. `details` is what is said about it, `path` where it stands.
 pub(super) fn setting(all: &mut Definitions, setting: &Setting, shape: Shape, path: &str, details: Json) -> Json {
     let literal = literal(all, shape, setting.range, path);
-    if let Shape::Map(_) = shape {
-        return details.and(literal);
-    }
     // Unset, it can be switched off where another place has switched it on; a text says so by itself.
     let off = setting.default == Default::Unset && !takes_any_text(shape);
     let literals = if off { vec![literal, map().with("const", "none")] } else { vec![literal] };
+    // Names are the user's own, so a mapping of them can be no reference.
+    if let Shape::Map(_) = shape {
+        return details.with("anyOf", literals);
+    }
     let default = match literals.as_slice() {
         [one] => one.clone(),
         _ => map().with("anyOf", literals.clone()),
