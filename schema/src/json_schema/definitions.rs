@@ -10,8 +10,8 @@ impl Definitions {
     /// A reference to the part with this name, which is made the first time.
     pub(super) fn put(&mut self, name: &str, make: impl FnOnce(&mut Self) -> Json) -> Json {
         if self.0.iter().all(|(known, _)| known != name) {
-            let made = make(self);
-            self.0.push((name.to_owned(), made));
+            let part = make(self);
+            self.0.push((name.to_owned(), part));
         }
         refer(name)
     }

@@ -44,28 +44,23 @@ fn setting(all: &mut Definitions, owner: &str, path: &str, setting: &'static Set
     }
 }
 
-/// What the declaration says beside the documentation.
+/// What the declaration says beside the documentation, each sentence with a space before it.
 fn details(owner: &str, path: &str, setting: &Setting, shape: Shape) -> String {
     let shown = |text: &str| shape.parse(text).map_or_else(|_| text.to_owned(), |value| value.to_string());
-    let mut said = match setting.default {
-        Default::Required => " Must be written.".to_owned(),
-        Default::Unset => String::new(),
-        Default::Is(text) => format!(" Default: `{}`.", shown(text)),
+    let default = match setting.default {
+        Default::Required => Some(" Must be written.".to_owned()),
+        Default::Unset => None,
+        Default::Is(text) => Some(format!(" Default: `{}`.", shown(text))),
         Default::ByStage { relaxed, production } => {
-            format!(" Default: `{}`, in production `{}`.", shown(relaxed), shown(production))
+            Some(format!(" Default: `{}`, in production `{}`.", shown(relaxed), shown(production)))
         }
     };
-    if let Some((low, high)) = setting.range {
-        said += &format!(" From `{low}` to `{high}`.");
-    }
-    if setting.secret {
-        said += " Secret: production takes it by reference only.";
-    }
-    // What the user has named has no override.
-    if setting.tunable && !path.contains('*') {
-        said += &format!(" Override: `{}`.", override_name(owner, path));
-    }
-    said
+    let range = setting.range.map(|(low, high)| format!(" From `{low}` to `{high}`."));
+    let secret = setting.secret.then(|| " Secret: production takes it by reference only.".to_owned());
+    // What stands under a name of the user's own has no override.
+    let tunable = setting.tunable && !path.contains('*');
+    let variable = tunable.then(|| format!(" Override: `{}`.", override_name(owner, path)));
+    [default, range, secret, variable].into_iter().flatten().collect()
 }
 
 /// A name that becomes a field.
