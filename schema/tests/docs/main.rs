@@ -3,6 +3,7 @@
 #![cfg(feature = "parser")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
+mod editor;
 mod errors;
 mod fixtures;
 mod readme;
