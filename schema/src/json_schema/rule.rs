@@ -137,3 +137,49 @@ fn reference(setting: &Setting) -> Json {
         .with("properties", map().with("default", false))
         .with("errorMessage", "production takes a secret by reference only: `{ from_env: NAME }`, without `default`")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Default, Kind, Section, Setting, by_reference, complete};
+    use crate::value::Shape;
+
+    const TEXT: Setting = Setting { kind: Kind::Scalar(Shape::Text), ..Setting::BASE };
+
+    const INNER: &Section = &Section {
+        doc: "",
+        settings: &[
+            Setting { name: "must", default: Default::Required, ..TEXT },
+            Setting { name: "may", secret: true, ..TEXT },
+            Setting { name: "soon", default: Default::Required, secret: true, later: true, ..TEXT },
+        ],
+    };
+
+    fn outer(kind: Kind, default: Default) -> &'static Section {
+        let group = Setting { name: "group", kind, default, ..Setting::BASE };
+        Box::leak(Box::new(Section { doc: "", settings: Box::leak(Box::new([group])) }))
+    }
+
+    fn required(section: &'static Section) -> Vec<String> {
+        let said = complete(section).map(|rule| rule.to_string()).unwrap_or_default();
+        said.split("\"required\": [").skip(1).filter_map(|rest| rest.split(']').next()).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn what_must_be_written_must_be_there_where_its_group_is() {
+        assert_eq!(required(INNER), ["\"must\""]);
+        assert_eq!(required(outer(Kind::Group(INNER), Default::Unset)), ["\"must\""], "only if it is written");
+        assert_eq!(required(outer(Kind::Group(INNER), Default::Is(""))), ["\"must\"", "\"group\""], "always");
+        assert_eq!(required(outer(Kind::Groups(INNER), Default::Is(""))), ["\"must\""], "under each name");
+        let nothing = &Section { doc: "", settings: &[Setting { name: "may", ..TEXT }] };
+        assert!(complete(nothing).is_none() && by_reference(nothing).is_none());
+    }
+
+    #[test]
+    fn secrets_are_references_at_any_depth() {
+        for kind in [Kind::Group(INNER), Kind::Groups(INNER)] {
+            let said = by_reference(outer(kind, Default::Unset)).map(|rule| rule.to_string()).unwrap_or_default();
+            assert!(said.contains("\"may\"") && said.contains("\"default\": false"), "{said}");
+            assert!(!said.contains("must") && !said.contains("soon"), "{said}");
+        }
+    }
+}

@@ -73,3 +73,40 @@ fn own_name() -> Json {
         )
         .with("maxLength", i64::try_from(LONGEST).unwrap_or(i64::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Definitions, Kind, Section, Setting, Shape, section};
+    use crate::settings::Default;
+
+    const INNER: &Section = &Section {
+        doc: "Inside.",
+        settings: &[
+            Setting { name: "now", doc: "Now.", kind: Kind::Scalar(Shape::Bool), ..Setting::BASE },
+            Setting { name: "soon", doc: "Soon.", kind: Kind::Scalar(Shape::Bool), later: true, ..Setting::BASE },
+        ],
+    };
+
+    const OUTER: &Section = &Section {
+        doc: "Outside.",
+        settings: &[
+            Setting {
+                name: "group",
+                doc: "Group.",
+                kind: Kind::Group(INNER),
+                default: Default::Is(""),
+                ..Setting::BASE
+            },
+            Setting { name: "one_day", doc: "One day.", kind: Kind::Group(INNER), later: true, ..Setting::BASE },
+            Setting { name: "named", doc: "Named.", kind: Kind::Groups(INNER), ..Setting::BASE },
+        ],
+    };
+
+    #[test]
+    fn what_is_for_a_later_version_is_left_out() {
+        let said = section(&mut Definitions::default(), "outer", "", OUTER).to_string();
+        assert!(said.contains("\"group\"") && said.contains("\"named\""), "{said}");
+        assert_eq!(said.matches("\"now\"").count(), 2, "{said}");
+        assert!(!said.contains("soon") && !said.contains("one_day"), "{said}");
+    }
+}
