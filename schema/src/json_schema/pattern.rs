@@ -10,24 +10,26 @@ const LETTERS: &str = "[A-Za-z0-9\\-._~!$&'()+,;=@]+";
 pub(super) const VARIABLE: &str = "^[A-Za-z_][A-Za-z0-9_]*$";
 
 /// A text that does not try to name a variable, as other tools do.
-pub(super) fn no_dollar(rest: &str) -> String {
+fn no_dollar(rest: &str) -> String {
     let name = "[A-Za-z_][A-Za-z0-9_]*";
     format!("^(?!\\${name}$|\\$\\({name}\\)$|%{name}%$)(?![\\s\\S]*(\\$\\{{|\\{{\\{{)){rest}")
 }
 
-/// The pattern of a shape that is written as a text, with its bounds; `None` for one that is not.
-pub(super) fn of(shape: Shape, range: Option<(&str, &str)>) -> Option<String> {
+/// The name and the pattern of a shape that is written as a text, with its bounds; `None` for one that is not.
+pub(super) fn of(shape: Shape, range: Option<(&str, &str)>) -> Option<(&'static str, String)> {
     let part = format!("(?!\\.\\.?(/|$)){LETTERS}");
     Some(match shape {
-        Shape::Duration | Shape::Size => units(shape, range),
-        Shape::UrlPath => format!("^(/|(/{part})+)$"),
-        Shape::PathPrefix => format!("^(/|(/{part})+/?)$"),
-        Shape::Route => format!("^(/|(/({part}|\\{{\\**{LETTERS}\\}}))+/?)$"),
-        Shape::RedisUrl => no_dollar("(rediss?|redis\\+unix|unix)://[\\s\\S]"),
-        Shape::Text | Shape::Secret => no_dollar(""),
-        Shape::FilePath => no_dollar("[^\\u0000]+$"),
-        Shape::Listen => listen(),
-        _ => return None,
+        Shape::Bool | Shape::Int | Shape::Level | Shape::Choice(_) | Shape::List(_) | Shape::Map(_) => return None,
+        Shape::Duration => ("duration", units(shape, range)),
+        Shape::Size => ("size", units(shape, range)),
+        Shape::UrlPath => ("url_path", format!("^(/|(/{part})+)$")),
+        Shape::PathPrefix => ("path_prefix", format!("^(/|(/{part})+/?)$")),
+        Shape::Route => ("route", format!("^(/|(/({part}|\\{{\\**{LETTERS}\\}}))+/?)$")),
+        Shape::RedisUrl => ("redis_url", no_dollar("(rediss?|redis\\+unix|unix)://[\\s\\S]")),
+        Shape::Text => ("text", no_dollar("")),
+        Shape::Secret => ("secret", no_dollar("")),
+        Shape::FilePath => ("file_path", no_dollar("[^\\u0000]+$")),
+        Shape::Listen => ("listen", listen()),
     })
 }
 

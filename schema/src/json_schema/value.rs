@@ -69,43 +69,40 @@ fn literal(all: &mut Definitions, shape: Shape, range: Option<(&str, &str)>, pat
         Shape::Choice(words) => all.put(path, |_| choice(words)),
         Shape::List(of) => map().with("type", "array").with("items", literal(all, *of, range, path)),
         Shape::Map(of) => map().with("type", "object").with("additionalProperties", literal(all, *of, range, path)),
-        _ => {
-            let bounds = range.map_or_else(String::new, |(low, high)| format!("_{low}_{high}"));
-            all.put(&format!("{}{bounds}", name(shape)), |_| text(shape, range))
-        }
+        Shape::Text
+        | Shape::Secret
+        | Shape::Duration
+        | Shape::Size
+        | Shape::UrlPath
+        | Shape::PathPrefix
+        | Shape::Route
+        | Shape::FilePath
+        | Shape::RedisUrl
+        | Shape::Listen => match pattern::of(shape, range) {
+            None => map(),
+            Some((name, pattern)) => {
+                let bounds = range.map_or_else(String::new, |(low, high)| format!("_{low}_{high}"));
+                all.put(&format!("{name}{bounds}"), |_| text(shape, range, &pattern))
+            }
+        },
     }
 }
 
 /// A text with a pattern, and the message for one that does not have it.
-fn text(shape: Shape, range: Option<(&str, &str)>) -> Json {
+fn text(shape: Shape, range: Option<(&str, &str)>, pattern: &str) -> Json {
     let bounds = range.map_or_else(String::new, |(low, high)| format!(", from `{low}` to `{high}`"));
     let expected = format!("{} is expected{bounds}", shape.describe());
     // What looks like a number is a text where a text is wanted.
-    let (types, pattern_message) = if takes_any_text(shape) {
+    let (types, malformed) = if takes_any_text(shape) {
         (texts(["string", "number", "boolean"]), "the value of a variable is written `{ from_env: NAME }`")
     } else {
         (texts(["string"]), expected.as_str())
     };
     map()
         .with("type", types)
-        .with("pattern", pattern::of(shape, range).unwrap_or_default())
-        .with("patternErrorMessage", pattern_message)
+        .with("pattern", pattern)
+        .with("patternErrorMessage", malformed)
         .with("errorMessage", expected.as_str())
-}
-
-/// The name of a definition.
-const fn name(shape: Shape) -> &'static str {
-    match shape {
-        Shape::Duration => "duration",
-        Shape::Size => "size",
-        Shape::UrlPath => "url_path",
-        Shape::PathPrefix => "path_prefix",
-        Shape::Route => "route",
-        Shape::FilePath => "file_path",
-        Shape::RedisUrl => "redis_url",
-        Shape::Listen => "listen",
-        _ => "text",
-    }
 }
 
 /// One of a few words, each with its meaning.
