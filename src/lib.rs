@@ -52,7 +52,7 @@
 //! | 2 | a deadline passed while stopping |
 //! | 78 | the configuration is wrong |
 
-pub use runa_macros::app;
+pub use runa_macros::{app, manifest};
 pub use runa_runtime::kernel::request::RequestId;
 pub use runa_runtime::kernel::{App, Error, Policy, Result};
 pub use runa_runtime::{Audit, Cluster, Console, Log, Observe, Queue, Queues};
@@ -107,6 +107,6 @@ pub mod __v0_1 {
     pub use axum::extract::FromRef;
     pub use runa_runtime::kernel::{App, Kernel, Listed, Manifest, Options, Stage, Start, app::listed, run};
     pub use runa_runtime::{need_audit, need_cluster, need_console, need_log, need_observe, need_queue, need_redis};
-    pub use runa_schema::resolve::{file, group, lit, var};
+    pub use runa_schema::resolve::{argument, file, group, lit, var};
     pub use runa_schema::value::{Secret, Value};
 }

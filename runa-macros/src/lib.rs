@@ -1,18 +1,19 @@
 //! The macros of runa.
 //!
-//! A thin shell round `runa-schema`, which does the thinking. Files are the phases of an expansion: `attribute` and `function` read
-//! what the user wrote, `locate` finds the manifest, `emit` writes the program that it describes, `failure` says what is wrong
+//! A thin shell round `runa-schema`, which does the thinking. Files are the phases of an expansion: `arguments`, `function` and
+//! `item` read what the user wrote, `locate` finds the manifest, `emit` writes the program that it describes, `failure` says what is wrong
 //! instead. `expand` is the road through them.
 //!
 //! Architecture invariant: an expansion depends on the manifest, the attribute and the function, and on nothing else; what is switched
 //! on by cargo features is asked of the runtime crate, in the expansion.
 
-mod attribute;
+mod arguments;
 mod crate_name;
 mod emit;
 mod expand;
 mod failure;
 mod function;
+mod item;
 mod locate;
 mod misuse;
 mod problem;
@@ -27,4 +28,11 @@ use proc_macro::TokenStream;
 pub fn app(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let source = proc_macro::Span::call_site().local_file();
     expand::app(arguments.into(), &item.into(), &locate::Surroundings::of(source)).into()
+}
+
+/// Makes the struct that holds the handles of a manifest's providers, to be named by a library, its binaries and its tests.
+#[proc_macro]
+pub fn manifest(tokens: TokenStream) -> TokenStream {
+    let source = proc_macro::Span::call_site().local_file();
+    expand::manifest(tokens.into(), &locate::Surroundings::of(source)).into()
 }

@@ -50,10 +50,10 @@ fn needs<'a>(manifest: &'a Manifest, handles: &'a [Handle<'a>]) -> Vec<Need<'a>>
 pub(crate) fn write(out: &mut String, manifest: &Manifest, handles: &[Handle<'_>], names: &Names<'_>) {
     let Names { krate, ops, found, .. } = names;
     line(out, 0, "#[doc(hidden)]");
-    line(out, 0, "mod __runa_features {");
+    line(out, 0, &format!("mod {} {{", names.gate()));
     let queues = handles.iter().any(|handle| handle.name() == QUEUE);
     let seen = if queues { format!("{{{ops}, {}}}", super::queues::name(ops)) } else { (*ops).to_owned() };
-    let mut visible = format!("pub use super::__runa_ops::{seen};");
+    let mut visible = format!("pub use super::{}::{seen};", names.module());
     for one in needs(manifest, handles) {
         let need = format!("{krate}::__v0_1::need_{}!", one.feature);
         line(out, 1, &format!("{need} {{ {:?} }}", message(found, &one, &manifest.secrets)));
@@ -61,7 +61,7 @@ pub(crate) fn write(out: &mut String, manifest: &Manifest, handles: &[Handle<'_>
     }
     line(out, 1, &visible);
     line(out, 0, "}");
-    line(out, 0, &format!("pub use self::__runa_features::{seen};"));
+    line(out, 0, &format!("{} use self::{}::{seen};", names.visibility, names.gate()));
 }
 
 /// What rustc is to say if a feature is off.

@@ -9,10 +9,14 @@ use runa_schema::check::check;
 use super::{Names, modules};
 use crate::locate::Found;
 
+fn names(found: &Found) -> Names<'_> {
+    Names { krate: "::runa", ops: "Ops", visibility: "pub", doc: "", built: None, file: "ops.yaml", found }
+}
+
 /// The expansion of a manifest's text.
 fn expand(text: &str) -> String {
     let found = Found { absolute: "/srv/ops.yaml".into(), shown: "ops.yaml".into(), text: text.into() };
-    modules(&check(text).unwrap(), &Names { krate: "::runa", ops: "Ops", file: "ops.yaml", found: &found })
+    modules(&check(text).unwrap(), &names(&found))
 }
 
 /// To accept a change: `RUNA_BLESS=1 cargo test -p runa-macros`.

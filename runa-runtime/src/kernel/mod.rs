@@ -13,7 +13,10 @@ mod handle;
 pub mod inside;
 mod installer;
 pub mod journal;
+#[cfg(feature = "log")]
+pub(crate) mod layers;
 pub mod metrics;
+mod options;
 pub mod panels;
 mod phase;
 mod provider;
@@ -47,10 +50,11 @@ pub use handle::Kernel;
 #[cfg(test)]
 pub(crate) use installer::Joined;
 pub use installer::{Bound, Installer, Parts};
+pub use options::Options;
 pub use phase::{Life, Phase};
 pub use provider::Provider;
 pub use routes::Routes;
-pub use run::{Options, run};
+pub use run::run;
 pub use start::Start;
 pub use task::Policy;
 #[cfg(test)]

@@ -149,6 +149,7 @@ impl Known {
 fn all_names() -> Vec<Known> {
     let mut names = Vec::new();
     collect(provider::SERVER, provider::SERVER_SECTION, "", None, &mut names);
+    collect(provider::RUNTIME, provider::RUNTIME_SECTION, "", None, &mut names);
     for row in PROVIDERS {
         collect(row.name, row.section, "", None, &mut names);
     }

@@ -39,7 +39,7 @@ fn block() -> &'static str {
 #[test]
 fn part() {
     let Ok(part) = std::env::var("TEST_PART") else { return };
-    let options = Options { debug: true };
+    let options = Options::new(true);
     let code = match part.as_str() {
         "serves" => run(options, |ops: Ops| async move {
             let router =
