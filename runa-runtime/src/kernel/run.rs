@@ -82,8 +82,8 @@ fn build(asked: &RuntimeSettings) -> std::io::Result<Runtime> {
 async fn layers(core: &Core, make: Option<impl FnOnce(&'static str) -> super::layers::Layer>) -> Result<(), String> {
     let Some(make) = make else { return Ok(()) };
     let stage = core.parts.stage;
-    let made = catch(async { make(stage.name) }).await.map_err(|panic| format!("`layers` panicked: {panic}"))?;
-    core.parts.layers.put(made);
+    let layer = catch(async { make(stage.name) }).await.map_err(|panic| format!("`layers` panicked: {panic}"))?;
+    core.parts.layers.put(layer);
     if stage.providers.iter().all(|listed| listed.name != "log")
         && let Some(dispatch) = core.parts.layers.alone()
         && let Err(why) = super::trace::put(dispatch, core.scope)
