@@ -106,7 +106,9 @@ pub mod __v0_1 {
     pub use axum::Router;
     pub use axum::extract::FromRef;
     pub use runa_runtime::kernel::{App, Kernel, Listed, Manifest, Options, Stage, Start, app::listed, run};
-    pub use runa_runtime::{need_audit, need_cluster, need_console, need_log, need_observe, need_queue, need_redis};
+    pub use runa_runtime::{
+        need_audit, need_cluster, need_console, need_log, need_observe, need_queue, need_redis, visible,
+    };
     pub use runa_schema::resolve::{argument, file, group, lit, var};
     pub use runa_schema::value::{Secret, Value};
 }

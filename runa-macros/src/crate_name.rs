@@ -28,7 +28,7 @@ impl CrateName {
         match given {
             Some((path, span)) => {
                 let alias = format!("__runa_{}_crate", text::plain(beside));
-                let import = text::tokens(&format!("use {path} as {alias};"));
+                let import = text::tokens(&format!("pub(crate) use {path} as {alias};"));
                 let import = text::at(span.resolved_at(Span::call_site()), import);
                 Self { path: format!("super::{alias}"), import }
             }

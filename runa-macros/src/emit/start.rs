@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use runa_schema::resolve::argument;
 
 use super::{text, value};
@@ -42,11 +42,12 @@ pub(crate) fn write(krate: &str, ops: &TokenStream, arguments: &Arguments, funct
         }
         None => (TokenStream::new(), TokenStream::new()),
     };
+    let call = quote_spanned! { place=> #path::<#ops, _, _>(#options #layers, #user) };
     let (visibility, renamed) = (function.visibility(), function.renamed());
     quote! {
         #need
         #visibility fn main() -> ::std::process::ExitCode {
-            #path::<#ops, _, _>(#options #layers, #user)
+            #call
         }
         #renamed
     }

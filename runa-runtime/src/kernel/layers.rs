@@ -16,15 +16,17 @@ pub(crate) type Layer = Box<dyn tracing_subscriber::Layer<Registry> + Send + Syn
 
 /// A function that gives layers.
 #[diagnostic::on_unimplemented(
-    message = "`layers` takes a function from the name of the stage to layers of tracing",
-    label = "not `fn(&str) -> L` with `L: Layer<Registry> + Send + Sync`",
-    note = "`None` is a layer too, and so is a `Vec` of boxed ones; the crate is tracing-subscriber 0.3"
+    message = "`layers` takes a function from the name of the stage to a layer of tracing [R0611]",
+    label = "this is another function",
+    note = "write `fn layers(stage: &str) -> impl Layer<Registry> + Send + Sync`, with `Layer` and `Registry` of tracing-subscriber 0.3"
 )]
 pub trait MakeLayers: Send + 'static {
     #[doc(hidden)]
     fn make(self, stage: &'static str) -> Box<dyn tracing_subscriber::Layer<Registry> + Send + Sync>;
 }
 
+// What the function lacks is said as above, and not in the words of `FnOnce` and `Layer`.
+#[diagnostic::do_not_recommend]
 impl<F, L> MakeLayers for F
 where
     F: FnOnce(&'static str) -> L + Send + 'static,
