@@ -168,18 +168,25 @@ fn a_manifest_in_both_places_is_an_error() {
     package.cargo("check").unwrap();
 }
 
-/// The fixtures of `tests/ui/pass` deny what can be denied, in rustc and in clippy.
+/// The fixtures of `tests/ui/pass` deny what can be denied, in rustc and in clippy: a library, and processes.
 #[test]
 fn right_manifests_compile_without_a_warning() {
     let mut cargo = String::from(
         "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\nruna = { path = \"RUNA\" }\naxum = { version = \"0.8\", default-features = false }\n\n[workspace]\n",
+         [dependencies]\nruna = { path = \"RUNA\", features = [\"queue\", \"cluster\", \"console\"] }\n\
+         axum = { version = \"0.8\", default-features = false }\n\
+         tracing-subscriber = { version = \"0.3\", default-features = false }\n\n[workspace]\n",
     );
     for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/pass")).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|end| end == "rs") {
             let name = path.file_stem().unwrap().to_string_lossy();
-            cargo.extend(["\n[[bin]]\nname = \"", &name, "\"\npath = \"", &path.to_string_lossy(), "\"\n"]);
+            let target = if name == "library" {
+                "\n[lib]\nname = \"pass\"".into()
+            } else {
+                format!("\n[[bin]]\nname = \"{name}\"")
+            };
+            cargo.extend([&target, "\npath = \"", &path.to_string_lossy(), "\"\n"]);
         }
     }
     Package::new("pass", &cargo).cargo("clippy").unwrap_or_else(|output| panic!("{output}"));

@@ -1,7 +1,7 @@
 //! The user's function below the attribute.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, FnArg, ReturnType, Safety, Signature, Type, Visibility};
 
@@ -139,6 +139,10 @@ impl Function {
     /// The function under its new name, with its attributes and its body.
     pub(crate) fn renamed(&self) -> TokenStream {
         let mut tokens = TokenStream::new();
+        if !self.attributes.iter().any(|attribute| attribute.path().is_ident("doc")) {
+            // A `main` needs no documentation, and this is one no more.
+            tokens.extend(quote! { #[doc(hidden)] });
+        }
         for attribute in &self.attributes {
             attribute.to_tokens(&mut tokens);
         }

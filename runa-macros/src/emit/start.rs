@@ -33,7 +33,8 @@ pub(crate) fn write(krate: &str, ops: &TokenStream, arguments: &Arguments, funct
     let place = function.result();
     let path = text::at(place, text::tokens(&format!("{krate}::__v0_1::run")));
     let options = text::at(place, text::tokens(&options));
-    let user = text::at(place, text::tokens(RENAMED));
+    // At another place: clippy would take it for the function that is called there, and an `async` without `.await` for needless.
+    let user = text::tokens(RENAMED);
     let (layers, need) = match &arguments.layers {
         Some(layers) => {
             let need = text::tokens(&format!("{krate}::__v0_1::need_log! {{ {NEED:?} }}"));
