@@ -6,6 +6,7 @@ mod cluster;
 mod console;
 mod dependencies;
 mod http;
+mod library;
 mod life;
 mod log;
 mod process;
