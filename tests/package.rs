@@ -72,6 +72,11 @@ impl Package {
 
     /// What `cargo check` or `cargo clippy` says: everything, if it fails.
     fn cargo(&self, command: &str) -> Result<(), String> {
+        self.cargo_with(command, &[])
+    }
+
+    /// The same with variables.
+    fn cargo_with(&self, command: &str, variables: &[(&str, &str)]) -> Result<(), String> {
         // One target folder for all packages, so that the dependencies are compiled once.
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages");
         let output = Command::new(env!("CARGO"))
@@ -79,6 +84,7 @@ impl Package {
             .arg(target)
             .current_dir(&self.folder)
             .env_remove("RUSTFLAGS")
+            .envs(variables.iter().copied())
             .output()
             .unwrap();
         if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
@@ -149,6 +155,27 @@ fn an_edit_of_the_manifest_alone_is_seen() {
     assert_eq!(errors(&output), 1, "{output}");
     package.manifest("{ dev: [observe: { mount: /ops }] }");
     package.cargo("check").unwrap();
+}
+
+#[test]
+fn the_stage_to_build_is_seen_and_changes_no_type() {
+    let package = Package::new("built", RENAMED).main(
+        "#[ops::app(manifest = \"ops.yaml\")]\nasync fn main(ops: Ops) {\n    drop::<Option<ops::Observe>>(ops.observe);\n}\n",
+    );
+    package.manifest("{ dev: [observe], prod: [] }");
+    let build = |stage: &str| package.cargo_with("check", &[("RUNA_BUILD_STAGE", stage)]);
+    package.cargo("check").unwrap();
+    let output = build("prd").unwrap_err();
+    assert!(
+        output.contains("there is no stage `prd`, which the variable `RUNA_BUILD_STAGE` names [R0609]"),
+        "{output}"
+    );
+    assert!(output.contains("did you mean `prod`?"), "{output}");
+    assert_eq!(errors(&output), 1, "{output}");
+    for stage in ["prod", "dev", ""] {
+        build(stage).unwrap_or_else(|output| panic!("{output}"));
+    }
+    assert!(build("prd").is_err(), "what is seen once is seen again");
 }
 
 #[test]

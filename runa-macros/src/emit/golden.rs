@@ -33,6 +33,19 @@ fn orders_expands_as_recorded() {
 }
 
 #[test]
+fn a_build_of_one_stage_lacks_nothing_but_the_installation_of_others() {
+    let text = "runa: 1\nservice: x\nstages: { dev: [log], prod: [log, observe] }\n";
+    let found = Found { absolute: "/srv/ops.yaml".into(), shown: "ops.yaml".into(), text: text.into() };
+    let manifest = check(text).unwrap();
+    let all = modules(&manifest, &names(&found));
+    let one = modules(&manifest, &Names { built: Some("prod"), ..names(&found) });
+    let begin = all.find("    async fn install_dev(").unwrap();
+    let end = all.find("    async fn install_prod(").unwrap();
+    let arm = "                \"dev\" => install_dev(start).await,\n";
+    assert_eq!(one, all.replace(&all[begin..end], "").replace(arm, ""));
+}
+
+#[test]
 fn nothing_is_looked_up_at_run_time() {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/orders/ops.yaml");
     let expansion = expand(&std::fs::read_to_string(manifest).unwrap());

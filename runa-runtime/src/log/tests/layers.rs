@@ -25,7 +25,7 @@ impl<S: Subscriber + for<'a> tracing_subscriber::registry::LookupSpan<'a>> Layer
     }
 }
 
-/// What a log of level `info` says beside a layer, and whether the filter that the layer has let through what it should.
+/// What a log of level `info` says beside a layer.
 fn logged(layer: impl Layer<Registry> + Send + Sync) -> Vec<String> {
     let kept = Kept::open();
     let mut settings = settings(Format::Json);
