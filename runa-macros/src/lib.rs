@@ -23,7 +23,8 @@ use proc_macro::TokenStream;
 /// Makes `async fn main(ops: Ops)` the main of a service that a manifest describes.
 ///
 /// `manifest` names the file, which is looked for beside Cargo.toml first and then beside the source file. The parameter's type names the struct that holds the
-/// handles of the manifest's providers. Everything that is wrong with the manifest is a compile error.
+/// handles of the manifest's providers. Everything that is wrong with the manifest is a compile error. Without `manifest`, the type is the
+/// path of a struct that `runa::manifest!` makes. The other arguments are described at the top of the crate `runa`.
 #[proc_macro_attribute]
 pub fn app(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let source = proc_macro::Span::call_site().local_file();

@@ -47,7 +47,7 @@ fn names_what_is_wrong() {
         (r#"manfest = "ops.yaml""#, "did you mean `manifest`?"),
         (r#"colour = "red""#, "it takes `manifest`, `stage`, `layers`, `runtime` and `crate`"),
         (r#"manifest = "a", manifest = "b""#, "`manifest` is given twice [R0604]"),
-        (r#"runtime(worker_threads = 2), runtime(worker_threads = 2)"#, "`runtime` is given twice [R0604]"),
+        ("runtime(worker_threads = 2), runtime(worker_threads = 2)", "`runtime` is given twice [R0604]"),
         (r#"stages = "prod""#, "did you mean `stage`?"),
         (r#""ops.yaml""#, "write `manifest = \"ops.yaml\"`"),
         ("manifest", "`manifest` takes a string literal [R0605]"),

@@ -27,6 +27,7 @@ const BLOCKED: Duration = Duration::from_millis(100);
 /// nothing is waited for any more.
 ///
 /// Exit codes: 0 clean, 1 `main` or a task failed, 2 a deadline passed, 78 wrong configuration. What `main` itself returns wins.
+#[cfg_attr(not(feature = "log"), expect(clippy::needless_pass_by_value, reason = "layers are what it owns"))]
 pub fn run<A, F, Fut>(options: Options, main: F) -> ExitCode
 where
     A: App,
