@@ -106,6 +106,18 @@ fn a_feature_that_is_off_is_the_only_error() {
     assert_eq!(errors(&output), 1, "{output}");
 }
 
+#[test]
+fn layers_ask_for_the_feature_that_has_them() {
+    let package = Package::new("layers-off", RENAMED).main(
+        "mod service {\n    ops::manifest!(\"ops.yaml\" as Ops);\n}\n\n#[ops::app(layers = layers)]\nasync fn main(_: service::Ops) {}\n\n\
+         fn layers(_: &str) {}\n",
+    );
+    package.manifest("{ dev: [observe] }");
+    let output = package.cargo("check").unwrap_err();
+    assert!(output.contains("`layers` needs the feature `log` of the crate `runa`, which is off [R0701]"), "{output}");
+    assert_eq!(errors(&output), 1, "{output}");
+}
+
 /// Lists all four, and a place that has a feature of its own.
 const FOUR: &str = "{ dev: [observe, queue: { queues: { emails: {} } }, audit: { log: {} }, cluster, console], \
                     test: [observe, queue: { redis: { url: redis://:c4n4ry@h }, queues: { emails: {} } }] }";

@@ -62,13 +62,13 @@ pub(crate) fn parse(tokens: TokenStream, problems: &mut Vec<Problem>) -> Option<
 /// The arguments behind the name.
 fn behind_a_comma(rest: TokenStream, problems: &mut Vec<Problem>) -> TokenStream {
     let mut tokens = rest.clone().into_iter();
-    match tokens.next() {
-        Some(comma) if comma.to_string() != "," => {
-            problems.push(Problem::about(rest, misuse::not_an_argument(Taker::Manifest)));
-            TokenStream::new()
-        }
-        _ => tokens.collect(),
-    }
+    let message = match tokens.next().map(|first| first.to_string()).as_deref() {
+        None | Some(",") => return tokens.collect(),
+        Some(":") => misuse::item_named_by_a_path(),
+        Some(_) => misuse::not_an_argument(Taker::Manifest),
+    };
+    problems.push(Problem::about(rest, message));
+    TokenStream::new()
 }
 
 fn manifest((path, span): (String, Span), problems: &mut Vec<Problem>) -> Option<Text> {
@@ -81,6 +81,63 @@ fn manifest((path, span): (String, Span), problems: &mut Vec<Problem>) -> Option
         Err(problem) => {
             problems.push(problem);
             None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+    use super::parse;
+
+    #[test]
+    fn reads_what_is_said() {
+        for (text, visibility, doc, arguments) in [
+            (r#""ops.yaml" as Ops"#, "pub", "", false),
+            (r#""ops.yaml" as pub Ops,"#, "pub", "", false),
+            (r#""ops.yaml" as pub(crate) Ops, stage = "prod", crate = "runa","#, "pub (crate)", "", true),
+            (
+                r#"#[doc = "One."] #[doc = "Two."] "ops.yaml" as Ops"#,
+                "pub",
+                "# [doc = \"One.\"]\n# [doc = \"Two.\"]\n",
+                false,
+            ),
+        ] {
+            let mut problems = Vec::new();
+            let item = parse(text.parse().unwrap(), &mut problems).unwrap();
+            assert!(problems.is_empty(), "{text}: {problems:?}");
+            assert_eq!(
+                (item.ops.to_string(), item.visibility.to_string()),
+                ("Ops".into(), visibility.into()),
+                "{text}"
+            );
+            assert_eq!((item.doc.as_str(), item.arguments.manifest.unwrap().0), (doc, "ops.yaml".into()), "{text}");
+            assert_eq!(
+                (item.arguments.stage.is_some(), item.arguments.krate.is_some()),
+                (arguments, arguments),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn says_what_is_missing() {
+        for (text, code) in [
+            ("", "[R0602]"),
+            ("Ops", "[R0602]"),
+            (r#""" as Ops"#, "[R0602]"),
+            (r#""ops.yaml" Ops"#, "[R0613]"),
+            (r#""ops.yaml" as"#, "[R0613]"),
+            (r#""ops.yaml" as ops::Ops"#, "[R0613]"),
+            (r#""ops.yaml" as struct"#, "[R0613]"),
+            (r#"#[derive(Debug)] "ops.yaml" as Ops"#, "[R0613]"),
+            (r#""/ops.yaml" as Ops"#, "[R0605]"),
+        ] {
+            let mut problems = Vec::new();
+            parse(text.parse().unwrap(), &mut problems);
+            assert_eq!(problems.len(), 1, "{text}: {problems:?}");
+            assert!(problems[0].message.contains(code), "{text}: {problems:?}");
         }
     }
 }

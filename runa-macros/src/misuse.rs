@@ -172,6 +172,11 @@ pub(crate) fn item_without_name(path: &str) -> String {
     message("R0613", "`runa::manifest!` does not say what the struct is called", help)
 }
 
+pub(crate) fn item_named_by_a_path() -> String {
+    let title = "`runa::manifest!` makes the struct where it stands, so its name is not a path";
+    message("R0613", title, format_args!("write `{ITEM}` in the module where the struct is to be"))
+}
+
 pub(crate) fn no_documentation() -> String {
     let title = "`runa::manifest!` takes no attributes but documentation";
     message("R0613", title, "leave `///` lines in front of the path, and nothing else")

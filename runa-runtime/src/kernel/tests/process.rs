@@ -61,6 +61,11 @@ fn part() {
             ops.0.run(work).await
         }),
         "ends" | "is-not-built" => run(options, |_: Ops| async {}),
+        #[cfg(feature = "log")]
+        "layers" => {
+            let layers = |stage: &str| -> Option<tracing::level_filters::LevelFilter> { panic!("none for {stage}") };
+            run(options.layers(layers), |_: Ops| async {})
+        }
         other => panic!("no part `{other}`"),
     };
     let code = (0..=u8::MAX).find(|number| ExitCode::from(*number) == code).unwrap();
@@ -256,4 +261,12 @@ fn a_stage_that_is_not_built_does_not_start() {
     assert_eq!(code, Some(78), "{said}");
     assert!(said.starts_with("error: stage `test` is not part of this program, "), "{said}");
     assert!(said.contains("build it with `RUNA_BUILD_STAGE=test`"), "{said}");
+}
+
+#[cfg(feature = "log")]
+#[test]
+fn layers_that_panic_end_the_start() {
+    let (code, said) = Part::start("layers", &[], Stdio::piped()).end();
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("error: `layers` panicked: none for test"), "{said}");
 }
