@@ -188,6 +188,12 @@ fn the_stage_to_build_is_seen_and_changes_no_type() {
         build(stage).unwrap_or_else(|output| panic!("{output}"));
     }
     assert!(build("prd").is_err(), "what is seen once is seen again");
+    // The argument is judged too, where there is one.
+    let main = "#[ops::app(manifest = \"ops.yaml\", stage = \"deb\")]\nasync fn main(_: Ops) {}\n";
+    std::fs::write(package.folder.join("src/main.rs"), main).unwrap();
+    let output = build("prod").unwrap_err();
+    assert!(output.contains("there is no stage `deb`, which `stage` names [R0609]"), "{output}");
+    assert_eq!(errors(&output), 1, "{output}");
 }
 
 #[test]

@@ -107,12 +107,10 @@ impl Read {
         match check(&found.text) {
             Ok(manifest) => {
                 // The variable is of this build, the argument of all: the variable holds.
-                let chosen = match (&surroundings.build_stage, &arguments.stage) {
-                    (Some(name), _) => Some((format!("the variable `{BUILD_STAGE}`"), name, *span)),
-                    (None, Some((name, span))) => Some(("`stage`".to_owned(), name, *span)),
-                    (None, None) => None,
-                };
-                if let Some((named_by, name, span)) = chosen {
+                let argument = arguments.stage.as_ref().map(|(name, span)| ("`stage`".to_owned(), name, *span));
+                let variable = surroundings.build_stage.as_ref();
+                let variable = variable.map(|name| (format!("the variable `{BUILD_STAGE}`"), name, *span));
+                for (named_by, name, span) in argument.into_iter().chain(variable) {
                     let stages = manifest.stages.iter().map(|stage| &*stage.name);
                     if !stages.clone().any(|stage| stage == name) {
                         problems.push(Problem::at(span, misuse::unknown_stage(&named_by, name, stages)));
