@@ -28,18 +28,16 @@ pub(crate) fn unknown_key(
 ) -> Diagnostic {
     let key = if key.is_empty() { "\"\"" } else { key };
     let title = format!("unknown key `{key}` {whose}");
-    match nearest {
-        Some(name) => Diagnostic::new("R0201", title, span, "nobody reads it")
-            .help(format!("did you mean `{name}`?"), vec![Replacement::new(span, name)]),
-        None => {
-            let label = format!("expected one of {}", one_of(known.iter().copied(), "or"));
-            let found = Diagnostic::new("R0201", title, span, label).help_by(format!("take `{key}` out"), removal);
-            if key == RUNTIME {
-                return found.note("what is asked of tokio stands in the attribute: `#[runa::app(…, runtime(…))]`");
-            }
-            found
-        }
+    if let Some(name) = nearest {
+        return Diagnostic::new("R0201", title, span, "nobody reads it")
+            .help(format!("did you mean `{name}`?"), vec![Replacement::new(span, name)]);
     }
+    let label = format!("expected one of {}", one_of(known.iter().copied(), "or"));
+    let found = Diagnostic::new("R0201", title, span, label).help_by(format!("take `{key}` out"), removal);
+    if key == RUNTIME {
+        return found.note("what is asked of tokio stands in the attribute: `#[runa::app(…, runtime(…))]`");
+    }
+    found
 }
 
 /// A key with a dot, such as `server.listen`.
