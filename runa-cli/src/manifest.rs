@@ -1,0 +1,95 @@
+//! Where the manifest lies.
+//!
+//! At the path that is given; else `ops.yaml` in the folder where the command runs, or beside the nearest Cargo.toml above it that has
+//! one. Promise: no message holds an absolute path that was not given.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use runa_schema::check::check;
+use runa_schema::diagnostic::Diagnostic;
+use runa_schema::manifest::Checked;
+
+use crate::args::Options;
+use crate::check as findings;
+use crate::output::{Answer, Code};
+
+const NAME: &str = "ops.yaml";
+
+/// A manifest as it was read.
+#[derive(Debug)]
+pub(crate) struct Text {
+    /// For messages.
+    pub(crate) file: String,
+    pub(crate) text: String,
+}
+
+/// A manifest that is right.
+#[derive(Debug)]
+pub(crate) struct Right {
+    pub(crate) file: String,
+    pub(crate) manifest: Checked,
+}
+
+impl Text {
+    /// Finds and reads it.
+    pub(crate) fn read(options: &Options) -> Result<Self, Answer> {
+        let path = options.manifest.clone().or_else(find).ok_or_else(|| {
+            let help = format!("name it: `cargo runa {} --manifest path/to/{NAME}`", options.command.name);
+            let note = "looked for it in this folder, and beside each Cargo.toml above it";
+            Answer::unreadable(format!("error: there is no manifest `{NAME}` [R0601]\n= note: {note}\n= help: {help}"))
+        })?;
+        let file = path.to_string_lossy().replace('\\', "/");
+        let bytes = std::fs::read(&path).map_err(|error| {
+            let title = match error.kind() {
+                ErrorKind::NotFound => format!("there is no manifest `{file}`"),
+                _ => format!("the manifest `{file}` cannot be read: {error}"),
+            };
+            Answer::unreadable(format!("error: {title} [R0601]"))
+        })?;
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(Self { file, text }),
+            Err(error) => {
+                let right = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let line = right.split(|byte| *byte == b'\n').count();
+                let title = format!("the manifest `{file}` is not UTF-8, first in line {line} [R0601]");
+                Err(Answer::unreadable(format!("error: {title}\n= help: save it as UTF-8")))
+            }
+        }
+    }
+
+    /// All of its problems, or what it says.
+    pub(crate) fn check(&self) -> Result<Checked, Vec<Diagnostic>> {
+        check(&self.text)
+    }
+}
+
+impl Right {
+    /// Reads a manifest in which nothing is wrong; else its problems are what the command has to say.
+    pub(crate) fn read(options: &Options) -> Result<Self, Answer> {
+        let text = Text::read(options)?;
+        match text.check() {
+            Ok(manifest) => Ok(Self { file: text.file, manifest }),
+            Err(found) => {
+                let aside = findings::human(&text, &found, false);
+                Err(Answer { aside, code: Code::Findings, ..Answer::default() })
+            }
+        }
+    }
+}
+
+fn find() -> Option<PathBuf> {
+    let here = Path::new(NAME);
+    if here.is_file() {
+        return Some(here.to_owned());
+    }
+    let folder = std::env::current_dir().ok()?;
+    let mut up = PathBuf::new();
+    for folder in folder.ancestors() {
+        if folder.join("Cargo.toml").is_file() && folder.join(NAME).is_file() {
+            return Some(up.join(NAME));
+        }
+        up.push("..");
+    }
+    None
+}
