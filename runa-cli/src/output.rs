@@ -4,6 +4,8 @@ use std::ffi::OsStr;
 use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
 use std::process::ExitCode;
 
+use serde::Serialize;
+
 /// Everything that a command says.
 #[derive(Debug, Default)]
 pub(crate) struct Answer {
@@ -63,6 +65,13 @@ impl Answer {
 fn whole(mut out: impl Write, text: &str) -> std::io::Result<()> {
     out.write_all(text.as_bytes())?;
     out.flush()
+}
+
+/// JSON for programs, and for people who look at it.
+pub(crate) fn json(value: &impl Serialize) -> String {
+    // Texts, numbers and lists under names that are texts: there is nothing in them that JSON cannot hold.
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text + "\n"
 }
 
 /// Whether standard output takes colours.

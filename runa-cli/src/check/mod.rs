@@ -1,5 +1,8 @@
 //! `cargo runa check`: every problem of a manifest, as the compiler shows it, or for programs.
 
+mod json;
+mod sarif;
+
 use std::fmt::Write;
 
 use runa_schema::diagnostic::{Diagnostic, render, render_coloured};
@@ -10,16 +13,16 @@ use crate::output::{Answer, Code, colours};
 
 pub(crate) fn answer(options: &Options) -> Result<Answer, Answer> {
     let text = Text::read(options)?;
-    let (manifest, found) = match text.check() {
-        Ok(manifest) => (Some(manifest), Vec::new()),
-        Err(found) => (None, found),
-    };
-    let shown = match manifest {
-        Some(manifest) => {
+    let checked = text.check();
+    let found = checked.as_ref().err().map_or(&[][..], Vec::as_slice);
+    let shown = match (options.format, &checked) {
+        ("json", _) => json::report(&text, found),
+        ("sarif", _) => sarif::report(&text, found),
+        (_, Err(found)) => human(&text, found, colours()),
+        (_, Ok(manifest)) => {
             let stages: Vec<_> = manifest.stages.iter().map(|stage| format!("`{}`", stage.name)).collect();
             format!("`{}` is right, in {}\n", text.file, stages.join(", "))
         }
-        None => human(&text, &found, colours()),
     };
     let code = if found.is_empty() { Code::Right } else { Code::Findings };
     Ok(Answer { text: shown, code, ..Answer::default() })

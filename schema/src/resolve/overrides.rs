@@ -91,6 +91,18 @@ impl Overrides {
         Self { rest, failures }
     }
 
+    /// The names of all.
+    #[cfg(feature = "parser")]
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.rest.iter().map(|one| one.name.as_str())
+    }
+
+    /// What one says, which may be a secret.
+    #[cfg(feature = "parser")]
+    pub(crate) fn value(&self, name: &str) -> Option<&str> {
+        self.rest.iter().find(|one| one.name == name).map(|one| one.value.as_str())
+    }
+
     pub(super) fn take(&mut self, section: &str, path: &str) -> Option<Override> {
         // Most starts have none, and a name is not made for nothing.
         if self.rest.is_empty() {

@@ -1,0 +1,152 @@
+//! The variables and files that count when a service starts.
+
+use super::held::{Held, held, shown};
+use crate::manifest::Stage;
+use crate::nearest::nearest;
+use crate::resolve::{self, Environment, Overrides, Source, override_name};
+use crate::settings::{self, Setting};
+use crate::value::Shape;
+
+/// All of them.
+#[derive(Clone, Debug)]
+pub struct Variables {
+    /// References first, then overrides, each in the order of the manifest.
+    pub all: Vec<Variable>,
+    /// Overrides that are set now and change nothing in the stages that were asked for, with the name that was probably meant.
+    pub strays: Vec<(String, Option<String>)>,
+}
+
+/// One of them, as one setting sees it.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// What it is.
+    pub kind: Kind,
+    /// Its name; of a file its path.
+    pub name: String,
+    /// The setting: `observe.timeout`.
+    pub key: String,
+    /// The declaration of the setting.
+    pub setting: &'static Setting,
+    /// What holds without it, as a manifest has it; `None`: without it nothing starts.
+    pub without: Option<String>,
+    /// The stages in which this is so.
+    pub stages: Vec<String>,
+    /// Line and column in the manifest of the reference, or of what is overridden; `None` for a declared default.
+    pub place: Option<(u32, u32)>,
+    /// Whether it is there now.
+    pub now: Now,
+}
+
+/// What names a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `{ from_env: NAME }`
+    Reference,
+    /// `{ from_file: PATH }`
+    File,
+    /// `RUNA__*`
+    Override,
+}
+
+/// Whether a value is there, as this process sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Now {
+    /// It is.
+    Set,
+    /// It is, but is none for this setting.
+    Wrong,
+    /// It is not.
+    Unset,
+}
+
+/// Whether what is there could be read.
+impl From<Option<bool>> for Now {
+    fn from(read: Option<bool>) -> Self {
+        match read {
+            None => Self::Unset,
+            Some(true) => Self::Set,
+            Some(false) => Self::Wrong,
+        }
+    }
+}
+
+/// Every reference and every override of some stages, and which are there now.
+pub fn variables(stages: &[&Stage], environment: &impl Environment, overrides: &Overrides) -> Variables {
+    let (mut references, mut tunable) = (Vec::new(), Vec::new());
+    for stage in stages {
+        for held in held(stage) {
+            let Some(setting) = held.setting else { continue };
+            if let Some(found) = reference(stage, &held, setting, environment) {
+                add(&mut references, found);
+            }
+            if setting.tunable {
+                add(&mut tunable, overriding(stage, &held, setting, overrides));
+            }
+        }
+    }
+    let known = || tunable.iter().map(|variable: &Variable| &*variable.name);
+    let strays = overrides.names().filter(|name| !known().any(|known| known == *name));
+    let strays = strays.map(|name| (name.to_owned(), nearest(name, known()).map(str::to_owned))).collect();
+    let all = references.into_iter().chain(tunable).collect();
+    Variables { all, strays }
+}
+
+/// One more, unless it is the same in another stage.
+fn add(all: &mut Vec<Variable>, found: Variable) {
+    let what = |one: &Variable| (one.name.clone(), one.key.clone(), one.without.clone(), one.place);
+    match all.iter_mut().find(|one| what(one) == what(&found)) {
+        Some(one) => one.stages.extend(found.stages),
+        None => all.push(found),
+    }
+}
+
+fn reference(
+    stage: &Stage,
+    held: &Held,
+    setting: &'static Setting,
+    environment: &impl Environment,
+) -> Option<Variable> {
+    let (kind, name, without, text) = match &held.source {
+        Source::Variable { name, default } => {
+            let without = default.as_ref().map(|value| shown(&Source::Literal(value.clone()), setting.secret));
+            (Kind::Reference, name, without, environment.variable(name))
+        }
+        Source::File { path } => {
+            let text = environment.file(path).ok();
+            // Without its last line break, as at start.
+            let text =
+                text.map(|text| text.strip_suffix('\n').map_or(&*text, |line| line.trim_end_matches('\r')).to_owned());
+            (Kind::File, path, None, text)
+        }
+        Source::Literal(_) | Source::Group => return None,
+    };
+    let read = text.zip(shape(setting)).map(|(text, shape)| resolve::parse(setting, shape, &text).is_ok());
+    Some(Variable { kind, name: name.to_string(), without, now: read.into(), ..base(stage, held, setting) })
+}
+
+fn overriding(stage: &Stage, held: &Held, setting: &'static Setting, overrides: &Overrides) -> Variable {
+    let name = override_name(&held.section, &held.path);
+    let text = overrides.value(&name).zip(shape(setting));
+    let read = text.map(|(text, shape)| resolve::overridden(setting, shape, text).is_ok());
+    Variable { name, without: Some(held.text.clone()), now: read.into(), ..base(stage, held, setting) }
+}
+
+fn base(stage: &Stage, held: &Held, setting: &'static Setting) -> Variable {
+    Variable {
+        kind: Kind::Override,
+        name: String::new(),
+        key: held.key(),
+        setting,
+        without: None,
+        stages: vec![stage.name.clone()],
+        place: held.place,
+        now: Now::Unset,
+    }
+}
+
+fn shape(setting: &Setting) -> Option<Shape> {
+    match setting.kind {
+        settings::Kind::Scalar(shape) => Some(shape),
+        settings::Kind::Group(_) | settings::Kind::Groups(_) => None,
+    }
+}
