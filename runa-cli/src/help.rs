@@ -37,4 +37,29 @@ pub(crate) static COMMANDS: &[Command] = &[
         ..Command::BASE
     },
     Command { name: "explain", help: include_str!("help/explain.txt"), options: &[], most: 1, ..Command::BASE },
+    Command {
+        name: "env",
+        help: include_str!("help/env.txt"),
+        options: &["--manifest", "--stage", "--format"],
+        formats: &["human", "json"],
+        ..Command::BASE
+    },
+    Command {
+        name: "where",
+        help: include_str!("help/where.txt"),
+        options: &["--manifest", "--stage", "--format"],
+        formats: &["human", "json"],
+        least: 1,
+        most: 1,
+        needs: "a key, such as `observe.timeout`",
+    },
+    Command {
+        name: "diff",
+        help: include_str!("help/diff.txt"),
+        options: &["--manifest", "--format"],
+        formats: &["human", "json"],
+        least: 2,
+        most: 2,
+        needs: "two stages, such as `dev prod`",
+    },
 ];

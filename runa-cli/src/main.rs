@@ -8,10 +8,14 @@
 
 mod args;
 mod check;
+mod difference;
 mod explain;
 mod help;
 mod manifest;
 mod output;
+mod table;
+mod variables;
+mod wins;
 
 use std::process::ExitCode;
 
@@ -33,6 +37,9 @@ fn run(options: &Options) -> Result<Answer, Answer> {
     match options.command.name {
         "check" => check::answer(options),
         "explain" => explain::answer(options),
+        "env" => variables::answer(options),
+        "where" => wins::answer(options),
+        "diff" => difference::answer(options),
         name => Err(Answer::usage(format!("`{name}` is no command"))),
     }
 }

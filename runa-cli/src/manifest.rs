@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 
 use runa_schema::check::check;
 use runa_schema::diagnostic::Diagnostic;
-use runa_schema::manifest::Checked;
+use runa_schema::manifest::{Checked, Stage};
+use runa_schema::nearest::nearest;
+use serde::Serialize;
 
 use crate::args::Options;
 use crate::check as findings;
@@ -75,6 +77,49 @@ impl Right {
                 Err(Answer { aside, code: Code::Findings, ..Answer::default() })
             }
         }
+    }
+}
+
+impl Right {
+    /// The stages that are asked for.
+    pub(crate) fn stages(&self, options: &Options) -> Result<Vec<&Stage>, Answer> {
+        match &options.stage {
+            Some(name) => self.stage(name).map(|stage| vec![stage]),
+            None => Ok(self.manifest.stages.iter().collect()),
+        }
+    }
+
+    pub(crate) fn stage(&self, name: &str) -> Result<&Stage, Answer> {
+        let stages = self.manifest.stages.iter();
+        let names = stages.clone().map(|stage| &*stage.name);
+        stages.clone().find(|stage| stage.name == name).ok_or_else(|| no_stage(name, &names.collect::<Vec<_>>()))
+    }
+}
+
+/// What is said about a stage that is not there.
+pub(crate) fn no_stage(name: &str, stages: &[&str]) -> Answer {
+    let help = nearest(name, stages.iter().copied()).map_or_else(
+        || format!("the stages are {}", stages.iter().map(|stage| format!("`{stage}`")).collect::<Vec<_>>().join(", ")),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Answer::usage(format!("error: the manifest has no stage `{name}`\n= help: {help}"))
+}
+
+/// A place in the manifest.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct At {
+    line: u32,
+    column: u32,
+}
+
+impl At {
+    pub(crate) fn of(place: Option<(u32, u32)>) -> Option<Self> {
+        place.map(|(line, column)| Self { line, column })
+    }
+
+    /// As a terminal makes a link of it.
+    pub(crate) fn shown(self, file: &str) -> String {
+        format!("{file}:{}:{}", self.line, self.column)
     }
 }
 

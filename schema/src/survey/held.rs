@@ -7,6 +7,7 @@ use crate::manifest::Stage;
 use crate::provider::{SERVER, SERVER_SECTION};
 use crate::resolve::{Given, Overrides, Resolved, Resolver, Source};
 use crate::settings::{Section, Setting};
+use crate::tree::one_line;
 use crate::value::Value;
 
 /// A value that holds unless an override changes it.
@@ -71,7 +72,7 @@ fn one(stage: &Stage, resolved: Resolved) -> Option<Held> {
 /// What stands in the manifest, as it is written there.
 pub(super) fn shown(source: &Source, secret: bool) -> String {
     let value = |value: &Value| if secret && *value != Value::None { "***".to_owned() } else { value.to_string() };
-    match source {
+    let text = match source {
         Source::Literal(literal) => value(literal),
         Source::Variable { name, default: None } => format!("{{ from_env: {name} }}"),
         Source::Variable { name, default: Some(default) } => {
@@ -79,5 +80,7 @@ pub(super) fn shown(source: &Source, secret: bool) -> String {
         }
         Source::File { path } => format!("{{ from_file: {path} }}"),
         Source::Group => "written".to_owned(),
-    }
+    };
+    // An answer is a line; what a text holds cannot break it, or speak to a terminal.
+    one_line(&text).into_owned()
 }

@@ -91,13 +91,15 @@ pub fn variables(stages: &[&Stage], environment: &impl Environment, overrides: &
     Variables { all, strays }
 }
 
-/// One more, unless it is the same in another stage.
+/// One more, unless it is the same in another stage. Those of one name stand together.
 fn add(all: &mut Vec<Variable>, found: Variable) {
     let what = |one: &Variable| (one.name.clone(), one.key.clone(), one.without.clone(), one.place);
-    match all.iter_mut().find(|one| what(one) == what(&found)) {
-        Some(one) => one.stages.extend(found.stages),
-        None => all.push(found),
+    if let Some(one) = all.iter_mut().find(|one| what(one) == what(&found)) {
+        one.stages.extend(found.stages);
+        return;
     }
+    let last = all.iter().rposition(|one| one.name == found.name);
+    all.insert(last.map_or(all.len(), |last| last + 1), found);
 }
 
 fn reference(
