@@ -38,6 +38,13 @@ pub(crate) static COMMANDS: &[Command] = &[
     },
     Command { name: "explain", help: include_str!("help/explain.txt"), options: &[], most: 1, ..Command::BASE },
     Command {
+        name: "graph",
+        help: include_str!("help/graph.txt"),
+        options: &["--manifest", "--stage", "--format"],
+        formats: &["dot", "mermaid", "svg"],
+        ..Command::BASE
+    },
+    Command {
         name: "env",
         help: include_str!("help/env.txt"),
         options: &["--manifest", "--stage", "--format"],

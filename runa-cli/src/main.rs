@@ -10,6 +10,7 @@ mod args;
 mod check;
 mod difference;
 mod explain;
+mod graph;
 mod help;
 mod manifest;
 mod output;
@@ -37,6 +38,7 @@ fn run(options: &Options) -> Result<Answer, Answer> {
     match options.command.name {
         "check" => check::answer(options),
         "explain" => explain::answer(options),
+        "graph" => graph::answer(options),
         "env" => variables::answer(options),
         "where" => wins::answer(options),
         "diff" => difference::answer(options),
