@@ -86,7 +86,7 @@ fn options(command: &'static Command, mut parser: Parser) -> Result<Asked, Strin
                 let word = value(&mut parser)?;
                 options.format = format(command, &word.to_string_lossy())?;
             }
-            Arg::Value(path) if command.name == "check" && options.manifest.is_none() => {
+            Arg::Value(path) if command.most == 0 && command.takes("--manifest") && options.manifest.is_none() => {
                 options.manifest = Some(PathBuf::from(path));
             }
             Arg::Value(word) if options.words.len() < command.most => {

@@ -7,6 +7,8 @@ mod lanes;
 mod mermaid;
 mod svg;
 
+use std::cmp::Reverse;
+
 use runa_schema::check::{Outline, outline};
 
 use crate::args::Options;
@@ -89,7 +91,10 @@ impl Stage {
                 let above = Above { name: name.to_owned(), at: edge.to, why };
                 Reason { text, above: Some(above), wrong: !edge.is_right() }
             });
-            Provider { name: one.name.clone(), reasons: first.into_iter().chain(edges).collect() }
+            let mut reasons: Vec<_> = first.into_iter().chain(edges).collect();
+            // Arrows that begin in this order do not cross.
+            reasons.sort_by_key(|reason| Reverse(reason.above.as_ref().map(|above| above.at)));
+            Provider { name: one.name.clone(), reasons }
         });
         Self { name: outline.name.clone(), title: format!("{} ({kind})", outline.name), providers: providers.collect() }
     }
