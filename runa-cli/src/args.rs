@@ -37,12 +37,12 @@ pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Aske
         arguments.remove(0);
     }
     let mut parser = Parser::from_args(arguments);
-    match parser.next().map_err(|error| error.to_string())? {
+    match parser.next().map_err(|error| unread(&error))? {
         None => Err(help::MAIN.to_owned()),
         Some(Arg::Short('h') | Arg::Long("help")) => Ok(Asked::Help(help::MAIN)),
         Some(Arg::Short('V') | Arg::Long("version")) => Ok(Asked::Version),
         Some(Arg::Value(name)) if name == "help" => {
-            let Some(name) = parser.next().map_err(|error| error.to_string())? else {
+            let Some(name) = parser.next().map_err(|error| unread(&error))? else {
                 return Ok(Asked::Help(help::MAIN));
             };
             match name {
@@ -72,8 +72,8 @@ fn command(name: &OsStr) -> Result<&'static Command, String> {
 
 fn options(command: &'static Command, mut parser: Parser) -> Result<Asked, String> {
     let mut options = Options { command, manifest: None, stage: None, format: command.formats[0], words: Vec::new() };
-    while let Some(argument) = parser.next().map_err(|error| wrong(command, &error.to_string()))? {
-        let value = |parser: &mut Parser| parser.value().map_err(|error| wrong(command, &error.to_string()));
+    while let Some(argument) = parser.next().map_err(|error| wrong(command, &unread(&error), None))? {
+        let value = |parser: &mut Parser| parser.value().map_err(|error| wrong(command, &unread(&error), None));
         match argument {
             Arg::Short('h') | Arg::Long("help") => return Ok(Asked::Help(command.help)),
             Arg::Long("manifest") if command.takes("--manifest") => {
@@ -94,18 +94,18 @@ fn options(command: &'static Command, mut parser: Parser) -> Result<Asked, Strin
             }
             Arg::Value(word) => {
                 let word = word.to_string_lossy();
-                return Err(wrong(command, &format!("`{word}` is one argument too many")));
+                return Err(wrong(command, &format!("`{word}` is one argument too many"), None));
             }
             other => {
                 let given = shown(&other);
                 let near = nearest(&given, command.options.iter().copied());
-                let near = near.map_or(String::new(), |near| format!("\n= help: did you mean `{near}`?"));
-                return Err(wrong(command, &format!("`{given}` is no option of `{}`{near}", command.name)));
+                let help = near.map(|near| format!("did you mean `{near}`?"));
+                return Err(wrong(command, &format!("`{given}` is no option of `{}`", command.name), help));
             }
         }
     }
     if options.words.len() < command.least {
-        return Err(wrong(command, &format!("`{}` needs {}", command.name, command.needs)));
+        return Err(wrong(command, &format!("`{}` needs {}", command.name, command.needs), None));
     }
     Ok(Asked::Run(options))
 }
@@ -113,12 +113,21 @@ fn options(command: &'static Command, mut parser: Parser) -> Result<Asked, Strin
 fn format(command: &Command, word: &str) -> Result<&'static str, String> {
     command.formats.iter().copied().find(|format| *format == word).ok_or_else(|| {
         let all = command.formats.iter().copied().map(quoted).collect::<Vec<_>>().join(", ");
-        wrong(command, &format!("`{word}` is no format of `{}`\n= help: write one of {all}", command.name))
+        let help = format!("write one of {all}");
+        wrong(command, &format!("`{word}` is no format of `{}`", command.name), Some(help))
     })
 }
 
-fn wrong(command: &Command, what: &str) -> String {
-    format!("error: {what}\n= note: `cargo runa {} --help` shows how it is written", command.name)
+fn wrong(command: &Command, what: &str, help: Option<String>) -> String {
+    let help = help.map_or(String::new(), |help| format!("\n= help: {help}"));
+    format!("error: {what}\n= note: `cargo runa {} --help` shows how it is written{help}", command.name)
+}
+
+fn unread(error: &lexopt::Error) -> String {
+    match error {
+        lexopt::Error::MissingValue { option: Some(option) } => format!("`{option}` needs a value"),
+        other => other.to_string(),
+    }
 }
 
 fn quoted(word: &str) -> String {
