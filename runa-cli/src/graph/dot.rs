@@ -5,7 +5,9 @@ use std::fmt::{Error, Write};
 use super::Stage;
 
 pub(super) fn draw(stages: &[Stage]) -> String {
-    let mut dot = String::from("digraph runa {\n  node [shape=box];\n");
+    let mut dot = String::from(
+        "digraph runa {\n  fontname=\"sans-serif\";\n  node [shape=box, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\"];\n",
+    );
     for stage in stages {
         // Writing into a String does not fail.
         let _ = cluster(&mut dot, stage);
@@ -20,8 +22,8 @@ fn cluster(dot: &mut String, stage: &Stage) -> Result<(), Error> {
     writeln!(dot, "  subgraph \"cluster_{name}\" {{\n    label=\"{}\";", stage.title)?;
     for (at, provider) in stage.providers.iter().enumerate() {
         let wrong = provider.reasons.iter().any(|reason| reason.wrong && reason.above.is_none());
-        let colour = if wrong { ", color=red, xlabel=\"should be the first\"" } else { "" };
-        writeln!(dot, "    \"{name}/{0}\" [label=\"{1} {0}\"{colour}];", provider.name, at + 1)?;
+        let (note, colour) = if wrong { ("\\nshould be the first", ", color=red, fontcolor=red") } else { ("", "") };
+        writeln!(dot, "    \"{name}/{0}\" [label=\"{1} {0}{note}\"{colour}];", provider.name, at + 1)?;
     }
     for pair in stage.providers.windows(2) {
         writeln!(dot, "    \"{name}/{}\" -> \"{name}/{}\" [style=invis, weight=10];", pair[0].name, pair[1].name)?;

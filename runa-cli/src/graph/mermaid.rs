@@ -23,7 +23,7 @@ pub(super) fn draw(stages: &[Stage]) -> String {
 /// Links are numbered over the whole chart, the ones nobody sees included.
 fn subgraph(chart: &mut String, stage: &Stage, links: &mut usize, wrong: &mut Vec<String>) -> Result<(), Error> {
     let name = &stage.name;
-    writeln!(chart, "  subgraph {name}[\"{}\"]", stage.title)?;
+    writeln!(chart, "  subgraph {name}[\"{}\"]\n    direction TB", stage.title)?;
     for (at, provider) in stage.providers.iter().enumerate() {
         let first = provider.reasons.iter().any(|reason| reason.wrong && reason.above.is_none());
         let (note, class) = if first { (", should be the first", ":::wrong") } else { ("", "") };
