@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use lexopt::{Arg, Parser};
 use runa_schema::nearest::nearest;
 
-use crate::help::{self, COMMANDS, Command};
+use crate::commands::{COMMANDS, Command, overview};
 
 /// What is asked for.
 #[derive(Debug)]
 pub(crate) enum Asked {
     /// A page of help.
-    Help(&'static str),
+    Help(String),
     Version,
     Run(Options),
 }
@@ -38,15 +38,15 @@ pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Aske
     }
     let mut parser = Parser::from_args(arguments);
     match parser.next().map_err(|error| unread(&error))? {
-        None => Err(help::MAIN.to_owned()),
-        Some(Arg::Short('h') | Arg::Long("help")) => Ok(Asked::Help(help::MAIN)),
+        None => Err(overview()),
+        Some(Arg::Short('h') | Arg::Long("help")) => Ok(Asked::Help(overview())),
         Some(Arg::Short('V') | Arg::Long("version")) => Ok(Asked::Version),
         Some(Arg::Value(name)) if name == "help" => {
             let Some(name) = parser.next().map_err(|error| unread(&error))? else {
-                return Ok(Asked::Help(help::MAIN));
+                return Ok(Asked::Help(overview()));
             };
             match name {
-                Arg::Value(name) => Ok(Asked::Help(command(&name)?.help)),
+                Arg::Value(name) => Ok(Asked::Help(command(&name)?.help.to_owned())),
                 other => Err(format!("error: `{}` is no command", shown(&other))),
             }
         }
@@ -71,11 +71,12 @@ fn command(name: &OsStr) -> Result<&'static Command, String> {
 }
 
 fn options(command: &'static Command, mut parser: Parser) -> Result<Asked, String> {
+    let (most, needed) = command.words;
     let mut options = Options { command, manifest: None, stage: None, format: command.formats[0], words: Vec::new() };
     while let Some(argument) = parser.next().map_err(|error| wrong(command, &unread(&error), None))? {
         let value = |parser: &mut Parser| parser.value().map_err(|error| wrong(command, &unread(&error), None));
         match argument {
-            Arg::Short('h') | Arg::Long("help") => return Ok(Asked::Help(command.help)),
+            Arg::Short('h') | Arg::Long("help") => return Ok(Asked::Help(command.help.to_owned())),
             Arg::Long("manifest") if command.takes("--manifest") => {
                 options.manifest = Some(PathBuf::from(value(&mut parser)?));
             }
@@ -86,10 +87,10 @@ fn options(command: &'static Command, mut parser: Parser) -> Result<Asked, Strin
                 let word = value(&mut parser)?;
                 options.format = format(command, &word.to_string_lossy())?;
             }
-            Arg::Value(path) if command.most == 0 && command.takes("--manifest") && options.manifest.is_none() => {
+            Arg::Value(path) if most == 0 && command.takes("--manifest") && options.manifest.is_none() => {
                 options.manifest = Some(PathBuf::from(path));
             }
-            Arg::Value(word) if options.words.len() < command.most => {
+            Arg::Value(word) if options.words.len() < most => {
                 options.words.push(word.to_string_lossy().into_owned());
             }
             Arg::Value(word) => {
@@ -104,8 +105,8 @@ fn options(command: &'static Command, mut parser: Parser) -> Result<Asked, Strin
             }
         }
     }
-    if options.words.len() < command.least {
-        return Err(wrong(command, &format!("`{}` needs {}", command.name, command.needs), None));
+    if options.words.len() + command.optional < most {
+        return Err(wrong(command, &format!("`{}` needs {needed}", command.name), None));
     }
     Ok(Asked::Run(options))
 }

@@ -8,10 +8,10 @@
 
 mod args;
 mod check;
+mod commands;
 mod difference;
 mod explain;
 mod graph;
-mod help;
 mod manifest;
 mod output;
 mod table;
@@ -20,28 +20,15 @@ mod wins;
 
 use std::process::ExitCode;
 
-use args::{Asked, Options};
+use args::Asked;
 use output::Answer;
 
 fn main() -> ExitCode {
     let answer = match args::read(std::env::args_os()) {
-        Ok(Asked::Help(page)) => Answer::right(page.to_owned()),
+        Ok(Asked::Help(page)) => Answer::right(page),
         Ok(Asked::Version) => Answer::right(format!("cargo-runa {}\n", env!("CARGO_PKG_VERSION"))),
-        Ok(Asked::Run(options)) => run(&options).unwrap_or_else(|failed| failed),
+        Ok(Asked::Run(options)) => (options.command.answer)(&options).unwrap_or_else(|failed| failed),
         Err(wrong) => Answer::usage(wrong),
     };
     answer.print()
-}
-
-/// What a command answers; `Err` where it did not come to what was asked.
-fn run(options: &Options) -> Result<Answer, Answer> {
-    match options.command.name {
-        "check" => check::answer(options),
-        "explain" => explain::answer(options),
-        "graph" => graph::answer(options),
-        "env" => variables::answer(options),
-        "where" => wins::answer(options),
-        "diff" => difference::answer(options),
-        name => Err(Answer::usage(format!("`{name}` is no command"))),
-    }
 }

@@ -3,13 +3,15 @@
 //! At the path that is given; else `ops.yaml` in the folder where the command runs, or beside the nearest Cargo.toml above it that has
 //! one. Promise: no message holds an absolute path that was not given.
 
-use std::io::ErrorKind;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use runa_schema::check::check;
 use runa_schema::diagnostic::Diagnostic;
 use runa_schema::manifest::{Checked, Stage};
 use runa_schema::nearest::nearest;
+use runa_schema::tree::MAX_BYTES;
 use serde::Serialize;
 
 use crate::args::Options;
@@ -42,7 +44,7 @@ impl Text {
             Answer::unreadable(format!("error: there is no manifest `{NAME}` [R0601]\n= note: {note}\n= help: {help}"))
         })?;
         let file = path.to_string_lossy().replace('\\', "/");
-        let bytes = std::fs::read(&path).map_err(|error| {
+        let bytes = bytes(&path).map_err(|error| {
             let title = match error.kind() {
                 ErrorKind::NotFound => format!("there is no manifest `{file}`"),
                 _ => format!("the manifest `{file}` cannot be read: {error}"),
@@ -121,6 +123,21 @@ impl At {
     pub(crate) fn shown(self, file: &str) -> String {
         format!("{file}:{}:{}", self.line, self.column)
     }
+}
+
+/// A file; of what is none, as much as the checker reads and a little more, so that it can say so: a device may have no end.
+fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+    if path.is_file() {
+        return std::fs::read(path);
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_BYTES as u64 + 4).read_to_end(&mut bytes)?;
+    if bytes.len() > MAX_BYTES {
+        // What was cut in the middle of a letter is no other mistake.
+        let letter = (bytes.len() - 4..bytes.len()).rev().find(|at| bytes[*at] & 0xc0 != 0x80);
+        bytes.truncate(letter.unwrap_or(bytes.len()));
+    }
+    Ok(bytes)
 }
 
 fn find() -> Option<PathBuf> {

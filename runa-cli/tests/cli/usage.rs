@@ -123,6 +123,8 @@ fn what_cannot_be_read_ends_with_78() {
         all.extend(["$ cargo runa ", &arguments.join(" "), "\n", &said.err, "\n"]);
     }
     golden("unreadable.txt", &all);
+    #[cfg(unix)]
+    assert_eq!(runa(&folder, &["check", "/dev/zero"]).code, 1, "what has no end is too long");
     let said = runa(&folder, &["check", "."]);
     assert_eq!((said.code, said.err.starts_with("error: the manifest `.` cannot be read: ")), (78, true));
 }
