@@ -134,3 +134,21 @@ fn sarif_is_what_its_schema_says_and_mends_the_same() {
         }
     }
 }
+
+#[test]
+fn every_question_about_every_fixture_is_answered() {
+    for (folder, name, text) in fixtures() {
+        let right = runa_schema::check::check(&text).is_ok();
+        for arguments in [
+            &["graph", "--format", "svg"][..],
+            &["graph", "--format", "mermaid"],
+            &["graph", "--format", "dot"],
+            &["env"],
+            &["where", "server"],
+            &["where", "log", "--format", "json"],
+        ] {
+            let said = runa(&folder, &[arguments, &["--manifest", &name]].concat());
+            assert_eq!(said.code, i32::from(!right), "{name}: {arguments:?}: {}", said.err);
+        }
+    }
+}
