@@ -162,3 +162,18 @@ fn an_answer_that_cannot_be_written_is_a_failure() {
     let said: crate::Said = command(&orders(), &["explain"]).stdout(full).output().unwrap().into();
     assert_eq!((said.err.starts_with("error: the answer cannot be written: "), said.code), (true, 74));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_has_colours_unless_they_are_not_wanted() {
+    let line = format!("'{}' check order.yaml", env!("CARGO_BIN_EXE_cargo-runa"));
+    let shown = |no_color: &str| {
+        // It gives what it runs a terminal.
+        let mut script = Command::new("script");
+        script.args(["-qec", &line, "/dev/null"]).current_dir(manifests()).env("TERM", "xterm");
+        let output = script.env("NO_COLOR", no_color).output().unwrap();
+        String::from_utf8(output.stdout).unwrap().replace('\r', "")
+    };
+    assert!(shown("").contains("\u{1b}["));
+    assert_eq!(shown("1"), runa(&manifests(), &["check", "order.yaml"]).out);
+}
