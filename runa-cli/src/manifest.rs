@@ -15,7 +15,7 @@ use runa_schema::tree::MAX_BYTES;
 use serde::Serialize;
 
 use crate::args::Options;
-use crate::check as findings;
+use crate::check::human;
 use crate::output::{Answer, Code};
 
 const NAME: &str = "ops.yaml";
@@ -75,7 +75,7 @@ impl Right {
         match text.check() {
             Ok(manifest) => Ok(Self { file: text.file, manifest }),
             Err(found) => {
-                let aside = findings::human(&text, &found, false);
+                let aside = human::report(&text, &found, false);
                 Err(Answer { aside, code: Code::Findings, ..Answer::default() })
             }
         }

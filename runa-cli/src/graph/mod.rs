@@ -20,7 +20,11 @@ pub(crate) fn answer(options: &Options) -> Result<Answer, Answer> {
     let text = Text::read(options)?;
     let problems = text.check().err().unwrap_or_default();
     let Some(mut stages) = outline(&text.text) else {
-        return Err(Answer { aside: human(&text, &problems, false), code: Code::Findings, ..Answer::default() });
+        return Err(Answer {
+            aside: human::report(&text, &problems, false),
+            code: Code::Findings,
+            ..Answer::default()
+        });
     };
     if let Some(name) = &options.stage {
         let names: Vec<_> = stages.iter().map(|stage| &*stage.name).collect();
