@@ -60,6 +60,14 @@ struct One<'a> {
     stages: Vec<&'a str>,
     place: Option<At>,
     now: &'static str,
+    line: Option<Line<'a>>,
+}
+
+/// A line of the file of overrides.
+#[derive(Serialize)]
+struct Line<'a> {
+    file: &'a str,
+    line: usize,
 }
 
 #[derive(Serialize)]
@@ -131,6 +139,7 @@ impl OfProcess {
             stages: Vec::new(),
             place: None,
             now: now(&self.now),
+            line: None,
         }
     }
 }
@@ -164,7 +173,8 @@ fn row(right: &Right, stages: &[&str], one: &Variable) -> Vec<String> {
     let stages = if all { "all".to_owned() } else { one.stages.join(", ") };
     let written = At::of(one.place).map_or_else(|| "default".to_owned(), |at| at.shown(&right.file));
     let name = if one.kind == Kind::File { format!("file {}", one.name) } else { one.name.clone() };
-    vec![name, one.key.clone(), shape, without, stages, written, now(&one.now).to_owned()]
+    let line = one.line.as_ref().map_or(String::new(), |(file, line)| format!(", {file}:{line}"));
+    vec![name, one.key.clone(), shape, without, stages, written, format!("{}{line}", now(&one.now))]
 }
 
 fn one(variable: &Variable) -> One<'_> {
@@ -183,6 +193,7 @@ fn one(variable: &Variable) -> One<'_> {
         stages: variable.stages.iter().map(|stage| &**stage).collect(),
         place: At::of(variable.place),
         now: now(&variable.now),
+        line: variable.line.as_ref().map(|(file, line)| Line { file, line: *line }),
     }
 }
 

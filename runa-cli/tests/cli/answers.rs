@@ -113,6 +113,7 @@ fn every_reference_and_every_override_counts() {
     let expected = serde_json::json!([{
         "kind": "reference", "name": "CONSOLE_TOKEN", "setting": "console.token", "type": "text", "secret": true,
         "required": true, "default": null, "stages": ["prod"], "place": { "line": 27, "column": 20 }, "now": "not set",
+        "line": null,
     }]);
     assert_eq!(Value::from(find("CONSOLE_TOKEN", "console.token")), expected);
     assert_eq!(find("REDIS_URL", "queue.redis.url").len() + find("REDIS_URL", "cluster.redis.url").len(), 2);
@@ -156,6 +157,7 @@ fn what_is_set_now_is_said_and_what_is_set_wrong() {
     assert_eq!(now("RUNA__LOG__BUFFER"), ["set"], "a line of the file counts");
     assert_eq!(now("RUNA__SERVER__KEEP_ALIVE"), ["set, wrong"]);
     let said = set("human");
+    assert!(said.out.contains(&format!("  set, {}:1\n", file.display())), "where it comes from: {}", said.out);
     let stray = "RUNA__OBSERVE__TIMOUT is set, and changes nothing here; did you mean RUNA__OBSERVE__TIMEOUT?";
     assert_eq!(said.out.lines().last(), Some(stray));
 }

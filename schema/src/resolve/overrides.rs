@@ -97,10 +97,10 @@ impl Overrides {
         self.rest.iter().map(|one| one.name.as_str())
     }
 
-    /// What one says, which may be a secret.
+    /// One, by its name.
     #[cfg(feature = "parser")]
-    pub(crate) fn value(&self, name: &str) -> Option<&str> {
-        self.rest.iter().find(|one| one.name == name).map(|one| one.value.as_str())
+    pub(crate) fn find(&self, name: &str) -> Option<&Override> {
+        self.rest.iter().find(|one| one.name == name)
     }
 
     pub(super) fn take(&mut self, section: &str, path: &str) -> Option<Override> {

@@ -3,7 +3,7 @@
 use super::held::{Held, held, shown};
 use crate::manifest::Stage;
 use crate::nearest::nearest;
-use crate::resolve::{self, Environment, Overrides, Source, override_name};
+use crate::resolve::{self, Environment, Origin, Overrides, Source, override_name};
 use crate::settings::{self, Setting};
 use crate::value::Shape;
 
@@ -35,6 +35,8 @@ pub struct Variable {
     pub place: Option<(u32, u32)>,
     /// Whether it is there now.
     pub now: Now,
+    /// The file of overrides and the line in it, if it is there and not in the environment.
+    pub line: Option<(String, usize)>,
 }
 
 /// What names a variable.
@@ -128,9 +130,14 @@ fn reference(
 
 fn overriding(stage: &Stage, held: &Held, setting: &'static Setting, overrides: &Overrides) -> Variable {
     let name = override_name(&held.section, &held.path);
-    let text = overrides.value(&name).zip(shape(setting));
-    let read = text.map(|(text, shape)| resolve::overridden(setting, shape, text).is_ok());
-    Variable { name, without: Some(held.text.clone()), now: read.into(), ..base(stage, held, setting) }
+    let found = overrides.find(&name);
+    let read =
+        found.zip(shape(setting)).map(|(found, shape)| resolve::overridden(setting, shape, &found.value).is_ok());
+    let line = found.and_then(|found| match &found.origin {
+        Origin::OverridesFile { path, line, .. } => Some((path.clone(), *line)),
+        _ => None,
+    });
+    Variable { name, without: Some(held.text.clone()), now: read.into(), line, ..base(stage, held, setting) }
 }
 
 fn base(stage: &Stage, held: &Held, setting: &'static Setting) -> Variable {
@@ -143,6 +150,7 @@ fn base(stage: &Stage, held: &Held, setting: &'static Setting) -> Variable {
         stages: vec![stage.name.clone()],
         place: held.place,
         now: Now::Unset,
+        line: None,
     }
 }
 
