@@ -13,6 +13,8 @@ pub mod diagnostic;
 #[cfg(feature = "parser")]
 pub mod graph;
 #[cfg(feature = "parser")]
+pub mod json_schema;
+#[cfg(feature = "parser")]
 pub mod manifest;
 pub mod nearest;
 pub mod provider;

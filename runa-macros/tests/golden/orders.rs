@@ -121,43 +121,43 @@ mod __runa_ops {
                     name: "dev",
                     relaxed: true,
                     server: &[
-                        __v::lit("listen", __v::Value::Text(__v::Cow::Borrowed("127.0.0.1:8080")), 4, 11),
+                        __v::lit("listen", __v::Value::Text(__v::Cow::Borrowed("127.0.0.1:8080")), 5, 11),
                     ],
                     providers: &[
-                        __v::listed::<::runa::Log>("log", 9, 7, const { &[
-                            __v::lit("format", __v::Value::Text(__v::Cow::Borrowed("pretty")), 9, 14),
-                            __v::lit("level", __v::Value::Text(__v::Cow::Borrowed("debug")), 9, 30),
-                            __v::lit("targets", __v::Value::Map(__v::Cow::Borrowed(&[(__v::Cow::Borrowed("hyper"), __v::Value::Text(__v::Cow::Borrowed("info")))])), 9, 44),
+                        __v::listed::<::runa::Log>("log", 10, 7, const { &[
+                            __v::lit("format", __v::Value::Text(__v::Cow::Borrowed("pretty")), 10, 14),
+                            __v::lit("level", __v::Value::Text(__v::Cow::Borrowed("debug")), 10, 30),
+                            __v::lit("targets", __v::Value::Map(__v::Cow::Borrowed(&[(__v::Cow::Borrowed("hyper"), __v::Value::Text(__v::Cow::Borrowed("info")))])), 10, 44),
                         ] }),
-                        __v::listed::<::runa::Observe>("observe", 10, 7, const { &[
-                            __v::lit("mount", __v::Value::Text(__v::Cow::Borrowed("/-")), 6, 14),
-                            __v::lit("debug", __v::Value::Bool(true), 10, 18),
+                        __v::listed::<::runa::Observe>("observe", 11, 7, const { &[
+                            __v::lit("mount", __v::Value::Text(__v::Cow::Borrowed("/-")), 7, 14),
+                            __v::lit("debug", __v::Value::Bool(true), 11, 18),
                         ] }),
-                        __v::listed::<::runa::Queues>("queue", 11, 7, const { &[
-                            __v::group("queues.emails", 11, 26),
+                        __v::listed::<::runa::Queues>("queue", 12, 7, const { &[
+                            __v::group("queues.emails", 12, 26),
                         ] }),
-                        __v::listed::<::runa::Audit>("audit", 12, 7, const { &[
-                            __v::lit("capture_input", __v::Value::Bool(true), 12, 16),
-                            __v::group("log", 12, 37),
+                        __v::listed::<::runa::Audit>("audit", 13, 7, const { &[
+                            __v::lit("capture_input", __v::Value::Bool(true), 13, 16),
+                            __v::group("log", 13, 37),
                         ] }),
-                        __v::listed::<::runa::Cluster>("cluster", 13, 7, &[]),
-                        __v::listed::<::runa::Console>("console", 14, 7, &[]),
+                        __v::listed::<::runa::Cluster>("cluster", 14, 7, &[]),
+                        __v::listed::<::runa::Console>("console", 15, 7, &[]),
                     ],
                 },
                 __v::Stage {
                     name: "test",
                     relaxed: true,
                     server: &[
-                        __v::lit("listen", __v::Value::Text(__v::Cow::Borrowed("127.0.0.1:8080")), 4, 11),
+                        __v::lit("listen", __v::Value::Text(__v::Cow::Borrowed("127.0.0.1:8080")), 5, 11),
                     ],
                     providers: &[
-                        __v::listed::<::runa::Log>("log", 16, 7, &[]),
-                        __v::listed::<::runa::Observe>("observe", 17, 7, const { &[
-                            __v::lit("mount", __v::Value::Text(__v::Cow::Borrowed("/-")), 6, 14),
-                            __v::lit("refresh", __v::Value::Duration(__v::Duration::new(1, 0)), 17, 18),
+                        __v::listed::<::runa::Log>("log", 17, 7, &[]),
+                        __v::listed::<::runa::Observe>("observe", 18, 7, const { &[
+                            __v::lit("mount", __v::Value::Text(__v::Cow::Borrowed("/-")), 7, 14),
+                            __v::lit("refresh", __v::Value::Duration(__v::Duration::new(1, 0)), 18, 18),
                         ] }),
-                        __v::listed::<::runa::Audit>("audit", 18, 7, const { &[
-                            __v::group("log", 18, 16),
+                        __v::listed::<::runa::Audit>("audit", 19, 7, const { &[
+                            __v::group("log", 19, 16),
                         ] }),
                     ],
                 },
@@ -165,38 +165,38 @@ mod __runa_ops {
                     name: "prod",
                     relaxed: false,
                     server: &[
-                        __v::lit("listen", __v::Value::Text(__v::Cow::Borrowed("0.0.0.0:8080")), 20, 15),
-                        __v::lit("admin", __v::Value::Text(__v::Cow::Borrowed("127.0.0.1:9090")), 20, 37),
+                        __v::lit("listen", __v::Value::Text(__v::Cow::Borrowed("0.0.0.0:8080")), 21, 15),
+                        __v::lit("admin", __v::Value::Text(__v::Cow::Borrowed("127.0.0.1:9090")), 21, 37),
                     ],
                     providers: &[
-                        __v::listed::<::runa::Log>("log", 22, 9, const { &[
-                            __v::lit("format", __v::Value::Text(__v::Cow::Borrowed("json")), 22, 16),
-                            __v::lit("access.slow", __v::Value::Duration(__v::Duration::new(1, 0)), 22, 40),
+                        __v::listed::<::runa::Log>("log", 23, 9, const { &[
+                            __v::lit("format", __v::Value::Text(__v::Cow::Borrowed("json")), 23, 16),
+                            __v::lit("access.slow", __v::Value::Duration(__v::Duration::new(1, 0)), 23, 40),
                         ] }),
-                        __v::listed::<::runa::Observe>("observe", 23, 9, const { &[
-                            __v::lit("mount", __v::Value::Text(__v::Cow::Borrowed("/-")), 6, 14),
-                            __v::lit("timeout", __v::Value::Duration(__v::Duration::new(2, 0)), 23, 20),
+                        __v::listed::<::runa::Observe>("observe", 24, 9, const { &[
+                            __v::lit("mount", __v::Value::Text(__v::Cow::Borrowed("/-")), 7, 14),
+                            __v::lit("timeout", __v::Value::Duration(__v::Duration::new(2, 0)), 24, 20),
                         ] }),
-                        __v::listed::<::runa::Queues>("queue", 24, 9, const { &[
-                            __v::group("redis", 24, 18),
-                            __v::var("redis.url", "REDIS_URL", ::core::option::Option::None, 24, 27),
-                            __v::group("queues.emails", 24, 69),
+                        __v::listed::<::runa::Queues>("queue", 25, 9, const { &[
+                            __v::group("redis", 25, 18),
+                            __v::var("redis.url", "REDIS_URL", ::core::option::Option::None, 25, 27),
+                            __v::group("queues.emails", 25, 69),
                         ] }),
-                        __v::listed::<::runa::Audit>("audit", 25, 9, const { &[
-                            __v::lit("mode", __v::Value::Text(__v::Cow::Borrowed("sync")), 25, 18),
-                            __v::lit("capture_input", __v::Value::Bool(true), 25, 30),
-                            __v::group("file", 25, 51),
-                            __v::lit("file.path", __v::Value::Text(__v::Cow::Borrowed("/var/lib/orders/audit.jsonl")), 25, 59),
-                            __v::var("file.key", "AUDIT_KEY", ::core::option::Option::None, 25, 94),
+                        __v::listed::<::runa::Audit>("audit", 26, 9, const { &[
+                            __v::lit("mode", __v::Value::Text(__v::Cow::Borrowed("sync")), 26, 18),
+                            __v::lit("capture_input", __v::Value::Bool(true), 26, 30),
+                            __v::group("file", 26, 51),
+                            __v::lit("file.path", __v::Value::Text(__v::Cow::Borrowed("/var/lib/orders/audit.jsonl")), 26, 59),
+                            __v::var("file.key", "AUDIT_KEY", ::core::option::Option::None, 26, 94),
                         ] }),
-                        __v::listed::<::runa::Cluster>("cluster", 26, 9, const { &[
-                            __v::group("redis", 26, 20),
-                            __v::var("redis.url", "REDIS_URL", ::core::option::Option::None, 26, 29),
-                            __v::lit("ttl", __v::Value::Duration(__v::Duration::new(15, 0)), 26, 61),
-                            __v::lit("heartbeat_interval", __v::Value::Duration(__v::Duration::new(5, 0)), 26, 71),
+                        __v::listed::<::runa::Cluster>("cluster", 27, 9, const { &[
+                            __v::group("redis", 27, 20),
+                            __v::var("redis.url", "REDIS_URL", ::core::option::Option::None, 27, 29),
+                            __v::lit("ttl", __v::Value::Duration(__v::Duration::new(15, 0)), 27, 61),
+                            __v::lit("heartbeat_interval", __v::Value::Duration(__v::Duration::new(5, 0)), 27, 71),
                         ] }),
-                        __v::listed::<::runa::Console>("console", 27, 9, const { &[
-                            __v::var("token", "CONSOLE_TOKEN", ::core::option::Option::None, 27, 20),
+                        __v::listed::<::runa::Console>("console", 28, 9, const { &[
+                            __v::var("token", "CONSOLE_TOKEN", ::core::option::Option::None, 28, 20),
                         ] }),
                     ],
                 },
@@ -262,13 +262,13 @@ mod __runa_ops {
 }
 #[doc(hidden)]
 mod __runa_features {
-    ::runa::__v0_1::need_log! { "`log` needs the feature `log` of the crate `runa`, which is off [R0701]\n --> ops.yaml:9:7\n  |\n9 |     - log: { format: pretty, level: debug, targets: { hyper: info } }\n  |       ^^^ written here\n  |\n  = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"log\"] }`" }
-    ::runa::__v0_1::need_observe! { "`observe` needs the feature `observe` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:10:7\n   |\n10 |     - observe: { debug: true }\n   |       ^^^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"observe\"] }`" }
-    ::runa::__v0_1::need_queue! { "`queue` needs the feature `queue` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:11:7\n   |\n11 |     - queue: { queues: { emails: {} } }   # in memory\n   |       ^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"queue\"] }`" }
-    ::runa::__v0_1::need_audit! { "`audit` needs the feature `audit` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:12:7\n   |\n12 |     - audit: { capture_input: true, log: {} }\n   |       ^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"audit\"] }`" }
-    ::runa::__v0_1::need_cluster! { "`cluster` needs the feature `cluster` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:13:7\n   |\n13 |     - cluster\n   |       ^^^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"cluster\"] }`" }
-    ::runa::__v0_1::need_console! { "`console` needs the feature `console` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:14:7\n   |\n14 |     - console                             # signs in by a URL that works once, printed at start\n   |       ^^^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"console\"] }`" }
-    ::runa::__v0_1::need_redis! { "`redis` needs the feature `redis` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:24:18\n   |\n24 |       - queue: { redis: { url: { from_env: REDIS_URL } }, queues: { emails: {} } }\n   |                  ^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"redis\"] }`" }
+    ::runa::__v0_1::need_log! { "`log` needs the feature `log` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:10:7\n   |\n10 |     - log: { format: pretty, level: debug, targets: { hyper: info } }\n   |       ^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"log\"] }`" }
+    ::runa::__v0_1::need_observe! { "`observe` needs the feature `observe` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:11:7\n   |\n11 |     - observe: { debug: true }\n   |       ^^^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"observe\"] }`" }
+    ::runa::__v0_1::need_queue! { "`queue` needs the feature `queue` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:12:7\n   |\n12 |     - queue: { queues: { emails: {} } }   # in memory\n   |       ^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"queue\"] }`" }
+    ::runa::__v0_1::need_audit! { "`audit` needs the feature `audit` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:13:7\n   |\n13 |     - audit: { capture_input: true, log: {} }\n   |       ^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"audit\"] }`" }
+    ::runa::__v0_1::need_cluster! { "`cluster` needs the feature `cluster` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:14:7\n   |\n14 |     - cluster\n   |       ^^^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"cluster\"] }`" }
+    ::runa::__v0_1::need_console! { "`console` needs the feature `console` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:15:7\n   |\n15 |     - console                             # signs in by a URL that works once, printed at start\n   |       ^^^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"console\"] }`" }
+    ::runa::__v0_1::need_redis! { "`redis` needs the feature `redis` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:25:18\n   |\n25 |       - queue: { redis: { url: { from_env: REDIS_URL } }, queues: { emails: {} } }\n   |                  ^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"redis\"] }`" }
     ::runa::__v0_1::need_redis! { { ::runa::__v0_1::need_console! { { ::runa::__v0_1::need_cluster! { { ::runa::__v0_1::need_audit! { { ::runa::__v0_1::need_queue! { { ::runa::__v0_1::need_observe! { { ::runa::__v0_1::need_log! { { pub use super::__runa_ops::{Ops, OpsQueues}; } } } } } } } } } } } } } }
 }
 pub use self::__runa_features::{Ops, OpsQueues};

@@ -9,7 +9,7 @@ mod dotted;
 mod entry;
 mod literal;
 mod mend;
-mod name;
+pub(crate) mod name;
 mod order;
 mod outline;
 mod own_names;

@@ -42,7 +42,7 @@ pub(crate) struct Stage<'t> {
 }
 
 /// The stages that are relaxed when the manifest does not say.
-const RELAXED: [&str; 3] = ["dev", "test", "local"];
+pub(crate) const RELAXED: [&str; 3] = ["dev", "test", "local"];
 
 impl Draft<'_> {
     pub(crate) fn is_relaxed(&self, stage: &str) -> bool {

@@ -1,10 +1,10 @@
 //! Names that the user gives to groups of settings, such as queues: each becomes a field of a struct.
 
 /// Longest name: it stands in keys of stores and on every series.
-const LONGEST: usize = 64;
+pub(crate) const LONGEST: usize = 64;
 
 /// Words of Rust, kept or in use, that no field can have; and what YAML reads as something else than a text.
-const TAKEN: [&str; 53] = [
+pub(crate) const TAKEN: [&str; 53] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
     "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
     "move", "mut", "null", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait",
