@@ -2,7 +2,7 @@
 
 use crate::args::Options;
 use crate::output::Answer;
-use crate::{check, difference, explain, graph, variables, wins};
+use crate::{check, difference, explain, graph, json_schema, variables, wins};
 
 /// A command.
 #[derive(Debug)]
@@ -64,6 +64,16 @@ pub(crate) static COMMANDS: &[Command] = &[
         words: (0, ""),
         optional: 0,
         answer: graph::answer,
+    },
+    Command {
+        name: "schema",
+        about: "The JSON Schema of the manifest, for editors",
+        help: include_str!("help/schema.txt"),
+        options: &[],
+        formats: &["json"],
+        words: (0, ""),
+        optional: 0,
+        answer: |_| Ok(json_schema::answer()),
     },
     Command {
         name: "env",

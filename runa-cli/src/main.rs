@@ -12,6 +12,7 @@ mod commands;
 mod difference;
 mod explain;
 mod graph;
+mod json_schema;
 mod manifest;
 mod output;
 mod table;

@@ -4,6 +4,15 @@ use serde_json::Value;
 
 use crate::{golden, manifests, orders, runa};
 
+/// Where a text stands in the manifest of the example, for the first time behind another.
+fn at(behind: &str, text: &str) -> Value {
+    let manifest = std::fs::read_to_string(orders().join("ops.yaml")).unwrap();
+    let start = manifest.find(behind).unwrap();
+    let before = &manifest[..start + manifest[start..].find(text).unwrap()];
+    let line = before.rsplit('\n').next().unwrap();
+    serde_json::json!({ "line": before.matches('\n').count() + 1, "column": line.chars().count() + 1 })
+}
+
 #[test]
 fn a_right_manifest_has_no_problem() {
     let said = runa(&orders(), &["check"]);
@@ -72,7 +81,7 @@ fn a_key_is_won_by_a_line_or_a_default() {
             "secret": false,
             "override": "RUNA__SERVER__LISTEN",
             "stages": [
-                { "name": "prod", "value": "0.0.0.0:8080", "from": "manifest", "place": { "line": 20, "column": 15 } },
+                { "name": "prod", "value": "0.0.0.0:8080", "from": "manifest", "place": at("prod:", "listen:") },
             ],
         }],
     });
@@ -91,7 +100,7 @@ fn stages_differ() {
     let cluster = sections.iter().find(|section| section["name"] == "cluster").unwrap();
     assert_eq!(cluster["listed"], serde_json::json!([false, true]));
     let ttl = cluster["settings"].as_array().unwrap().iter().find(|one| one["path"] == "ttl").unwrap();
-    assert_eq!(ttl["sides"], serde_json::json!([null, { "value": "15s", "place": { "line": 26, "column": 61 } }]));
+    assert_eq!(ttl["sides"], serde_json::json!([null, { "value": "15s", "place": at("prod:", "ttl:") }]));
     let said = runa(&orders(), &["diff", "dev", "dev"]);
     assert_eq!(said.out, "`dev` (relaxed) and `dev` (relaxed)\n\nthey list the same with the same settings\n");
 }
@@ -112,7 +121,7 @@ fn every_reference_and_every_override_counts() {
     };
     let expected = serde_json::json!([{
         "kind": "reference", "name": "CONSOLE_TOKEN", "setting": "console.token", "type": "text", "secret": true,
-        "required": true, "default": null, "stages": ["prod"], "place": { "line": 27, "column": 20 }, "now": "not set",
+        "required": true, "default": null, "stages": ["prod"], "place": at("prod:", "token:"), "now": "not set",
         "line": null,
     }]);
     assert_eq!(Value::from(find("CONSOLE_TOKEN", "console.token")), expected);
@@ -121,7 +130,8 @@ fn every_reference_and_every_override_counts() {
         .iter()
         .map(|row| format!("{} {} {}", row["default"], row["stages"], row["place"]))
         .collect();
-    assert_eq!(by_stage, [r#""10s" ["dev","prod"] null"#, r#""1s" ["test"] {"column":18,"line":17}"#]);
+    let test = format!(r#""1s" ["test"] {}"#, at("test:", "refresh:"));
+    assert_eq!(by_stage, [r#""10s" ["dev","prod"] null"#, &test]);
     assert!(find("RUNA__OBSERVE__MOUNT", "observe.mount").is_empty(), "it is fixed");
     // Every tunable setting of what is listed is there.
     for row in runa_schema::provider::PROVIDERS {
@@ -173,4 +183,11 @@ fn codes_are_explained() {
         assert!(said.out.starts_with(&format!("{}: {}\n", one.code, one.title)), "{}", said.out);
         assert!(said.out.contains(one.prose.trim()) && said.code == 0);
     }
+}
+
+#[test]
+fn the_json_schema_is_the_one_that_is_kept() {
+    let said = runa(&crate::empty_folder("schema"), &["schema"]);
+    let kept = std::fs::read_to_string(crate::root().join("schema/ops.schema.json")).unwrap();
+    assert_eq!((said.out == kept, &*said.err, said.code), (true, "", 0));
 }

@@ -7,7 +7,7 @@ use runa_schema::Span;
 use runa_schema::diagnostic::{Replacement, apply};
 use serde_json::Value;
 
-use crate::{json_schema, root, runa};
+use crate::{root, runa};
 
 /// Every manifest of the fixtures that is text: its folder, its name, its text.
 fn fixtures() -> Vec<(PathBuf, String, String)> {
@@ -111,10 +111,16 @@ fn edits_of_the_json_mend_what_they_belong_to() {
 
 #[test]
 fn sarif_is_what_its_schema_says_and_mends_the_same() {
-    let schema: Value = serde_json::from_str(include_str!("sarif-2.1.0.json")).unwrap();
+    let mut schema: Value = serde_json::from_str(include_str!("sarif-2.1.0.json")).unwrap();
+    // Its authors closed a bracket too many: it is no regular expression.
+    for name in ["run", "toolComponent"] {
+        schema["definitions"][name]["properties"]["language"].as_object_mut().unwrap().remove("pattern").unwrap();
+    }
+    let schema = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
+    assert!(!schema.is_valid(&serde_json::json!({ "version": "2.1.0" })), "runs are missing");
     for (folder, name, text) in fixtures() {
         let (json, sarif) = (check(&folder, &name, "json"), check(&folder, &name, "sarif"));
-        let problems = json_schema::problems(&schema, &sarif);
+        let problems: Vec<_> = schema.iter_errors(&sarif).map(|error| error.to_string()).collect();
         assert!(problems.is_empty(), "{name}: {problems:#?}");
         let run = &sarif["runs"][0];
         let results = list(&run["results"]);

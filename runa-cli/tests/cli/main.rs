@@ -6,7 +6,6 @@
 mod answers;
 mod docs;
 mod fixtures;
-mod json_schema;
 mod secrets;
 mod usage;
 

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::{command, empty_folder, golden, manifests, orders, runa};
 
-const COMMANDS: [&str; 6] = ["check", "explain", "graph", "env", "where", "diff"];
+const COMMANDS: [&str; 7] = ["check", "explain", "graph", "schema", "env", "where", "diff"];
 
 #[test]
 fn every_command_has_a_page_of_help_with_examples() {
@@ -16,7 +16,7 @@ fn every_command_has_a_page_of_help_with_examples() {
         assert!(main.out.contains(&format!("\n  {name} ")), "{name} is not in the list");
         let page = runa(&orders(), &[name, "--help"]);
         assert_eq!((&*page.err, page.code), ("", 0));
-        for part in [&format!("Usage: cargo runa {name} "), "\nExamples:\n  cargo runa ", "\nExit codes: 0 "] {
+        for part in [&format!("Usage: cargo runa {name}"), "\nExamples:\n  cargo runa ", "\nExit codes: 0 "] {
             assert!(page.out.contains(part), "{part} is not in {}", page.out);
         }
         assert_eq!(page.out, runa(&orders(), &["help", name]).out);
