@@ -17,6 +17,7 @@ pub mod json_schema;
 #[cfg(feature = "parser")]
 pub mod manifest;
 pub mod nearest;
+pub mod own;
 pub mod provider;
 pub mod resolve;
 pub mod rule;

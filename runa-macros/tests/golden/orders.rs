@@ -3,7 +3,7 @@ mod __runa_ops {
     use ::runa::__v0_1 as __v;
     const _: &[u8] = ::core::include_bytes!("/srv/ops.yaml");
     /// The handles of the providers in `ops.yaml`.
-    #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+    #[derive(::core::clone::Clone)]
     pub struct Ops {
         /// Log lines on standard output, and a line for each request.
         ///
@@ -29,12 +29,24 @@ mod __runa_ops {
         ///
         /// Only in `dev` and `prod`.
         pub console: ::core::option::Option<::runa::Console>,
-        kernel: __v::Kernel,
+        __kernel: __v::Kernel,
+    }
+    impl ::core::fmt::Debug for Ops {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            let mut shown = f.debug_struct("Ops");
+            shown.field("log", &self.log);
+            shown.field("observe", &self.observe);
+            shown.field("queue", &self.queue);
+            shown.field("audit", &self.audit);
+            shown.field("cluster", &self.cluster);
+            shown.field("console", &self.console);
+            shown.finish_non_exhaustive()
+        }
     }
     impl Ops {
         /// Serves `router` until the process is told to stop, and drains. Its last layer is runa's own.
         pub async fn serve(&self, router: __v::Router) -> ::runa::Result<()> {
-            self.kernel.serve(router).await
+            self.__kernel.serve(router).await
         }
         /// Does `work` until it ends or the process is told to stop: for a process without routes of its own.
         pub async fn run<F, E>(&self, work: F) -> ::runa::Result<()>
@@ -42,7 +54,7 @@ mod __runa_ops {
             F: ::core::future::Future<Output = ::core::result::Result<(), E>> + ::core::marker::Send,
             E: ::core::fmt::Display,
         {
-            self.kernel.run(work).await
+            self.__kernel.run(work).await
         }
         /// Starts a task whose end does not go unseen: the policy says what it means for the process. A task that must finish its
         /// work waits for `stopping` and is waited for by `main`.
@@ -50,20 +62,20 @@ mod __runa_ops {
         where
             F: ::core::future::Future<Output = ::runa::Result<()>> + ::core::marker::Send + 'static,
         {
-            self.kernel.spawn(name, policy, task);
+            self.__kernel.spawn(name, policy, task);
         }
         /// Stops the process as SIGTERM does.
         pub fn shutdown(&self) {
-            self.kernel.shutdown();
+            self.__kernel.shutdown();
         }
         /// Waits until the process begins to stop.
         pub async fn stopping(&self) {
-            self.kernel.stopping().await;
+            self.__kernel.stopping().await;
         }
         /// The name of the stage that runs.
         #[must_use]
         pub fn stage(&self) -> &'static str {
-            self.kernel.stage()
+            self.__kernel.stage()
         }
     }
     impl __v::FromRef<Ops> for ::runa::Log {
@@ -211,13 +223,13 @@ mod __runa_ops {
             }
         }
     }
-    async fn install_dev(start: &mut __v::Start) -> ::runa::Result<Ops> {
-        let log = start.install::<::runa::Log>("log", ()).await?;
-        let observe = start.install::<::runa::Observe>("observe", ()).await?;
-        let queue = start.install::<::runa::Queues>("queue", ()).await?;
-        let audit = start.install::<::runa::Audit>("audit", (::core::option::Option::Some(::core::clone::Clone::clone(&queue)),)).await?;
-        let cluster = start.install::<::runa::Cluster>("cluster", ()).await?;
-        let console = start.install::<::runa::Console>("console", (::core::clone::Clone::clone(&observe),)).await?;
+    async fn install_dev(start_: &mut __v::Start) -> ::runa::Result<Ops> {
+        let log = start_.install::<::runa::Log>("log", ()).await?;
+        let observe = start_.install::<::runa::Observe>("observe", ()).await?;
+        let queue = start_.install::<::runa::Queues>("queue", ()).await?;
+        let audit = start_.install::<::runa::Audit>("audit", (::core::option::Option::Some(::core::clone::Clone::clone(&queue)),)).await?;
+        let cluster = start_.install::<::runa::Cluster>("cluster", ()).await?;
+        let console = start_.install::<::runa::Console>("console", (::core::clone::Clone::clone(&observe),)).await?;
         ::core::result::Result::Ok(Ops {
             log,
             observe,
@@ -225,13 +237,13 @@ mod __runa_ops {
             audit,
             cluster: ::core::option::Option::Some(cluster),
             console: ::core::option::Option::Some(console),
-            kernel: start.kernel(),
+            __kernel: start_.kernel(),
         })
     }
-    async fn install_test(start: &mut __v::Start) -> ::runa::Result<Ops> {
-        let log = start.install::<::runa::Log>("log", ()).await?;
-        let observe = start.install::<::runa::Observe>("observe", ()).await?;
-        let audit = start.install::<::runa::Audit>("audit", (::core::option::Option::None,)).await?;
+    async fn install_test(start_: &mut __v::Start) -> ::runa::Result<Ops> {
+        let log = start_.install::<::runa::Log>("log", ()).await?;
+        let observe = start_.install::<::runa::Observe>("observe", ()).await?;
+        let audit = start_.install::<::runa::Audit>("audit", (::core::option::Option::None,)).await?;
         ::core::result::Result::Ok(Ops {
             log,
             observe,
@@ -239,16 +251,16 @@ mod __runa_ops {
             audit,
             cluster: ::core::option::Option::None,
             console: ::core::option::Option::None,
-            kernel: start.kernel(),
+            __kernel: start_.kernel(),
         })
     }
-    async fn install_prod(start: &mut __v::Start) -> ::runa::Result<Ops> {
-        let log = start.install::<::runa::Log>("log", ()).await?;
-        let observe = start.install::<::runa::Observe>("observe", ()).await?;
-        let queue = start.install::<::runa::Queues>("queue", ()).await?;
-        let audit = start.install::<::runa::Audit>("audit", (::core::option::Option::Some(::core::clone::Clone::clone(&queue)),)).await?;
-        let cluster = start.install::<::runa::Cluster>("cluster", ()).await?;
-        let console = start.install::<::runa::Console>("console", (::core::clone::Clone::clone(&observe),)).await?;
+    async fn install_prod(start_: &mut __v::Start) -> ::runa::Result<Ops> {
+        let log = start_.install::<::runa::Log>("log", ()).await?;
+        let observe = start_.install::<::runa::Observe>("observe", ()).await?;
+        let queue = start_.install::<::runa::Queues>("queue", ()).await?;
+        let audit = start_.install::<::runa::Audit>("audit", (::core::option::Option::Some(::core::clone::Clone::clone(&queue)),)).await?;
+        let cluster = start_.install::<::runa::Cluster>("cluster", ()).await?;
+        let console = start_.install::<::runa::Console>("console", (::core::clone::Clone::clone(&observe),)).await?;
         ::core::result::Result::Ok(Ops {
             log,
             observe,
@@ -256,7 +268,7 @@ mod __runa_ops {
             audit,
             cluster: ::core::option::Option::Some(cluster),
             console: ::core::option::Option::Some(console),
-            kernel: start.kernel(),
+            __kernel: start_.kernel(),
         })
     }
 }

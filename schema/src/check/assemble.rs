@@ -17,11 +17,12 @@ pub(super) fn assemble(cx: &Context<'_>, draft: &Draft<'_>, values: Vec<(bool, S
             return None;
         }
         let mut providers = Vec::with_capacity(stage.entries.len());
-        for (entry, placed) in stage.entries.iter().zip(values.providers) {
+        for ((entry, placed), own) in stage.entries.iter().zip(values.providers).zip(values.own) {
             let (line, column) = cx.position(entry.name.start);
             providers.push(Listed {
-                name: entry.row.name.to_owned(),
+                name: entry.text.to_owned(),
                 row: entry.row,
+                own,
                 given: given(placed),
                 line,
                 column,

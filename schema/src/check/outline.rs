@@ -45,7 +45,7 @@ pub fn outline(text: &str) -> Option<Vec<Outline>> {
         let listed = stage.entries.iter().enumerate().map(|(at, entry)| {
             let (line, column) = cx.position(entry.name.start);
             let not_first = entry.row.first.filter(|_| at > 0);
-            Outlined { name: entry.row.name.to_owned(), not_first, line, column }
+            Outlined { name: entry.text.to_owned(), not_first, line, column }
         });
         Outline {
             name: stage.name.to_owned(),

@@ -1,8 +1,8 @@
 //! The JSON Schema of the manifest, for editors: made from the declarations, kept in `schema/ops.schema.json`.
 //!
-//! Promises: it accepts every manifest that the checker accepts; what it refuses, the checker refuses. The other direction holds as
-//! far as one place can be judged by itself: names, shapes, values and their bounds. Order, needs and the rules between settings
-//! are the checker's alone.
+//! Promises: it accepts every manifest that the checker accepts. What the checker refuses, it refuses as far as one place can be judged
+//! by itself: names, shapes, values and their bounds. Order, needs and rules between settings are the checker's alone; the table in
+//! `schema/tests/docs/verdict.rs` says so code by code.
 //!
 //! Draft 7: what all editors know. Beside it stand keywords that yaml-language-server understands and others pass over:
 //! `markdownDescription`, `markdownEnumDescriptions`, `patternErrorMessage`, `errorMessage`, `doNotSuggest`.

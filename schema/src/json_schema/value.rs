@@ -96,6 +96,7 @@ fn text(shape: Shape, range: Option<(&str, &str)>, pattern: &str) -> Json {
     let (types, malformed) = if takes_any_text(shape) {
         (texts(["string", "number", "boolean"]), "the value of a variable is written `{ from_env: NAME }`")
     } else {
+        // As a list: of alternatives with one type each, yaml-language-server names the types and forgets the message.
         (texts(["string"]), expected.as_str())
     };
     map()

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use runa_schema::check::check;
 use runa_schema::provider::PROVIDERS;
-use runa_schema::settings::{Default, Kind, Setting};
+use runa_schema::settings::{Default, Kind, Section, Setting};
 use runa_schema::value::Shape;
 use serde_json::{Value, json};
 
@@ -71,7 +71,8 @@ fn an_editor_says_what_the_schema_says() {
     }
 }
 
-const HEAD: &str = "runa: 1\nservice: orders\nstages:\n  dev:\n";
+/// The beginning of a manifest, up to the list of a stage that is production.
+const HEAD: &str = "runa: 1\nservice: orders\nstages:\n  prod:\n";
 
 /// The names and words that the server proposes, each with its documentation.
 fn proposed(answer: &Value) -> Vec<(&str, &str)> {
@@ -79,63 +80,130 @@ fn proposed(answer: &Value) -> Vec<(&str, &str)> {
     items.map(|item| (item["label"].as_str().unwrap(), item["doc"].as_str().unwrap())).collect()
 }
 
-#[test]
-fn an_editor_proposes_providers_settings_and_words() {
-    let list = json!({ "text": format!("{HEAD}    - "), "complete": [4, 6] });
-    let inside = PROVIDERS.iter().map(|row| {
-        let text = format!("{HEAD}    - {}:\n        \n", row.name);
-        json!({ "text": text, "complete": [5, 8] })
-    });
-    let words = json!({ "text": format!("{HEAD}    - log:\n        format: \n"), "complete": [5, 16] });
-    let answers = ask(true, &[list].into_iter().chain(inside).chain([words]).collect::<Vec<_>>());
+/// A section, and the lines that lead to it.
+type Place = (&'static Section, Vec<String>);
 
-    let names = proposed(&answers[0]);
-    for row in PROVIDERS {
-        assert!(names.contains(&(row.name, &line(row.section.doc))), "{} is not among {names:?}", row.name);
-    }
-    for (row, answer) in PROVIDERS.iter().zip(&answers[1..]) {
-        let proposed = proposed(answer);
-        for setting in row.section.settings.iter().filter(|setting| !setting.later) {
-            let doc = line(setting.doc);
-            let found = proposed.iter().any(|(name, said)| *name == setting.name && said.starts_with(&doc));
-            assert!(found, "{}.{} is not among {proposed:?}", row.name, setting.name);
+/// Every section: those of the providers, and the groups in them.
+fn sections() -> Vec<Place> {
+    fn walk(section: &'static Section, lines: Vec<String>, found: &mut Vec<Place>) {
+        for setting in section.settings.iter().filter(|setting| !setting.later) {
+            let below =
+                |more: &[String]| [lines.as_slice(), &[format!("{}{}:", indent(&lines), setting.name)], more].concat();
+            match setting.kind {
+                Kind::Scalar(_) => {}
+                Kind::Group(inner) => walk(inner, below(&[]), found),
+                Kind::Groups(inner) => walk(inner, below(&[format!("{}  own:", indent(&lines))]), found),
+            }
         }
-        let known = |name: &str| row.section.settings.iter().any(|setting| setting.name == name && !setting.later);
-        assert!(proposed.iter().all(|(name, _)| known(name)), "{}: {proposed:?}", row.name);
-        let once: BTreeSet<_> = proposed.iter().map(|(name, _)| name).collect();
-        assert_eq!(once.len(), proposed.len(), "{}: {proposed:?}", row.name);
+        found.push((section, lines));
     }
-    let words = proposed(&answers[PROVIDERS.len() + 1]);
+    let mut found = Vec::new();
+    for row in PROVIDERS {
+        walk(row.section, vec![format!("    - {}:", row.name)], &mut found);
+    }
+    found
+}
+
+/// How far settings below these lines are indented.
+fn indent(lines: &[String]) -> String {
+    " ".repeat(8 + 2 * (lines.len() - 1))
+}
+
+#[test]
+fn an_editor_proposes_the_settings_of_each_section() {
+    let places = sections();
+    let task = |(_, lines): &Place| {
+        let text = format!("{HEAD}{}\n{}\n", lines.join("\n"), indent(lines));
+        json!({ "text": text, "complete": [4 + lines.len(), indent(lines).len()] })
+    };
+    let answers = ask(true, &places.iter().map(task).collect::<Vec<_>>());
+    for ((section, lines), answer) in places.iter().zip(&answers) {
+        let mut proposed = proposed(answer);
+        // What must be written is proposed once more, as a whole.
+        proposed.retain(|(name, _)| *name != "object");
+        let mut known: Vec<_> = section.settings.iter().filter(|setting| !setting.later).collect();
+        known.sort_by_key(|setting| setting.name);
+        proposed.sort_unstable();
+        let names = |all: &[(&str, &str)]| all.iter().map(|(name, _)| (*name).to_owned()).collect::<Vec<_>>();
+        assert_eq!(names(&proposed), known.iter().map(|setting| setting.name).collect::<Vec<_>>(), "{lines:?}");
+        for ((name, doc), setting) in proposed.iter().zip(known) {
+            assert!(doc.starts_with(&line(setting.doc)), "{lines:?}, {name}: {doc}");
+        }
+    }
+}
+
+#[test]
+fn an_editor_proposes_keys_providers_and_words() {
+    let texts = [
+        "runa: 1\nservice: orders\n".to_owned(),
+        format!("{HEAD}    - "),
+        format!("{HEAD}    - log:\n        format: "),
+    ];
+    let tasks = texts.iter().zip([[2, 0], [4, 6], [5, 16]]);
+    let answers = ask(true, &tasks.map(|(text, at)| json!({ "text": text, "complete": at })).collect::<Vec<_>>());
+    let [top, list, words] = answers.as_slice() else { panic!("{answers:?}") };
+
+    let keys = ["default_stage", "defaults", "relaxed", "server", "stages", "version"];
+    let mut top = proposed(top);
+    top.retain(|(name, _)| *name != "object");
+    top.sort_unstable();
+    assert_eq!(top.iter().map(|(name, _)| *name).collect::<Vec<_>>(), keys);
+
+    let names: BTreeSet<_> = proposed(list).into_iter().collect();
+    let docs: Vec<_> = PROVIDERS.iter().map(|row| line(row.section.doc)).collect();
+    let known: BTreeSet<_> = PROVIDERS.iter().zip(&docs).map(|(row, doc)| (row.name, doc.as_str())).collect();
+    assert_eq!(names, known);
+
+    let words = proposed(words);
     assert!(words.contains(&("json", "For machines: one JSON object a line.")), "{words:?}");
 }
 
-/// The settings that hold a value and have a default, with a value that is right: the default itself.
-fn defaults() -> impl Iterator<Item = (&'static str, &'static Setting, String)> {
-    PROVIDERS.iter().flat_map(|row| row.section.settings.iter().map(|setting| (row.name, setting))).filter_map(
-        |(name, setting)| match (setting.kind, setting.default) {
-            (Kind::Scalar(Shape::List(_)), Default::Is(text)) => Some((name, setting, format!("[{text}]"))),
-            (Kind::Scalar(_), Default::Is(text)) => Some((name, setting, text.to_owned())),
-            _ => None,
-        },
-    )
+/// A value that is right.
+fn sample(setting: &Setting, shape: Shape) -> String {
+    match shape {
+        _ if setting.range.is_some() => setting.range.unwrap().0.to_owned(),
+        Shape::Bool => "true".to_owned(),
+        Shape::Level => "info".to_owned(),
+        Shape::Choice(words) => words[0].name.to_owned(),
+        Shape::UrlPath | Shape::PathPrefix | Shape::Route | Shape::FilePath => "/a".to_owned(),
+        Shape::RedisUrl => "redis://host".to_owned(),
+        Shape::Listen => "127.0.0.1:80".to_owned(),
+        Shape::List(of) => format!("[{}]", sample(setting, *of)),
+        Shape::Map(of) => format!("{{ a: {} }}", sample(setting, *of)),
+        Shape::Text | Shape::Secret | Shape::Int | Shape::Duration | Shape::Size => "a".to_owned(),
+    }
 }
 
 #[test]
 fn an_editor_shows_what_a_setting_does_and_its_default() {
-    let hover = |text: String| json!({ "text": text, "hover": [5, 9] });
-    let literal = defaults().map(|(name, setting, value)| {
-        let value = if value.contains('*') { format!("'{value}'") } else { value };
-        hover(format!("{HEAD}    - {name}:\n        {}: {value}\n", setting.name))
-    });
-    let reference = defaults()
-        .map(|(name, setting, _)| hover(format!("{HEAD}    - {name}:\n        {}: {{ from_env: A }}\n", setting.name)));
-    let answers = ask(true, &literal.chain(reference).collect::<Vec<_>>());
-    for ((name, setting, value), answer) in defaults().chain(defaults()).zip(&answers) {
-        let (doc, shown) = (line(setting.doc), answer.as_str().unwrap());
-        assert!(shown.starts_with(&doc), "{name}.{} shows {shown:?}", setting.name);
-        // A list is shown with spaces behind its commas.
-        let default = value.split(',').map(str::trim).collect::<Vec<_>>().join(", ");
-        assert!(shown.contains(&format!("Default: `{default}`")), "{name}.{} shows {shown:?}", setting.name);
+    let mut tasks = Vec::new();
+    let mut expected = Vec::new();
+    let settings = |(section, lines): Place| section.settings.iter().map(move |setting| (setting, lines.clone()));
+    for (setting, lines) in sections().into_iter().flat_map(settings).filter(|(setting, _)| !setting.later) {
+        let Kind::Scalar(shape) = setting.kind else { continue };
+        let key = format!("{}\n{}{}:", lines.join("\n"), indent(&lines), setting.name);
+        let at = [4 + lines.len(), indent(&lines).len() + 1];
+        let reference = "{ from_env: A }".to_owned();
+        let values = [Some(sample(setting, shape)), (!matches!(shape, Shape::Map(_))).then_some(reference)];
+        for value in values.into_iter().flatten() {
+            tasks.push(json!({ "text": format!("{HEAD}{key} {value}\n"), "hover": at }));
+            expected.push((setting, shape));
+        }
+    }
+    for ((task, (setting, shape)), answer) in tasks.iter().zip(expected).zip(ask(true, &tasks)) {
+        let (text, shown) = (task["text"].as_str().unwrap(), answer.as_str().unwrap());
+        assert!(shown.starts_with(&line(setting.doc)), "{text} shows {shown:?}");
+        let default = match setting.default {
+            // A list is shown as it would be written.
+            Default::Is(text) if matches!(shape, Shape::List(_)) => {
+                format!("Default: `[{}]`", text.split(',').map(str::trim).collect::<Vec<_>>().join(", "))
+            }
+            Default::Is(text) => format!("Default: `{text}`"),
+            Default::ByStage { production, .. } => format!("in production `{production}`"),
+            Default::Required => "Must be written".to_owned(),
+            Default::Unset => String::new(),
+        };
+        assert!(shown.contains(&default), "{text} shows {shown:?}");
     }
 }
 

@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use runa_schema::provider;
 use runa_schema::resolve::{Given, Overrides, Reader, Resolved, Resolver, Source};
 use runa_schema::rule::{self, View};
 use runa_schema::settings::{ServerSettings, Settings};
+use runa_schema::{own, provider};
 
 use super::report::{self, Trouble};
 use super::stage::{self, Chosen};
 use super::surroundings::Surroundings;
-use crate::kernel::app::Manifest;
+use crate::kernel::app::{Listed, Manifest};
 
 /// The variable that names a file of overrides.
 const OVERRIDES: &str = "RUNA_OVERRIDES";
@@ -47,7 +47,7 @@ fn decide<S: Surroundings>(manifest: &'static Manifest, surroundings: &S, debug:
     if !unreadable.is_empty() {
         return Err(unreadable);
     }
-    let values = resolve(&chosen, surroundings).map_err(|failures| {
+    let values = resolve(manifest, &chosen, surroundings).map_err(|failures| {
         failures.iter().map(|failure| report::of_failure(failure, manifest, &chosen)).collect::<Vec<_>>()
     })?;
     let listed: Vec<_> = chosen.stage.providers.iter().map(|listed| Cow::Borrowed(listed.name)).collect();
@@ -67,10 +67,12 @@ fn decide<S: Surroundings>(manifest: &'static Manifest, surroundings: &S, debug:
 fn matters(chosen: &Chosen, name: &str) -> bool {
     let refers = |given: &Given| matches!(&given.source, Source::Variable { name: known, .. } if known == name);
     let mut givens = chosen.stage.server.iter().chain(chosen.stage.providers.iter().flat_map(|listed| listed.given));
-    name == OVERRIDES || name.starts_with("RUNA__") || givens.any(refers)
+    let own = |listed: &Listed| own::given(listed.name, listed.section, listed.config).0.iter().any(refers);
+    name == OVERRIDES || name.starts_with("RUNA__") || givens.any(refers) || chosen.stage.providers.iter().any(own)
 }
 
 fn resolve<S: Surroundings>(
+    manifest: &'static Manifest,
     chosen: &Chosen,
     surroundings: &S,
 ) -> Result<Vec<Resolved>, Vec<runa_schema::resolve::Failure>> {
@@ -80,7 +82,14 @@ fn resolve<S: Surroundings>(
     let mut resolver = Resolver::new(chosen.stage.relaxed, Some(surroundings), overrides);
     resolver.section(Cow::Borrowed(provider::SERVER), provider::SERVER_SECTION, chosen.stage.server);
     for listed in chosen.stage.providers {
-        resolver.section(Cow::Borrowed(listed.name), listed.section, listed.given);
+        if listed.config.is_empty() {
+            resolver.section(Cow::Borrowed(listed.name), listed.section, listed.given);
+        } else {
+            resolver.own(Cow::Borrowed(listed.name), listed.section, listed.config);
+        }
+    }
+    for listed in manifest.stages.iter().flat_map(|stage| stage.providers) {
+        resolver.knows(listed.name, listed.section);
     }
     resolver.finish()
 }
