@@ -48,7 +48,7 @@ pub(crate) fn answer(options: &Options) -> Result<Answer, Answer> {
     let right = Right::read(options)?;
     let [one, other] = &*options.words else { return Err(Answer::usage("error: `diff` needs two stages".into())) };
     let stages = [right.stage(one)?, right.stage(other)?];
-    let found = difference(stages[0], stages[1]);
+    let found = difference(&right.lines(), stages[0], stages[1]);
     let shown = if options.format == "json" {
         output::json(&report(&right.file, stages, &found))
     } else {

@@ -8,7 +8,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use runa_schema::check::check;
-use runa_schema::diagnostic::Diagnostic;
+use runa_schema::diagnostic::{Diagnostic, Lines};
 use runa_schema::manifest::{Checked, Stage};
 use runa_schema::nearest::nearest;
 use runa_schema::tree::MAX_BYTES;
@@ -32,6 +32,7 @@ pub(crate) struct Text {
 #[derive(Debug)]
 pub(crate) struct Right {
     pub(crate) file: String,
+    text: String,
     pub(crate) manifest: Checked,
 }
 
@@ -73,7 +74,7 @@ impl Right {
     pub(crate) fn read(options: &Options) -> Result<Self, Answer> {
         let text = Text::read(options)?;
         match text.check() {
-            Ok(manifest) => Ok(Self { file: text.file, manifest }),
+            Ok(manifest) => Ok(Self { file: text.file, text: text.text, manifest }),
             Err(found) => {
                 let aside = human::report(&text, &found, false);
                 Err(Answer { aside, code: Code::Findings, ..Answer::default() })
@@ -83,6 +84,10 @@ impl Right {
 }
 
 impl Right {
+    pub(crate) fn lines(&self) -> Lines<'_> {
+        Lines::new(&self.text)
+    }
+
     /// The stages that are asked for.
     pub(crate) fn stages(&self, options: &Options) -> Result<Vec<&Stage>, Answer> {
         match &options.stage {

@@ -84,7 +84,7 @@ pub(crate) fn answer(options: &Options) -> Result<Answer, Answer> {
     let of_process = of_process(&right.manifest, file.as_ref().map(|(_, text)| text.is_ok()));
     let all = std::env::vars_os();
     let all = all.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    let found = variables(&stages, &Process, &Overrides::collect(all, file));
+    let found = variables(&right.lines(), &stages, &Process, &Overrides::collect(all, file));
     let names: Vec<_> = stages.iter().map(|stage| &*stage.name).collect();
     let shown = if options.format == "json" {
         let of_process = of_process.iter().map(OfProcess::one);

@@ -40,7 +40,7 @@ pub(crate) fn answer(options: &Options) -> Result<Answer, Answer> {
     let right = Right::read(options)?;
     let stages = right.stages(options)?;
     let key = options.words.first().map_or("", String::as_str);
-    let keys = wins(&right.manifest, &stages, key).map_err(|near| unknown(key, &near))?;
+    let keys = wins(&right.lines(), &right.manifest, &stages, key).map_err(|near| unknown(key, &near))?;
     if options.format == "json" {
         let keys = keys.iter().map(one).collect();
         return Ok(Answer::right(output::json(&Report { version: 1, file: &right.file, keys })));

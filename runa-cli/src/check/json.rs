@@ -15,6 +15,8 @@ struct Report<'a> {
     version: u32,
     file: &'a str,
     findings: Vec<Finding<'a>>,
+    /// Providers of the user's own.
+    unchecked: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -56,10 +58,10 @@ struct Point {
     byte: usize,
 }
 
-pub(super) fn report(text: &Text, found: &[Diagnostic]) -> String {
+pub(super) fn report(text: &Text, found: &[Diagnostic], unchecked: &[String]) -> String {
     let lines = Lines::new(&text.text);
     let findings = found.iter().map(|one| finding(&lines, text, one)).collect();
-    output::json(&Report { version: VERSION, file: &text.file, findings })
+    output::json(&Report { version: VERSION, file: &text.file, findings, unchecked })
 }
 
 fn finding<'a>(lines: &Lines<'_>, text: &'a Text, one: &'a Diagnostic) -> Finding<'a> {

@@ -12,11 +12,13 @@ use crate::output;
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 const HOME: &str = env!("CARGO_PKG_REPOSITORY");
 
-pub(super) fn report(text: &Text, found: &[Diagnostic]) -> String {
+pub(super) fn report(text: &Text, found: &[Diagnostic], unchecked: &[String]) -> String {
     let mut codes: Vec<_> = found.iter().map(|one| one.code).collect();
     codes.sort_unstable();
     codes.dedup();
     let file = Artifact { uri: uri(&text.file), lines: Lines::new(&text.text), text: &text.text };
+    let note = || json!({ "level": "note", "message": { "text": super::note(unchecked) } });
+    let notes: Vec<_> = (!unchecked.is_empty()).then(note).into_iter().collect();
     let results: Vec<_> = found.iter().map(|one| file.result(one, &codes)).collect();
     output::json(&json!({
         "$schema": SCHEMA,
@@ -31,6 +33,7 @@ pub(super) fn report(text: &Text, found: &[Diagnostic]) -> String {
             // Columns count characters.
             "columnKind": "unicodeCodePoints",
             "artifacts": [{ "location": { "uri": file.uri } }],
+            "invocations": [{ "executionSuccessful": true, "toolExecutionNotifications": notes }],
             "results": results,
         }],
     }))

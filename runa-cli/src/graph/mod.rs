@@ -95,7 +95,11 @@ impl Stage {
                 let above = Above { name: name.to_owned(), at: edge.to, why };
                 Reason { text, above: Some(above), wrong: !edge.is_right() }
             });
-            let mut reasons: Vec<_> = first.into_iter().chain(edges).collect();
+            let own = one.own.as_ref().map(|ty| {
+                let text = format!("yours: {ty}");
+                Reason { text, above: None, wrong: false }
+            });
+            let mut reasons: Vec<_> = first.into_iter().chain(own).chain(edges).collect();
             // Arrows that begin in this order do not cross.
             reasons.sort_by_key(|reason| Reverse(reason.above.as_ref().map(|above| above.at)));
             Provider { name: one.name.clone(), reasons }

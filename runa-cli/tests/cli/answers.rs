@@ -19,7 +19,10 @@ fn a_right_manifest_has_no_problem() {
     assert_eq!((&*said.out, &*said.err, said.code), ("`ops.yaml` is right, in `dev`, `test`, `prod`\n", "", 0));
     let said = runa(&orders(), &["check", "--format", "json"]);
     let report: Value = serde_json::from_str(&said.out).unwrap();
-    assert_eq!((report, said.code), (serde_json::json!({ "version": 1, "file": "ops.yaml", "findings": [] }), 0));
+    assert_eq!(
+        (report, said.code),
+        (serde_json::json!({ "version": 1, "file": "ops.yaml", "findings": [], "unchecked": [] }), 0)
+    );
 }
 
 #[test]
@@ -190,4 +193,35 @@ fn the_json_schema_is_the_one_that_is_kept() {
     let said = runa(&crate::empty_folder("schema"), &["schema"]);
     let kept = std::fs::read_to_string(crate::root().join("schema/ops.schema.json")).unwrap();
     assert_eq!((said.out == kept, &*said.err, said.code), (true, "", 0));
+}
+
+#[test]
+fn what_only_the_compiler_knows_is_said_to_be_so() {
+    let folder = crate::root().join("examples/custom-provider");
+    let said = runa(&folder, &["check"]);
+    let note = "the settings of `billing`, `ledger` are checked by `cargo check`: only the compiler knows their types";
+    assert_eq!(said.out.lines().nth(1).unwrap(), format!("= note: {note}"));
+    let report =
+        |format: &str| -> Value { serde_json::from_str(&runa(&folder, &["check", "--format", format]).out).unwrap() };
+    assert_eq!(report("json")["unchecked"], serde_json::json!(["billing", "ledger"]));
+    let notes = &report("sarif")["runs"][0]["invocations"][0]["toolExecutionNotifications"];
+    assert_eq!(notes[0]["message"]["text"], note);
+
+    let mut command = crate::command(&folder, &["env", "--format", "json"]);
+    command.env("LEDGER", "x").env("RUNA__BILLING__CURRENCY", "usd").env("RUNA__BILING__CURRENCY", "usd");
+    let said = crate::Said::from(command.output().unwrap());
+    let ledger = rows(&said.out).into_iter().find(|row| row["name"] == "LEDGER").unwrap();
+    assert_eq!((&ledger["setting"], &ledger["now"]), (&"ledger.config.path".into(), &"set".into()));
+    assert_eq!((&ledger["secret"], &ledger["required"]), (&true.into(), &true.into()), "it may be one");
+    let strays = serde_json::from_str::<Value>(&said.out).unwrap()["strays"].clone();
+    let strays: Vec<_> = strays.as_array().unwrap().iter().map(|one| one["name"].clone()).collect();
+    assert_eq!(strays, ["RUNA__BILING__CURRENCY"], "which overrides `billing` has, its type says");
+
+    let said = runa(&folder, &["diff", "dev", "prod"]);
+    let ledger = said.out.split("\n\n").find(|section| section.starts_with("ledger\n")).unwrap();
+    assert!(ledger.contains("crate::ledger::InMemory (ops.yaml:") && ledger.contains("crate::ledger::InFile ("));
+    assert!(said.out.split("\n\n").any(|section| section.starts_with("billing\n")), "its limits differ");
+    let said = runa(&folder, &["diff", "dev", "staging"]);
+    assert!(!said.out.contains("billing"), "{}", said.out);
+    assert!(runa(&folder, &["where", "billing.use"]).out.contains("  prod     crate::billing::Billing  ops.yaml:"));
 }

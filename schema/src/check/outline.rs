@@ -24,6 +24,8 @@ pub struct Outline {
 pub struct Outlined {
     /// Its name.
     pub name: String,
+    /// Its type, if it is a provider of the user's own; what that needs, only the compiler knows.
+    pub own: Option<String>,
     /// Why it should stand first, where it does not.
     pub not_first: Option<&'static str>,
     /// Line of its entry.
@@ -42,10 +44,11 @@ pub fn outline(text: &str) -> Option<Vec<Outline>> {
         return None;
     }
     let outlines = draft.stages.iter().zip(&values).map(|(stage, (_, values))| {
-        let listed = stage.entries.iter().enumerate().map(|(at, entry)| {
+        let listed = stage.entries.iter().zip(&values.own).enumerate().map(|(at, (entry, own))| {
             let (line, column) = cx.position(entry.name.start);
             let not_first = entry.row.first.filter(|_| at > 0);
-            Outlined { name: entry.text.to_owned(), not_first, line, column }
+            let own = own.as_ref().map(|own| own.ty.clone());
+            Outlined { name: entry.text.to_owned(), own, not_first, line, column }
         });
         Outline {
             name: stage.name.to_owned(),

@@ -1,6 +1,7 @@
 //! How two stages differ.
 
 use super::held::{Held, held};
+use crate::diagnostic::Lines;
 use crate::manifest::Stage;
 use crate::provider::SERVER;
 
@@ -34,9 +35,9 @@ pub struct SettingDifference {
 }
 
 /// Compares two stages.
-pub fn difference(one: &Stage, other: &Stage) -> Difference {
+pub fn difference(lines: &Lines<'_>, one: &Stage, other: &Stage) -> Difference {
     let stages = [one, other];
-    let values = stages.map(held);
+    let values = stages.map(|stage| held(lines, stage));
     let lists = stages.map(|stage| stage.providers.iter().map(|listed| listed.name.as_str()).collect::<Vec<_>>());
     let only = lists[1].iter().filter(|name| !lists[0].contains(name));
     let sections = std::iter::once(&SERVER).chain(&lists[0]).chain(only).map(|name| {

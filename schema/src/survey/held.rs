@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::convert::Infallible;
 
+use super::own;
+use crate::diagnostic::Lines;
 use crate::manifest::Stage;
 use crate::provider::{SERVER, SERVER_SECTION};
 use crate::resolve::{Given, Overrides, Resolved, Resolver, Source};
@@ -41,14 +43,14 @@ pub(super) fn sections(stage: &Stage) -> impl Iterator<Item = (&str, &'static Se
 }
 
 /// Everything that holds in a stage, in the order of its list and of the declarations.
-pub fn held(stage: &Stage) -> Vec<Held> {
+pub fn held(lines: &Lines<'_>, stage: &Stage) -> Vec<Held> {
     let mut resolver = Resolver::new(stage.relaxed, None::<&Infallible>, Overrides::default());
     for (name, section, given) in sections(stage) {
         resolver.section(Cow::Owned(name.to_owned()), section, given);
     }
     // Nothing is looked up, and a checked manifest lacks no setting that must be written.
     let values = resolver.finish().unwrap_or_default();
-    values.into_iter().filter_map(|resolved| one(stage, resolved)).collect()
+    values.into_iter().filter_map(|resolved| one(stage, resolved)).chain(own::held(lines, stage)).collect()
 }
 
 fn one(stage: &Stage, resolved: Resolved) -> Option<Held> {

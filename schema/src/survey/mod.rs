@@ -5,6 +5,7 @@
 
 mod difference;
 mod held;
+mod own;
 #[cfg(test)]
 mod tests;
 mod variables;

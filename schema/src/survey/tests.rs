@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::{Held, Now, Wins, difference, held, variables, wins};
 use crate::check::check;
+use crate::diagnostic::Lines;
 use crate::manifest::{Checked, Stage};
 use crate::resolve::{Environment, Overrides};
 
@@ -30,6 +31,10 @@ stages:
       - console: { token: { from_file: /run/token } }
 ";
 
+fn lines() -> Lines<'static> {
+    Lines::new(MANIFEST)
+}
+
 fn manifest() -> Checked {
     check(MANIFEST).unwrap()
 }
@@ -51,7 +56,7 @@ fn won(key: &str) -> Result<Vec<String>, Vec<String>> {
         Wins::NotListed => format!("{stage} not listed"),
         Wins::NotWritten(group) => format!("{stage} without {group}"),
     };
-    let answers = wins(&manifest, &stages, key)?;
+    let answers = wins(&lines(), &manifest, &stages, key)?;
     Ok(answers
         .iter()
         .flat_map(|one| one.stages.iter().map(move |(stage, wins)| format!("{} {}", one.key, shown(stage, wins))))
@@ -97,12 +102,12 @@ fn a_slip_of_the_finger_has_a_nearest_key() {
 fn no_answer_shows_a_secret() {
     let manifest = manifest();
     let all: Vec<_> = manifest.stages.iter().collect();
-    let answer = wins(&manifest, &all, "cluster").unwrap();
-    let difference = difference(all[0], all[1]);
+    let answer = wins(&lines(), &manifest, &all, "cluster").unwrap();
+    let difference = difference(&lines(), all[0], all[1]);
     let around = Around(HashMap::from([("REDIS_URL", "redis://:c4n4ry@h")]));
     let set = [("RUNA__CLUSTER__REDIS__URL".to_owned(), "c4n4ry".to_owned())];
-    let variables = variables(&all, &around, &Overrides::collect(set, None));
-    let shown = format!("{answer:?} {difference:?} {variables:?} {:?}", held(all[0]));
+    let variables = variables(&lines(), &all, &around, &Overrides::collect(set, None));
+    let shown = format!("{answer:?} {difference:?} {variables:?} {:?}", held(&lines(), all[0]));
     assert!(shown.contains("***") && !shown.contains("c4n4ry"), "{shown}");
 }
 
@@ -110,7 +115,7 @@ fn no_answer_shows_a_secret() {
 fn stages_differ_by_lists_values_and_secrets() {
     let manifest = manifest();
     let (dev, prod) = (stage(&manifest, "dev"), stage(&manifest, "prod"));
-    let found = difference(dev, prod);
+    let found = difference(&lines(), dev, prod);
     let side = |held: &Option<Held>| held.as_ref().map_or("-".into(), line);
     let shown: Vec<_> = found
         .sections
@@ -146,10 +151,10 @@ fn stages_differ_by_lists_values_and_secrets() {
     assert_eq!(shown, expected);
     let orders = found.orders.unwrap();
     assert_eq!(orders, [["log", "observe", "queue"], ["log", "queue", "observe"]]);
-    assert!(difference(dev, dev).sections.is_empty() && difference(dev, dev).orders.is_none());
+    assert!(difference(&lines(), dev, dev).sections.is_empty() && difference(&lines(), dev, dev).orders.is_none());
     let other = MANIFEST.replace("c4n4ry", "an0ther");
     let other = check(&other).unwrap();
-    let found = difference(dev, stage(&other, "dev"));
+    let found = difference(&lines(), dev, stage(&other, "dev"));
     let [cluster] = &*found.sections else { panic!("{found:?}") };
     assert_eq!(side(&cluster.settings[0].sides[0]), side(&cluster.settings[0].sides[1]), "and both are hidden");
 }
@@ -173,7 +178,7 @@ fn references_and_overrides_say_whether_they_are_there() {
     let around = Around(HashMap::from([("TIMEOUT", "soon"), ("/run/token", "0123456789abcdef0123456789abcdef\n")]));
     let set = ["LOG__LEVEL", "SERVER__KEEP_ALIVE", "LOG__LEVLE", "CLUSTER__TTL"];
     let set = set.map(|name| (format!("RUNA__{name}"), "warn".to_owned()));
-    let found = variables(&stages, &around, &Overrides::collect(set, None));
+    let found = variables(&lines(), &stages, &around, &Overrides::collect(set, None));
     let one = |name: &str| {
         let found: Vec<_> = found.all.iter().filter(|one| one.name == name).collect();
         let shown = found.iter().map(|one| {

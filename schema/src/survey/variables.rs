@@ -1,6 +1,8 @@
 //! The variables and files that count when a service starts.
 
 use super::held::{Held, held, shown};
+use super::own;
+use crate::diagnostic::Lines;
 use crate::manifest::Stage;
 use crate::nearest::nearest;
 use crate::resolve::{self, Environment, Origin, Overrides, Source, override_name};
@@ -73,10 +75,15 @@ impl From<Option<bool>> for Now {
 }
 
 /// Every reference and every override of some stages, and which are there now.
-pub fn variables(stages: &[&Stage], environment: &impl Environment, overrides: &Overrides) -> Variables {
+pub fn variables(
+    lines: &Lines<'_>,
+    stages: &[&Stage],
+    environment: &impl Environment,
+    overrides: &Overrides,
+) -> Variables {
     let (mut references, mut tunable) = (Vec::new(), Vec::new());
     for stage in stages {
-        for held in held(stage) {
+        for held in held(lines, stage) {
             let Some(setting) = held.setting else { continue };
             if let Some(found) = reference(stage, &held, setting, environment) {
                 add(&mut references, found);
@@ -86,8 +93,17 @@ pub fn variables(stages: &[&Stage], environment: &impl Environment, overrides: &
             }
         }
     }
+    for stage in stages {
+        for found in own::references(lines, stage) {
+            add(&mut references, own_reference(stage, found, environment));
+        }
+    }
+    // Which overrides a provider of the user's own has, its type says.
+    let own = stages.iter().flat_map(|stage| &stage.providers).filter(|listed| listed.own.is_some());
+    let own: Vec<_> = own.map(|listed| override_name(&listed.name, "")).collect();
     let known = || tunable.iter().map(|variable: &Variable| &*variable.name);
     let strays = overrides.names().filter(|name| !known().any(|known| known == *name));
+    let strays = strays.filter(|name| !own.iter().any(|own| name.starts_with(own)));
     let strays = strays.map(|name| (name.to_owned(), nearest(name, known()).map(str::to_owned))).collect();
     let all = references.into_iter().chain(tunable).collect();
     Variables { all, strays }
@@ -126,6 +142,25 @@ fn reference(
     };
     let read = text.zip(shape(setting)).map(|(text, shape)| resolve::parse(setting, shape, &text).is_ok());
     Some(Variable { kind, name: name.to_string(), without, now: read.into(), ..base(stage, held, setting) })
+}
+
+fn own_reference(stage: &Stage, found: own::Reference, environment: &impl Environment) -> Variable {
+    let (kind, there) = if found.is_file {
+        (Kind::File, environment.file(&found.name).is_ok())
+    } else {
+        (Kind::Reference, environment.variable(&found.name).is_some())
+    };
+    Variable {
+        kind,
+        name: found.name,
+        key: found.key,
+        setting: &own::REFERENCE,
+        without: found.has_default.then(|| "***".to_owned()),
+        stages: vec![stage.name.clone()],
+        place: Some(found.place),
+        now: there.then_some(true).into(),
+        line: None,
+    }
 }
 
 fn overriding(stage: &Stage, held: &Held, setting: &'static Setting, overrides: &Overrides) -> Variable {

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::held::{Held, held, sections};
+use super::own;
+use crate::diagnostic::Lines;
 use crate::manifest::{Manifest, Stage};
 use crate::nearest::nearest;
 use crate::provider::{PROVIDERS, SERVER, SERVER_SECTION};
@@ -35,7 +37,7 @@ pub enum Wins {
 
 /// The answer for a key, and for all below it if it names a provider or a group. The name of an override is a key too. `Err` holds the
 /// keys that were probably meant, nearest first.
-pub fn wins(manifest: &Manifest, stages: &[&Stage], key: &str) -> Result<Vec<Answer>, Vec<String>> {
+pub fn wins(lines: &Lines<'_>, manifest: &Manifest, stages: &[&Stage], key: &str) -> Result<Vec<Answer>, Vec<String>> {
     let wanted = match key.strip_prefix("RUNA__") {
         Some(name) => name.to_lowercase().replace("__", "."),
         None => key.to_owned(),
@@ -43,7 +45,7 @@ pub fn wins(manifest: &Manifest, stages: &[&Stage], key: &str) -> Result<Vec<Ans
     let keys = keys(manifest);
     let below = format!("{wanted}.");
     let meant = keys.iter().filter(|(key, _)| *key == wanted || key.starts_with(&below));
-    let held: Vec<_> = stages.iter().map(|stage| (*stage, held(stage))).collect();
+    let held: Vec<_> = stages.iter().map(|stage| (*stage, held(lines, stage))).collect();
     let answers: Vec<_> = meant.map(|(key, setting)| answer(key, setting, &held)).collect();
     if answers.is_empty() { Err(near(&wanted, &keys)) } else { Ok(answers) }
 }
@@ -79,6 +81,10 @@ fn keys(manifest: &Manifest) -> Vec<(String, &'static Setting)> {
     for row in PROVIDERS {
         collect(manifest, row.name, "", row.section, &mut keys);
     }
+    let listed = manifest.stages.iter().flat_map(|stage| &stage.providers);
+    let own: BTreeSet<_> = listed.filter(|listed| listed.own.is_some()).map(|listed| &listed.name).collect();
+    let settings = |name| [&own::USE, &own::CONFIG].map(|setting| (format!("{name}.{}", setting.name), setting));
+    keys.extend(own.into_iter().flat_map(settings));
     keys
 }
 
