@@ -75,7 +75,7 @@ fn one(stage: &Stage, resolved: Resolved) -> Option<Held> {
 pub(super) fn shown(source: &Source, secret: bool) -> String {
     let value = |value: &Value| if secret && *value != Value::None { "***".to_owned() } else { value.to_string() };
     let text = match source {
-        Source::Literal(literal) => value(literal),
+        Source::Literal(literal) | Source::Argument(literal) => value(literal),
         Source::Variable { name, default: None } => format!("{{ from_env: {name} }}"),
         Source::Variable { name, default: Some(default) } => {
             format!("{{ from_env: {name}, default: {} }}", value(default))

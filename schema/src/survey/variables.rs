@@ -138,7 +138,7 @@ fn reference(
                 text.map(|text| text.strip_suffix('\n').map_or(&*text, |line| line.trim_end_matches('\r')).to_owned());
             (Kind::File, path, None, text)
         }
-        Source::Literal(_) | Source::Group => return None,
+        Source::Literal(_) | Source::Argument(_) | Source::Group => return None,
     };
     let read = text.zip(shape(setting)).map(|(text, shape)| resolve::parse(setting, shape, &text).is_ok());
     Some(Variable { kind, name: name.to_string(), without, now: read.into(), ..base(stage, held, setting) })
