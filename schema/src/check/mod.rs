@@ -12,6 +12,7 @@ mod mend;
 mod name;
 mod order;
 mod own_names;
+mod parts;
 mod reference;
 mod rewrite;
 mod safety;

@@ -1,7 +1,7 @@
 //! A key that a manifest, or a stage, does not have.
 
 use super::place::one_of;
-use super::{Diagnostic, Explanation, Replacement};
+use super::{Diagnostic, Explanation, Replacement, foreign};
 use crate::Span;
 
 pub(super) const EXPLANATION: Explanation = Explanation {
@@ -27,14 +27,19 @@ pub(crate) fn unknown_key(
 ) -> Diagnostic {
     let key = if key.is_empty() { "\"\"" } else { key };
     let title = format!("unknown key `{key}` {whose}");
-    match nearest {
-        Some(name) => Diagnostic::new("R0201", title, span, "nobody reads it")
-            .help(format!("did you mean `{name}`?"), vec![Replacement::new(span, name)]),
-        None => {
-            Diagnostic::new("R0201", title, span, format!("expected one of {}", one_of(known.iter().copied(), "or")))
-                .help_by(format!("take `{key}` out"), removal)
-        }
+    if let Some(name) = nearest {
+        return Diagnostic::new("R0201", title, span, "nobody reads it")
+            .help(format!("did you mean `{name}`?"), vec![Replacement::new(span, name)]);
     }
+    let known = || format!("expected one of {}", one_of(known.iter().copied(), "or"));
+    let label = foreign::label(key).map_or_else(known, str::to_owned);
+    Diagnostic::new("R0201", title, span, label).help_by(format!("take `{key}` out"), removal)
+}
+
+/// Services side by side, as other tools start them.
+pub(crate) fn several_services(span: Span, key: &str, name: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
+    Diagnostic::new("R0201", format!("unknown key `{key}` of the manifest"), span, "a manifest describes one service")
+        .help_by(format!("take `{key}` out, and write `service: {name}`"), edit)
 }
 
 /// A key with a dot, such as `server.listen`.
@@ -77,6 +82,26 @@ unknown key `relaxd` of the manifest [R0201]
     }
 
     #[test]
+    fn services_side_by_side() {
+        check_one(
+            r"
+runa: 1
+services: { order service: {}, mail: {} }
+stages: { dev: [log] }
+",
+            r"
+unknown key `services` of the manifest [R0201]
+ --> ops.yaml:2:1
+  |
+2 | services: { order service: {}, mail: {} }
+  | ^^^^^^^^ a manifest describes one service
+  |
+  = help: take `services` out, and write `service: order-service`
+",
+        );
+    }
+
+    #[test]
     fn a_stranger_is_taken_out() {
         check_one(
             r"
@@ -92,7 +117,7 @@ unknown key `replicas` of stage `dev` [R0201]
  --> ops.yaml:5:5
   |
 5 |     replicas: 3
-  |     ^^^^^^^^ expected one of `server` or `providers`
+  |     ^^^^^^^^ said where the service is deployed, not here
   |
   = help: take `replicas` out
 ",

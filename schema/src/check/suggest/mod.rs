@@ -13,7 +13,7 @@ use crate::nearest::nearest;
 use crate::provider::Row;
 use crate::rule::places;
 use crate::settings::{Default, Kind, Section, Setting};
-use crate::tree::{Kind as Tree, Node};
+use crate::tree::{Entry, Kind as Tree, Node};
 use crate::value::{LEVELS, Shape, Value, Wrong, known};
 
 /// For whom a value is sought.
@@ -190,11 +190,13 @@ impl Wanted<'_> {
             }
             None => node.items()?.iter().map(Node::text).collect::<Option<_>>()?,
         };
-        let items: Option<Vec<_>> = texts
+        // Of a list in one text, what is known remains.
+        let items: Vec<_> = texts
             .iter()
-            .map(|text| if one.fits(text) { Some(plain(text)) } else { Some(one.text(text)?.text) })
+            .filter_map(|text| if one.fits(text) { Some(plain(text)) } else { Some(one.text(text)?.text) })
             .collect();
-        items.filter(|items| !items.is_empty()).map(|items| format!("[{}]", items.join(", ")))
+        let whole = items.len() == texts.len() || node.text().is_some();
+        (whole && !items.is_empty()).then(|| format!("[{}]", items.join(", ")))
     }
 }
 
@@ -280,6 +282,16 @@ pub(super) fn entry(row: &Row, relaxed: bool, group: Option<&(&str, String)>) ->
         .chain(group)
         .collect();
     if settings.is_empty() { row.name.to_owned() } else { format!("{}: {{ {} }}", row.name, settings.join(", ")) }
+}
+
+/// Whether a text means on or off.
+pub(super) fn switch(text: &str) -> Option<bool> {
+    word::switch(text)
+}
+
+/// A level by the word for it, and other levels by the names of what they are for: `{ root: INFO, orders.db: DEBUG }`.
+pub(super) fn levels_by_name(entries: &[Entry]) -> Option<(Option<String>, String)> {
+    directives::levels_by_name(entries)
 }
 
 /// A level with targets in one text, as `RUST_LOG` has them: the level, and the targets as a mapping.
