@@ -54,10 +54,10 @@ pub(super) fn check(cx: &mut Context<'_>, stage: &Stage<'_>, relaxed: bool, valu
                 if all[0].0 != below {
                     continue;
                 }
-                let last = all.iter().map(|(below, ..)| *below).max().unwrap_or(below);
+                let lowest = all.iter().map(|(below, ..)| *below).max().unwrap_or(below);
                 let others: Vec<_> = all.iter().map(|(below, name, why)| (*name, span(*below), *why)).collect();
-                let edit = cx.mend.move_item_below(list, at, last);
-                let right = right(at, last);
+                let edit = cx.mend.move_item_below(list, at, lowest);
+                let right = right(at, lowest);
                 listed_above_its_need::listed_above_several((name(at), span(at)), &others, stage.name, &right, edit)
             }
             Problem::NotFirst { at, why } => {

@@ -49,6 +49,8 @@ pub(super) fn blank(text: &str) -> Option<Diagnostic> {
 
 /// A text without quotes that stands in typographic ones.
 pub(super) fn quotes(text: &str, plain: Span) -> Option<Diagnostic> {
+    // The usual text begins with a letter of ASCII.
+    text.as_bytes().get(plain.start).filter(|byte| !byte.is_ascii())?;
     let written = text.get(plain.start..plain.end)?;
     let (open, close) = (written.chars().next()?, written.chars().next_back()?);
     if !QUOTES.contains(&open) || !QUOTES.contains(&close) || written.len() < open.len_utf8() + close.len_utf8() {
