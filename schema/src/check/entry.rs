@@ -126,8 +126,9 @@ impl<'t> At<'_, 't> {
     /// `observe: false`, or `enabled: false` in its settings. The help takes it out, unless another of the list needs it.
     fn switched_off(&self, cx: &Context<'t>, row: &'static Row, entry: &Entry) -> Option<Diagnostic> {
         let off = |node: &Node| node.text().is_some_and(|text| suggest::switch(text) == Some(false));
-        let needed =
-            |name: &&str| cx.row(name).is_some_and(|other| other.needs.iter().any(|need| need.name == row.name));
+        let needed = |name: &&str| {
+            cx.row(name).is_some_and(|other| other.needs.iter().chain(other.meets).any(|need| need.name == row.name))
+        };
         if self.listed.iter().any(needed) {
             return None;
         }

@@ -110,13 +110,13 @@ stages:
             r"
 runa: 1
 service: orders
-stages: { dev: [observe, console: {}, cluster, audit: { log: {} }] }
+stages: { dev: [observe, console: {}, cluster, audit: { custom: {} }] }
 ",
             r"
 `console` is listed above `audit` and `cluster`, which belong above it, in stage `dev` [R0402]
  --> ops.yaml:3:26
   |
-3 | stages: { dev: [observe, console: {}, cluster, audit: { log: {} }] }
+3 | stages: { dev: [observe, console: {}, cluster, audit: { custom: {} }] }
   |                          ^^^^^^^      -------  ----- it shows the records
   |                          |            |
   |                          |            it shows the instances
