@@ -64,6 +64,18 @@ fn is_several_names(cx: &Context<'_>, text: &str) -> bool {
     cx.row(text).is_none() && !text.trim().is_empty() && names.all(|name| cx.row(name).is_some())
 }
 
+/// The provider that does what another tool has this name for.
+fn called(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "logger" | "logging" | "logs" | "tracing" => "log",
+        "actuator" | "health" | "healthcheck" | "metrics" | "prometheus" => "observe",
+        "jobs" | "worker" | "workers" => "queue",
+        "audit_log" | "auditing" => "audit",
+        "dashboard" | "admin" | "ui" => "console",
+        _ => return None,
+    })
+}
+
 struct At<'a, 't> {
     stage: &'t str,
     place: Place<'t>,
@@ -250,9 +262,31 @@ impl<'t> At<'_, 't> {
             return Some(row);
         }
         let free = cx.rows.iter().map(|row| row.name).filter(|name| !self.listed.contains(name));
-        let near = nearest(name, free);
         let removal = cx.mend.remove_item(self.list, self.index);
         let (place, known) = (Where::Stage(self.stage), cx.names());
+        let is_place = |(owner, inner): &(&str, &str)| {
+            cx.row(owner).is_some_and(|row| row.places.iter().any(|place| place.name == *inner))
+        };
+        if let Some((owner, inner)) = name.split_once('.').filter(is_place) {
+            // A driver, where drivers are providers of their own.
+            let entry = self.item.entries().and_then(<[Entry]>::first);
+            let value = entry.map_or_else(|| Some("{}".to_owned()), |entry| cx.mend.flow_value(self.item, entry));
+            let (help, edit) = if self.listed.contains(&owner) {
+                (format!("take `{name}` out"), removal)
+            } else {
+                let nested =
+                    value.map(|value| Replacement::new(self.item.span, format!("{owner}: {{ {inner}: {value} }}")));
+                (format!("write `{owner}: {{ {inner}: … }}`"), nested.map(|nested| vec![nested]))
+            };
+            cx.say(unknown_provider::place_of_another(span, name, place, (owner, inner), &help, edit));
+            return None;
+        }
+        // With settings, it has those of another tool.
+        let alone = self.item.text().is_some();
+        let near = nearest(name, free.clone()).or_else(|| {
+            let called = called(name).filter(|_| alone)?;
+            free.into_iter().find(|free| *free == called)
+        });
         cx.say(unknown_provider::unknown_provider(span, name, place, &known, near, removal));
         None
     }
