@@ -136,6 +136,13 @@ impl Wanted<'_> {
             let (text, also) = address::guess(self, text)?;
             return Some(Better { text, meant: true, also });
         }
+        // A limit that cannot be switched off can be as far away as it goes.
+        if let Some((_, most)) =
+            self.setting.range.filter(|_| self.setting.default != Default::Unset && is_endless(text))
+        {
+            let also = Some(", the most there is".to_owned());
+            return Some(Better { text: most.to_owned(), meant: true, also });
+        }
         // No time at all, where none need be given.
         if self.shape == Shape::Duration && self.setting.default == Default::Unset && matches!(text, "0" | "-1") {
             return Some(Better { text: "none".into(), meant: true, also: None });
@@ -198,6 +205,12 @@ impl Wanted<'_> {
         let whole = items.len() == texts.len() || node.text().is_some();
         (whole && !items.is_empty()).then(|| format!("[{}]", items.join(", ")))
     }
+}
+
+/// What is written for "no limit" elsewhere.
+fn is_endless(text: &str) -> bool {
+    let words = ["none", "never", "off", "unlimited", "infinite", "infinity", "inf", "max", "disabled", "false", "no"];
+    words.contains(&text.to_ascii_lowercase().as_str())
 }
 
 /// What is written for "nothing" elsewhere.
