@@ -317,7 +317,7 @@ impl<'t> Mend<'t> {
         if anchored { None } else { self.flow(value) }
     }
 
-    fn flow(self, node: &Node) -> Option<String> {
+    pub(super) fn flow(self, node: &Node) -> Option<String> {
         let written = &self.text[node.span.start..node.span.end];
         match &node.kind {
             Kind::Null | Kind::Map { flow: true, .. } | Kind::List { flow: true, .. } => Some(written.to_owned()),

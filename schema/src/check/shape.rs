@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::mend::{scalar, value_span};
-use super::{dotted, name, reference, section, stage};
+use super::{anchor, dotted, name, reference, section, stage};
 use crate::FORMAT;
 use crate::diagnostic::place::{Owner, Where};
 use crate::diagnostic::{
@@ -55,7 +55,8 @@ pub(crate) fn read<'t>(cx: &mut Context<'t>, root: &'t Node) -> Option<Draft<'t>
                 let near = nearest_key(root, key);
                 let whole = cx.mend.entry(root, entry).unwrap_or(entry.key_span);
                 if near.is_none() && cx.mend.holds_anchor(whole) {
-                    cx.say(unknown_key::for_an_anchor(entry.key_span, key));
+                    let (help, edit) = anchor::moved(cx.mend, root, entry).unwrap_or_default();
+                    cx.say(unknown_key::for_an_anchor(entry.key_span, key, &help, edit));
                     continue;
                 }
                 if near == Some("service") && entry.value.text().is_none() {

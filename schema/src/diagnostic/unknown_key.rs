@@ -48,11 +48,12 @@ pub(crate) fn dotted(span: Span, key: &str, help: &str, edit: Option<Vec<Replace
     Diagnostic::new("R0201", title, span, "a dot does not nest in YAML").help_by(help, edit)
 }
 
-/// A key that only holds an anchor, as other formats allow it. Without it the aliases would stand for nothing, so there is no edit.
-pub(crate) fn for_an_anchor(span: Span, key: &str) -> Diagnostic {
+/// A key that only holds an anchor, as other formats allow it. Without it the aliases would stand for nothing: the edit moves it.
+pub(crate) fn for_an_anchor(span: Span, key: &str, help: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
     let title = format!("unknown key `{key}` of the manifest");
     Diagnostic::new("R0201", title, span, "a manifest has no place for anchors alone")
-        .note("write the anchor where it is used first, or put settings that all stages share below `defaults`")
+        .note("settings that all stages share stand below `defaults`")
+        .help_by(help, edit)
 }
 
 #[cfg(test)]
@@ -180,18 +181,30 @@ unknown key `server.drain` of the manifest [R0201]
 
     #[test]
     fn an_anchor_in_a_place_of_its_own() {
-        let manifest = "runa: 1\nservice: a\nx-log: &log { level: info }\nstages: { dev: [log: *log] }\n";
-        let found = crate::check::check(manifest).err().unwrap_or_default();
-        let shown: Vec<_> = found.iter().map(|one| crate::diagnostic::render("ops.yaml", manifest, one)).collect();
-        let expected = r"unknown key `x-log` of the manifest [R0201]
+        check_one(
+            r"
+runa: 1
+service: a
+x-log: &log
+  level: info
+  format: json
+stages: { dev: [log: *log], test: [log: { <<: *log }] }
+",
+            r"
+unknown key `x-log` of the manifest [R0201]
  --> ops.yaml:3:1
   |
-3 | x-log: &log { level: info }
+3 | x-log: &log
   | ^^^^^ a manifest has no place for anchors alone
   |
-  = note: write the anchor where it is used first, or put settings that all stages share below `defaults`";
-        assert_eq!(shown, [expected]);
-        assert!(found[0].help.is_none(), "without it the alias would stand for nothing");
+  = note: settings that all stages share stand below `defaults`
+  = help: take `x-log` out, and write its value with `&log` where it is used first
+",
+        );
+        // What stands in braces cannot hold a text over several lines, so nothing is proposed.
+        let manifest = "runa: 1\nservice: a\nx: &x\n  level: |\n    a\n    b\nstages: { dev: [log: *x] }\n";
+        let found = crate::check::check(manifest).err().unwrap_or_default();
+        assert!(found[0].help.is_none(), "{found:?}");
     }
 
     #[test]
