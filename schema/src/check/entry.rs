@@ -145,7 +145,7 @@ impl<'t> At<'_, 't> {
             return None;
         }
         let owner = Owner { section: row.name, place: Where::Stage(self.stage) };
-        let help = format!("take `{}` out: what a stage lists is on", row.name);
+        let help = format!("take `{}` out of the list", row.name);
         let edit = cx.mend.remove_item(self.list, self.index)?;
         if off(&entry.value) {
             let found = entry.value.describe();
@@ -154,7 +154,7 @@ impl<'t> At<'_, 't> {
         let switch = entry.value.entry("enabled").filter(|switch| off(&switch.value))?;
         let has_one = row.section.settings.iter().any(|setting| setting.name == "enabled");
         let named = Named { path: "enabled", owner };
-        (!has_one).then(|| unknown_setting::meant(switch.key_span, named, "no switch: the list is", &help, Some(edit)))
+        (!has_one).then(|| unknown_setting::meant(switch.key_span, named, "the list is the switch", &help, Some(edit)))
     }
 
     fn split(&self, cx: &mut Context<'t>, text: &str) -> Option<Settings<'t>> {

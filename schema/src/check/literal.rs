@@ -213,6 +213,12 @@ impl Literal<'_> {
             Refused::Wrong(Wrong::Later(_)) => {
                 not_in_this_version::not_in_this_version(span, named, node.text().unwrap_or_default(), help, edit)
             }
+            Refused::Wrong(Wrong::Malformed(_))
+                if shape == Shape::Listen && node.text().is_some_and(suggest::is_pair_of_ports) =>
+            {
+                let rule = "a pair of ports is a container's; the service listens on one address";
+                malformed::malformed(span, named, rule, help, edit)
+            }
             Refused::Wrong(Wrong::Malformed(rule)) => malformed::malformed(span, named, rule, help, edit),
         }
     }

@@ -189,7 +189,9 @@ pub(crate) fn template(text: &str, inner: Span) -> Diagnostic {
     let close = text[inner.end..].trim_start_matches(' ');
     // The name of the service takes no reference.
     let a_name = text[..inner.start - 1].trim_end().ends_with("service:");
-    if !is_variable(&name) || !close.starts_with('}') || a_name {
+    // A path or a name in capitals; anything else could be what nobody may see.
+    let names = words.starts_with('.') || words == name;
+    if !is_variable(&name) || !names || !close.starts_with('}') || a_name {
         return diagnostic.note("write the value itself; for one from the environment, write `{ from_env: NAME }`");
     }
     let whole = Span::new(inner.start - 1, text.len() - close.len() + 1);

@@ -65,5 +65,6 @@ pub(super) fn quotes(text: &str, plain: Span) -> Option<Diagnostic> {
         Replacement::new(Span::new(plain.start, plain.start + open.len_utf8()), "\""),
         Replacement::new(Span::new(plain.end - close.len_utf8(), plain.end), "\""),
     ];
-    Some(syntax(title, plain, "no quotes to YAML").help(format!("write `\"{inner}\"`"), edit))
+    // What stands between them may be a secret, so the help does not repeat it.
+    Some(syntax(title, plain, "no quotes to YAML").help("write `\"` at both ends", edit))
 }

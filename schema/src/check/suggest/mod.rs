@@ -297,6 +297,11 @@ pub(super) fn entry(row: &Row, relaxed: bool, group: Option<&(&str, String)>) ->
     if settings.is_empty() { row.name.to_owned() } else { format!("{}: {{ {} }}", row.name, settings.join(", ")) }
 }
 
+/// Whether a text is a port outside a container and one inside.
+pub(super) fn is_pair_of_ports(text: &str) -> bool {
+    address::inner_port(text).is_some()
+}
+
 /// Whether a text means on or off.
 pub(super) fn switch(text: &str) -> Option<bool> {
     word::switch(text)

@@ -31,7 +31,7 @@ fn quotes_of_a_word_processor() {
 1 | service: “orders”
   |          ^^^^^^^^ no quotes to YAML
   |
-  = help: write `\"orders\"`
+  = help: write `\"` at both ends
 
 `‘` is a typographic quote, which YAML takes for a letter [R0101]
  --> ops.yaml:2:8
@@ -39,7 +39,7 @@ fn quotes_of_a_word_processor() {
 2 | mount: ‘/ops’
   |        ^^^^^^ no quotes to YAML
   |
-  = help: write `\"/ops\"`
+  = help: write `\"` at both ends
 ",
         Some("service: \"orders\"\nmount: ‘/ops’\n"),
     );
