@@ -109,3 +109,12 @@ fn production_is_refused_and_a_relaxed_stage_is_not() {
     let found = check(&text("prod")).unwrap_err();
     assert_eq!(found.iter().map(|one| one.code).collect::<Vec<_>>(), ["R0512"]);
 }
+
+#[test]
+fn a_letter_of_several_bytes_stops_no_message() {
+    for line in ["log: { access: { skip: ['héttp://x'] } }", "log: { x: é://u:c4n4ry@h }", "log: { é-token: c4n4ry }"]
+    {
+        let text = format!("runa: 1\nservice: a\nstages:\n  dev:\n    - {line}\n");
+        assert!(!shown(&text).contains(CANARY), "{text}");
+    }
+}
