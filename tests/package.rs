@@ -119,7 +119,7 @@ fn layers_ask_for_the_feature_that_has_them() {
 }
 
 /// Lists all four, and a place that has a feature of its own.
-const FOUR: &str = "{ dev: [observe, queue: { queues: { emails: {} } }, audit: { log: {} }, cluster, console], \
+const FOUR: &str = "{ dev: [log, observe, queue: { queues: { emails: {} } }, audit: { log: {} }, cluster, console], \
                     test: [observe, queue: { redis: { url: redis://:c4n4ry@h }, queues: { emails: {} } }] }";
 
 const MAIN_OF_FOUR: &str = r#"

@@ -73,7 +73,7 @@ pub fn edges(list: &[Node<'_>]) -> Vec<Edge> {
     let place = |name: &str| list.iter().position(|other| other.row.name == name);
     let mut edges = Vec::new();
     for (from, node) in list.iter().enumerate() {
-        let needs = node.row.needs.iter().filter(|need| is_needed(need, node.written));
+        let needs = node.row.needs.iter().chain(node.row.meets).filter(|need| is_needed(need, node.written));
         edges.extend(needs.map(|need| Edge {
             from,
             to: place(need.name),

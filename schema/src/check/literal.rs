@@ -12,7 +12,7 @@ use crate::diagnostic::{
     Diagnostic, Replacement, bare_number, malformed, not_in_this_version, out_of_range, unknown_word, wrong_type,
 };
 use crate::settings::{Default, Setting};
-use crate::tree::{Kind, Node};
+use crate::tree::{Entry, Kind, Node};
 use crate::value::{Shape, Value, Wrong};
 
 /// Whose value is read, and where it stands.
@@ -96,6 +96,21 @@ impl Literal<'_> {
         edit.extend(cx.mend.insert_entry(self.map, self.index, &format!("targets: {targets}"))?);
         let help = format!("write `level: {level}` and `targets: {targets}`");
         Some(unknown_word::unknown_word(span, self.named, ("level", text), &shape.describe(), help, Some(edit)))
+    }
+
+    /// `level: { root: INFO, orders.db: DEBUG }`, as loggers of other languages have it.
+    pub(super) fn levels_by_name(&self, cx: &Context<'_>, shape: Shape, entries: &[Entry]) -> Option<Diagnostic> {
+        let free = shape == Shape::Level && self.map.entry("targets").is_none();
+        let (level, targets) = suggest::levels_by_name(entries).filter(|_| free)?;
+        let level = level.or_else(|| self.setting.default.text(self.relaxed).map(str::to_owned))?;
+        let mut edit = cx.mend.set_value(self.map, self.index, &level)?;
+        let mut help = format!("write `level: {level}`");
+        if targets.len() > "{  }".len() {
+            edit.extend(cx.mend.insert_entry(self.map, self.index, &format!("targets: {targets}"))?);
+            help = format!("{help} and `targets: {targets}`");
+        }
+        let at = entries.first()?.key_span;
+        Some(wrong_type::wrong_type(at, self.named, &shape.describe(), "a mapping", help, Some(edit)))
     }
 
     /// What is sought in its place.
@@ -197,6 +212,12 @@ impl Literal<'_> {
             }
             Refused::Wrong(Wrong::Later(_)) => {
                 not_in_this_version::not_in_this_version(span, named, node.text().unwrap_or_default(), help, edit)
+            }
+            Refused::Wrong(Wrong::Malformed(_))
+                if shape == Shape::Listen && node.text().is_some_and(suggest::is_pair_of_ports) =>
+            {
+                let rule = "a pair of ports is a container's; the service listens on one address";
+                malformed::malformed(span, named, rule, help, edit)
             }
             Refused::Wrong(Wrong::Malformed(rule)) => malformed::malformed(span, named, rule, help, edit),
         }

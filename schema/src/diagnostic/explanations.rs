@@ -9,12 +9,12 @@ use super::{
     manifest_not_found, masks_are_empty, memory_in_production, mounts_overlap, name_is_no_identifier, names_no_group,
     names_no_stage, need_is_missing, no_provider, no_stage_chosen, no_stages, not_in_this_version,
     not_on_an_async_function, out_of_range, override_without_effect, overrides_file_unreadable, own_provider_malformed,
-    own_type_twice, provider_listed_twice, records_go_nowhere, reference_in_a_wrong_form, required_setting_missing,
-    route_in_and_out, secret_in_the_manifest, service_missing, setting_without_effect, settings_do_not_fit,
-    stage_made_elsewhere, stage_of_a_wrong_shape, syntax, token_too_short, ttl_too_short, unknown_argument,
-    unknown_build_stage, unknown_key, unknown_override, unknown_provider, unknown_setting, unknown_stage, unknown_word,
-    value_missing_at_start, wrong_default_of_a_reference, wrong_manifest_macro, wrong_parameters, wrong_runtime,
-    wrong_type, wrong_value_at_start,
+    own_type_twice, prefix_with_a_separator, provider_listed_twice, records_go_nowhere, reference_in_a_wrong_form,
+    required_setting_missing, retry_beyond_its_longest_wait, route_in_and_out, secret_in_the_manifest, service_missing,
+    setting_without_effect, settings_do_not_fit, stage_made_elsewhere, stage_of_a_wrong_shape, syntax, token_too_short,
+    ttl_too_short, unknown_argument, unknown_build_stage, unknown_key, unknown_override, unknown_provider,
+    unknown_setting, unknown_stage, unknown_word, value_missing_at_start, wrong_default_of_a_reference,
+    wrong_manifest_macro, wrong_parameters, wrong_runtime, wrong_type, wrong_value_at_start,
 };
 
 /// What every code means, in the order of the codes.
@@ -65,6 +65,8 @@ pub static EXPLANATIONS: &[Explanation] = &[
     setting_without_effect::EXPLANATION,
     route_in_and_out::EXPLANATION,
     ttl_too_short::EXPLANATION,
+    prefix_with_a_separator::EXPLANATION,
+    retry_beyond_its_longest_wait::EXPLANATION,
     manifest_not_found::EXPLANATION,
     manifest_argument_missing::EXPLANATION,
     unknown_argument::EXPLANATION,

@@ -121,7 +121,8 @@ fn by_words(line: &str, unread: bool) -> Vec<Range<usize>> {
         if !sounds && !scheme {
             continue;
         }
-        let scheme_at = colon - key.len().min(colon);
+        let word = |c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '+'));
+        let scheme_at = line[..colon].rfind(word).map_or(0, |before| line.ceil_char_boundary(before + 1));
         let quoted = line[..scheme_at].ends_with(['"', '\'']);
         let start = if scheme { scheme_at - usize::from(quoted) } else { at + rest.len() - rest.trim_start().len() };
         let length = value(&line[start..], depth > 0);

@@ -41,13 +41,14 @@ runa: 1
 service: orders
 stages:
   dev:
+    - log
     - audit: { mode: strict, log: {} }
 ",
             r"
 `mode: strict` of `audit` in stage `dev` is not part of this version [R0310]
- --> ops.yaml:5:22
+ --> ops.yaml:6:22
   |
-5 |     - audit: { mode: strict, log: {} }
+6 |     - audit: { mode: strict, log: {} }
   |                      ^^^^^^ not yet
   |
   = help: write `mode: sync`

@@ -37,6 +37,20 @@ pub(crate) fn unknown_provider(
     }
 }
 
+/// `queue.redis`, where a driver is a provider of its own: here it is a setting of `owner`.
+pub(crate) fn place_of_another(
+    span: Span,
+    name: &str,
+    place: Where<'_>,
+    (owner, inner): (&str, &str),
+    help: &str,
+    edit: Option<Vec<Replacement>>,
+) -> Diagnostic {
+    Diagnostic::new("R0205", format!("unknown provider `{name}` {place}"), span, "not a provider")
+        .note(format!("where `{owner}` keeps what it has is one of its settings: `{owner}: {{ {inner}: … }}`"))
+        .help_by(help, edit)
+}
+
 /// `server` where a provider should stand.
 pub(crate) fn server_is_none(span: Span, place: Where<'_>, help: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
     Diagnostic::new("R0205", format!("`server` is no provider, {place}"), span, "not a provider")

@@ -15,6 +15,8 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
     let empty = |path: &str| matches!(is(path), Some(Value::List(items)) if items.is_empty());
     let place = |path: &str| Place::new(AUDIT, path);
     if !WRITERS.iter().any(|writer| is(writer).is_some()) {
+        let logs = view.section_of("log").is_some();
+        let (writer, settings) = if logs { ("log", "{}") } else { ("file", "{ path: /var/lib/app/audit.jsonl }") };
         found.push(Finding {
             code: "R0513",
             title: format!("`audit` has no writer, in stage `{stage}`"),
@@ -22,8 +24,8 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
             label: "its records would go nowhere".into(),
             others: Vec::new(),
             note: Some(format!("a writer is one of {}", WRITERS.map(|writer| format!("`{writer}`")).join(", "))),
-            help: "write `log: {}`".into(),
-            fix: Some(Fix::Set(place("log"), "{}".into())),
+            help: format!("write `{writer}: {settings}`"),
+            fix: Some(Fix::Set(place(writer), settings.into())),
         });
     }
     if empty("methods") {

@@ -5,10 +5,12 @@ mod cluster;
 mod console;
 mod debug;
 mod drain;
+mod keys;
 mod listeners;
 mod mounts;
 mod names;
 pub(crate) mod places;
+mod retry;
 mod runtime;
 #[cfg(test)]
 mod tests;
@@ -145,6 +147,8 @@ pub(crate) fn judge_rows(view: &View<'_>, rows: &'static [Row]) -> Vec<Finding> 
     names::judge(view, rows, &mut found);
     audit::judge(view, &mut found);
     cluster::judge(view, &mut found);
+    keys::judge(view, rows, &mut found);
+    retry::judge(view, &mut found);
     console::judge(view, &mut found);
     runtime::judge(view, &mut found);
     found

@@ -36,6 +36,9 @@ fn parts(text: &str) -> Option<(Option<IpAddr>, Option<u16>)> {
     if let Ok(port) = text.strip_prefix(':').unwrap_or(text).parse() {
         return Some((None, Some(port)));
     }
+    if let Some(port) = inner_port(text) {
+        return Some((Some(IpAddr::V4(Ipv4Addr::UNSPECIFIED)), Some(port)));
+    }
     // The last part of `::1:8080` is the port, though the whole is an address too.
     if let Some((before, port)) = text.rsplit_once(':')
         && let Some(host) = host(before)
@@ -44,6 +47,13 @@ fn parts(text: &str) -> Option<(Option<IpAddr>, Option<u16>)> {
         return Some((Some(host), port));
     }
     host(text).map(|host| (Some(host), None))
+}
+
+/// Of the two ports of a container, the second: there the service listens.
+pub(super) fn inner_port(text: &str) -> Option<u16> {
+    let (outside, inside) = text.split_once(':')?;
+    outside.parse::<u16>().ok()?;
+    inside.parse().ok()
 }
 
 fn host(text: &str) -> Option<IpAddr> {

@@ -55,6 +55,15 @@ fn a_canary_is_never_shown() {
             "    - cluster: { driver: redis, url: 'redis://c4n4ry' }\n",
             "    - cluster: { url: redis://c4n4ry }\n",
             "    - cluster: { redis: { adress: 'redis://:c4n4ry@h' } }\n",
+            "    - cluster: { redis: { host: 'u:c4n4ry@h', port: 6379, password: c4n4ry, db: c4n4ry } }\n",
+            "    - cluster:\n        redis:\n          password: c4n4ry\n          host: c4n4ry\n",
+            "    - cluster: { backend: redis, url: 'redis://:c4n4ry@h', prefix: x }\n",
+            "    - cluster.redis: { url: 'redis://:c4n4ry@h' }\n",
+            "    - observe\n    - console: { token: “c4n4ry” }\n",
+            "    - observe\n    - console: { token: #c4n4ry }\n",
+            "    - observe\n    - console: |\n        token: c4n4ry\n",
+            "    - observe\n    - console: { enabled: c4n4ry }\n",
+            "    - observe\n    - console: { token: *t }\nx-token: &t c4n4ry\n",
             // where the text cannot be read
             "    - observe\n    - console: { token: c4n4ry\n",
             "    - observe\n    - console: { token: c4n4ry ]\n",
@@ -117,4 +126,13 @@ fn an_edit_is_shown_whole_or_not_at_all() {
         "    - audit: { queue: { name: q } }\n    - queue: { redis: { url: redis://:c4n4ry@h }, queues: { q: {} } }\n",
     );
     assert!(whole.iter().any(|one| one.text.contains(CANARY)) && shown.is_empty(), "{whole:?}");
+}
+
+#[test]
+fn a_letter_of_several_bytes_stops_no_message() {
+    for line in ["log: { access: { skip: ['héttp://x'] } }", "log: { x: é://u:c4n4ry@h }", "log: { é-token: c4n4ry }"]
+    {
+        let text = format!("runa: 1\nservice: a\nstages:\n  dev:\n    - {line}\n");
+        assert!(!shown(&text).contains(CANARY), "{text}");
+    }
 }
