@@ -53,7 +53,7 @@ impl Row {
     pub const BASE: Self = Self {
         name: "",
         handle: "",
-        section: &Section { doc: "", settings: &[] },
+        section: &Section { doc: "", settings: &[], later: &[] },
         first: None,
         needs: &[],
         below: &[],
@@ -72,6 +72,8 @@ pub struct Need {
     pub when: Option<&'static str>,
     /// Why, as the end of a sentence: "it shows its panels".
     pub why: &'static str,
+    /// Whether it is handed the other's handle. Without, it is enough that the other is there.
+    pub handle: bool,
 }
 
 /// One provider that stands above another where both are listed.
@@ -83,11 +85,15 @@ pub struct Below {
     pub why: &'static str,
 }
 
+const MEMORY: Place =
+    Place { name: "memory", relaxed_only: Some("what is in memory is gone with the process, and seen by no other") };
+const REDIS: Place = Place { name: "redis", relaxed_only: None };
+
 /// In this process, or in Redis.
-const STORES: &[Place] = &[
-    Place { name: "memory", relaxed_only: Some("what is in memory is gone with the process, and seen by no other") },
-    Place { name: "redis", relaxed_only: None },
-];
+const STORES: &[Place] = &[MEMORY, REDIS];
+
+/// And among the instances themselves.
+const MEETING_PLACES: &[Place] = &[MEMORY, REDIS, Place { name: "gossip", relaxed_only: None }];
 
 /// All of them, in the order of the documentation.
 pub static PROVIDERS: &[Row] = &[
@@ -104,16 +110,20 @@ pub static PROVIDERS: &[Row] = &[
         name: "audit",
         handle: "Audit",
         section: AuditSettings::SECTION,
-        needs: &[Need { name: "queue", when: Some("queue"), why: "it writes there" }],
+        needs: &[
+            // Lines go through the journal of the kernel.
+            Need { name: "log", when: Some("log"), why: "its records are lines of it", handle: false },
+            Need { name: "queue", when: Some("queue"), why: "it writes there", handle: true },
+        ],
         names: Some(Naming { path: "queue.name", provider: QUEUE, groups: "queues" }),
         ..Row::BASE
     },
-    Row { name: "cluster", handle: "Cluster", section: ClusterSettings::SECTION, places: STORES, ..Row::BASE },
+    Row { name: "cluster", handle: "Cluster", section: ClusterSettings::SECTION, places: MEETING_PLACES, ..Row::BASE },
     Row {
         name: "console",
         handle: "Console",
         section: ConsoleSettings::SECTION,
-        needs: &[Need { name: "observe", when: None, why: "it shows its metrics and checks" }],
+        needs: &[Need { name: "observe", when: None, why: "it shows its metrics and checks", handle: true }],
         below: &[
             Below { name: "queue", why: "it shows the queues" },
             Below { name: "audit", why: "it shows the records" },

@@ -104,13 +104,7 @@ struct Listed {
 
 /// Audit, apart from the process that it serves.
 pub(super) fn build(config: AuditSettings, queues: Option<crate::Queues>, parts: &Parts) -> Result<(Audit, Auditor)> {
-    let sync = match config.mode {
-        AuditMode::Async => false,
-        AuditMode::Sync => true,
-        AuditMode::Strict => {
-            return Err(Error::configuration("mode `strict` of `audit` is not in this version; use `sync`"));
-        }
-    };
+    let sync = config.mode == AuditMode::Sync;
     let boot = id::boot(SystemTime::now());
     let base = base(parts);
     let defined = Defined::new(&parts.metrics)?;

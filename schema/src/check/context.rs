@@ -1,6 +1,7 @@
 //! What every pass has at hand.
 
 use crate::Span;
+use crate::diagnostic::place::Where;
 use crate::diagnostic::{Diagnostic, Lines};
 use crate::provider::Row;
 use crate::tree::{Kind, Node};
@@ -19,6 +20,8 @@ pub(crate) struct Context<'t> {
     pub(crate) secrets: Vec<Span>,
     /// Where settings speak of the user's own names.
     pub(crate) mentions: Vec<(&'t str, Span)>,
+    /// Whom each stage lists.
+    pub(crate) listed: Vec<(&'t str, Vec<&'static str>)>,
 }
 
 impl<'t> Context<'t> {
@@ -31,6 +34,7 @@ impl<'t> Context<'t> {
             found: Vec::new(),
             secrets: Vec::new(),
             mentions: Vec::new(),
+            listed: Vec::new(),
         }
     }
 
@@ -58,6 +62,15 @@ impl<'t> Context<'t> {
 
     pub(crate) fn names(&self) -> Vec<&'static str> {
         self.rows.iter().map(|row| row.name).collect()
+    }
+
+    /// Whether a provider is listed in a stage; for what is written for all, in all of them.
+    pub(crate) fn lists(&self, place: Where<'_>, provider: &str) -> bool {
+        let mut stages = self.listed.iter().filter(|(stage, _)| match place {
+            Where::Stage(name) => *stage == name,
+            Where::Defaults | Where::Top => true,
+        });
+        stages.all(|(_, listed)| listed.contains(&provider))
     }
 
     /// Line and column of a place.

@@ -26,13 +26,14 @@ runa: 1
 service: orders
 stages:
   prod:
+    - log
     - audit: { log: {}, capture_input: true, mask_fields: [] }
 ",
             r"
 `audit` records input without masks in stage `prod`, which is production [R0511]
- --> ops.yaml:5:59
+ --> ops.yaml:6:59
   |
-5 |     - audit: { log: {}, capture_input: true, mask_fields: [] }
+6 |     - audit: { log: {}, capture_input: true, mask_fields: [] }
   |                                        ----               ^^ passwords and tokens would stand in the records
   |                                        |
   |                                        the input is recorded

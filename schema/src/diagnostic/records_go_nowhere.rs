@@ -24,6 +24,28 @@ mod tests {
 runa: 1
 service: orders
 stages:
+  dev: [log, audit]
+",
+            r"
+`audit` has no writer, in stage `dev` [R0513]
+ --> ops.yaml:4:14
+  |
+4 |   dev: [log, audit]
+  |              ^^^^^ its records would go nowhere
+  |
+  = note: a writer is one of `log`, `file`, `queue`, `custom`
+  = help: write `log: {}`
+",
+        );
+    }
+
+    #[test]
+    fn without_a_log_a_file_is_proposed() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
   dev: [audit]
 ",
             r"
@@ -34,7 +56,7 @@ stages:
   |         ^^^^^ its records would go nowhere
   |
   = note: a writer is one of `log`, `file`, `queue`, `custom`
-  = help: write `log: {}`
+  = help: write `file: { path: /var/lib/app/audit.jsonl }`
 ",
         );
     }

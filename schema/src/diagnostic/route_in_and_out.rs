@@ -25,13 +25,14 @@ runa: 1
 service: orders
 stages:
   dev:
+    - log
     - audit: { log: {}, routes: { include: [/a/, '/b/{id}'], exclude: ['/b/{id}', /a/c] } }
 ",
             r"
 `routes` of `audit` includes and excludes `/b/{id}`, in stage `dev` [R0515]
- --> ops.yaml:5:71
+ --> ops.yaml:6:71
   |
-5 |     - audit: { log: {}, routes: { include: [/a/, '/b/{id}'], exclude: ['/b/{id}', /a/c] } }
+6 |     - audit: { log: {}, routes: { include: [/a/, '/b/{id}'], exclude: ['/b/{id}', /a/c] } }
   |                                            ----------------           ^^^^^^^^^^^^^^^^^ what is excluded is not recorded
   |                                            |
   |                                            included here

@@ -25,13 +25,14 @@ runa: 1
 service: orders
 stages:
   dev:
+    - log
     - audit: { mode: sync, accept_loss: true, log: {} }
 ",
             r"
 `accept_loss` of `audit` has no effect with `mode: sync`, in stage `dev` [R0514]
- --> ops.yaml:5:41
+ --> ops.yaml:6:41
   |
-5 |     - audit: { mode: sync, accept_loss: true, log: {} }
+6 |     - audit: { mode: sync, accept_loss: true, log: {} }
   |                      ---- the mode      ^^^^ each request waits for its record, so none is lost
   |
   = help: take `accept_loss` out

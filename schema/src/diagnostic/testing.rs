@@ -73,13 +73,13 @@ static NEEDY: &[Row] = &[
     Row {
         name: "audit",
         section: AuditSettings::SECTION,
-        needs: &[Need { name: "queue", when: Some("queue"), why: "it writes there" }],
+        needs: &[Need { name: "queue", when: Some("queue"), why: "it writes there", handle: true }],
         ..BASE
     },
     Row {
         name: "console",
         section: ConsoleSettings::SECTION,
-        needs: &[Need { name: "log", when: None, why: "it shows the last lines" }],
+        needs: &[Need { name: "log", when: None, why: "it shows the last lines", handle: true }],
         mount: Some("mount"),
         ..BASE
     },

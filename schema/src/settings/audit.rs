@@ -13,8 +13,60 @@ choice! {
         Async = "async",
         /// Before the head of the response is sent: written, and synced where it goes to a file.
         Sync = "sync",
-        /// Before the handler runs. Not in this version.
-        Strict = "strict" later,
+    }
+    later {
+        /// Before the handler runs, and again before the head of the response is sent.
+        "strict",
+    }
+}
+
+choice! {
+    /// How many writers must have a record before it is safe.
+    later enum Need {
+        /// Each of them.
+        All = "all",
+        /// One of them.
+        Any = "any",
+        /// Two of them.
+        Two = "2",
+        /// Three of them.
+        Three = "3",
+        /// Four of them.
+        Four = "4",
+    }
+}
+
+choice! {
+    /// What stands in the place of a masked value.
+    later enum MaskWith {
+        /// What `mask_value` says.
+        Value = "value",
+        /// A keyed hash of it, which can be searched for: equal values have equal hashes.
+        Hash = "hash",
+    }
+}
+
+choice! {
+    /// A kind of value that is masked wherever it stands.
+    later enum MaskPattern {
+        /// Numbers of payment cards, by their check digit.
+        Card = "card",
+        /// JSON Web Tokens.
+        Jwt = "jwt",
+        /// What stands behind `Bearer`.
+        Bearer = "bearer",
+    }
+}
+
+choice! {
+    /// What happens when the disk is full.
+    later enum OnFull {
+        /// Requests that would be recorded get 503.
+        Refuse = "refuse",
+        /// Records are lost, and a record says how many and which. Needs `accept_loss: true`.
+        Drop = "drop",
+        /// Old files are deleted, the oldest first.
+        Rotate = "rotate",
     }
 }
 
@@ -70,6 +122,25 @@ settings! {
         /// How long a writer may take for a record. A writer that hangs never holds a request longer.
         write_timeout: Duration { default: Default::Is("3s"), range: Some(("10ms", "1m")), tunable: true },
     }
+    later {
+        /// Records are lines of standard output.
+        stdout: Option<Group<AuditStdoutSettings>> {},
+        /// With several writers: how many must have a record before it is safe.
+        need: Need { default: Default::Is("all") },
+        /// Headers of the request that are recorded as input. None is unless it is named.
+        capture_headers: Vec<String> { default: Default::Is(""), tunable: true },
+        /// Places in the input whose values are masked: `card.number`, `items.*.note`.
+        mask_paths: Vec<String> { default: Default::Is("") },
+        /// Kinds of values that are masked wherever they stand.
+        mask_patterns: Vec<MaskPattern> { default: Default::Is("card,jwt,bearer") },
+        /// What stands in the place of a masked value.
+        mask_with: MaskWith { default: Default::Is("value") },
+    }
+}
+
+settings! {
+    /// Records as lines of standard output, one JSON object each.
+    later struct AuditStdoutSettings {}
 }
 
 settings! {
@@ -88,6 +159,10 @@ settings! {
         keep: Option<u32> { range: Some(("1", "100000")), tunable: true },
         /// Secret of the keyed hash (HMAC-SHA256) that stands for input which cannot be shown. Without it such input has no hash.
         key: Option<Secret> { tunable: true, secret: true, variable: Some("AUDIT_KEY") },
+    }
+    later {
+        /// What happens when the disk is full, after a warning. Unset: what the mode says, and requests wait or fail.
+        on_full: Option<OnFull> { tunable: true },
     }
 }
 

@@ -97,7 +97,14 @@ fn shape_text(shape: Shape) -> String {
         Shape::FilePath => "path of a file".into(),
         Shape::RedisUrl => "address of a Redis (`redis://host:6379/0`)".into(),
         Shape::Listen => "`address:port` or `none`".into(),
-        Shape::Choice(words) => words.iter().map(|word| format!("`{}`", word.name)).collect::<Vec<_>>().join(", "),
+        Shape::Fraction => "number from `0` to `1`".into(),
+        Shape::Cidr => "range of addresses (`10.0.0.0/8`)".into(),
+        Shape::Choice(words) => words
+            .iter()
+            .filter(|word| !word.later)
+            .map(|word| format!("`{}`", word.name))
+            .collect::<Vec<_>>()
+            .join(", "),
         Shape::List(inner) => format!("list of: {}", shape_text(*inner)),
         Shape::Map(inner) => format!("map of names to: {}", shape_text(*inner)),
     }
@@ -106,9 +113,10 @@ fn shape_text(shape: Shape) -> String {
 /// What the words of a choice mean.
 fn words(shape: Shape) -> String {
     match shape {
-        Shape::Choice(words) => {
-            words.iter().fold(String::new(), |said, word| format!("{said} `{}`: {}", word.name, line(word.doc)))
-        }
+        Shape::Choice(words) => words
+            .iter()
+            .filter(|word| !word.later)
+            .fold(String::new(), |said, word| format!("{said} `{}`: {}", word.name, line(word.doc))),
         Shape::List(inner) => words(*inner),
         _ => String::new(),
     }

@@ -301,6 +301,8 @@ fn example(shape: Shape) -> String {
         Shape::RedisUrl => "redis://127.0.0.1:6379",
         Shape::FilePath => "/var/lib/app",
         Shape::Listen => "127.0.0.1:8080",
+        Shape::Fraction => "0.5",
+        Shape::Cidr => "10.0.0.0/8",
         Shape::Choice(words) => known(words).next().unwrap_or_default(),
         Shape::List(_) => "[]",
         Shape::Map(_) => "{}",
