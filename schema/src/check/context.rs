@@ -7,6 +7,7 @@ use crate::provider::Row;
 use crate::tree::{Kind, Node};
 
 use super::mend::Mend;
+use super::own_names::Declared;
 
 /// The text, the providers that exist, and what has been found.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct Context<'t> {
     pub(crate) secrets: Vec<Span>,
     /// Where settings speak of the user's own names.
     pub(crate) mentions: Vec<(&'t str, Span)>,
+    /// The user's own names, of which settings of others speak.
+    pub(crate) declared: Vec<Declared<'t>>,
     /// Whom each stage lists.
     pub(crate) listed: Vec<(&'t str, Vec<&'static str>)>,
 }
@@ -34,6 +37,7 @@ impl<'t> Context<'t> {
             found: Vec::new(),
             secrets: Vec::new(),
             mentions: Vec::new(),
+            declared: Vec::new(),
             listed: Vec::new(),
         }
     }

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::context::Context;
 use super::mend::{Edit, value_span};
-use super::reference;
 use super::suggest::{self, Better, Wanted};
+use super::{own_names, reference};
 use crate::Span;
 use crate::diagnostic::place::Named;
 use crate::diagnostic::{
@@ -82,7 +82,10 @@ impl Literal<'_> {
             cx.say(diagnostic);
             return None;
         }
-        let better = self.wanted(shape).better(node);
+        let mut better = self.wanted(shape).better(node);
+        if let Some(name) = own_names::proposed(cx, self.named) {
+            name.clone_into(&mut better.text);
+        }
         let edit = cx.mend.set_value(self.map, self.index, &better.text);
         cx.say(self.refuse(&refused, shape, node, span, (&better, better.help(self.named.path)), edit));
         None

@@ -125,7 +125,10 @@ impl<'t> Reading<'_, 't> {
             }
             tree::Kind::Null => self.written(setting, path, map, index),
             _ => {
-                let (better, shown, secret) = suggest::group(inner, &entry.value, self.relaxed);
+                let (better, shown, secret) = suggest::group(inner, &entry.value, self.relaxed, |name| {
+                    let path = format!("{path}.{name}");
+                    own_names::proposed(self.cx, Named { path: &path, owner: self.owner })
+                });
                 let edit = self.cx.mend.set_value(map, index, &better);
                 if secret {
                     self.cx.hide(&entry.value);
@@ -184,7 +187,9 @@ impl<'t> Reading<'_, 't> {
         let path = format!("{prefix}{}", entry.key);
         let named = Named { path: &path, owner: self.owner };
         // A setting of a group is as late as the group.
-        if let Some(setting) = later::find(section, entry.key.split('.').next().unwrap_or_default()) {
+        let head = entry.key.split('.').next().unwrap_or_default();
+        let whole = || section.find(&entry.key).filter(|setting| setting.later);
+        if let Some(setting) = later::find(section, head).or_else(whole) {
             let found = later::refuse(self.cx, named, self.relaxed, setting, map, index);
             self.cx.found.extend(found);
             return;

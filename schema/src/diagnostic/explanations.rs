@@ -4,15 +4,15 @@ use super::Explanation;
 use super::{
     admin_equal_to_listen, alternatives_exclude_each_other, argument_given_twice, bare_number, beyond_a_limit,
     console_without_token, debug_exposed_and_off, debug_in_production, debug_on_an_open_listener, defaults_for_nobody,
-    drain_does_not_fit, duplicate_key, endpoints_nowhere, feature_is_off, format_not_named, listed_above_its_need,
-    malformed, manifest_argument_missing, manifest_is_no_text, manifest_not_found, masks_are_empty,
-    memory_in_production, mounts_overlap, name_is_no_identifier, names_no_group, names_no_stage, need_is_missing,
-    no_stage_chosen, no_stages, not_in_this_version, not_on_an_async_function, out_of_range, override_without_effect,
-    overrides_file_unreadable, provider_listed_twice, records_go_nowhere, reference_in_a_wrong_form,
-    required_setting_missing, route_in_and_out, secret_in_the_manifest, service_missing, setting_without_effect,
-    settings_do_not_fit, stage_of_a_wrong_shape, syntax, token_too_short, ttl_too_short, unknown_argument, unknown_key,
-    unknown_override, unknown_provider, unknown_setting, unknown_stage, unknown_word, value_missing_at_start,
-    wrong_default_of_a_reference, wrong_parameters, wrong_type, wrong_value_at_start,
+    drain_does_not_fit, duplicate_key, endpoints_nowhere, feature_is_off, first_wait_beyond_the_longest,
+    format_not_named, listed_above_its_need, malformed, manifest_argument_missing, manifest_is_no_text,
+    manifest_not_found, masks_are_empty, memory_in_production, mounts_overlap, name_is_no_identifier, names_no_group,
+    names_no_stage, need_is_missing, no_stage_chosen, no_stages, not_in_this_version, not_on_an_async_function,
+    out_of_range, override_without_effect, overrides_file_unreadable, provider_listed_twice, records_go_nowhere,
+    reference_in_a_wrong_form, required_setting_missing, route_in_and_out, secret_in_the_manifest, service_missing,
+    setting_without_effect, settings_do_not_fit, stage_of_a_wrong_shape, syntax, token_too_short, ttl_too_short,
+    unknown_argument, unknown_key, unknown_override, unknown_provider, unknown_setting, unknown_stage, unknown_word,
+    value_missing_at_start, wrong_default_of_a_reference, wrong_parameters, wrong_type, wrong_value_at_start,
 };
 
 /// What every code means, in the order of the codes.
@@ -60,6 +60,7 @@ pub static EXPLANATIONS: &[Explanation] = &[
     setting_without_effect::EXPLANATION,
     route_in_and_out::EXPLANATION,
     ttl_too_short::EXPLANATION,
+    first_wait_beyond_the_longest::EXPLANATION,
     manifest_not_found::EXPLANATION,
     manifest_argument_missing::EXPLANATION,
     unknown_argument::EXPLANATION,

@@ -20,6 +20,7 @@ mod edit;
 pub(crate) mod endpoints_nowhere;
 mod explanations;
 pub(crate) mod feature_is_off;
+pub(crate) mod first_wait_beyond_the_longest;
 pub(crate) mod format_not_named;
 pub(crate) mod hidden;
 mod lines;

@@ -83,16 +83,17 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
             fix: Some(Fix::Remove(place("accept_loss"))),
         });
     }
-    if !view.relaxed && empty("mask_fields") && is("capture_input") == Some(&Value::Bool(true)) {
+    let unmasked = empty("mask_fields") && is("mask_builtin") == Some(&Value::Bool(false));
+    if !view.relaxed && unmasked && is("capture_input") == Some(&Value::Bool(true)) {
         found.push(Finding {
             code: "R0511",
             title: format!("`audit` records input without masks in stage `{stage}`, which is production"),
-            at: place("mask_fields"),
+            at: place("mask_builtin"),
             label: "passwords and tokens would stand in the records".into(),
             others: vec![(place("capture_input"), "the input is recorded".into())],
             note: None,
-            help: "take `mask_fields` out: its default masks what is secret as a rule".into(),
-            fix: Some(Fix::Remove(place("mask_fields"))),
+            help: "take `mask_builtin` out: then what is secret as a rule is masked".into(),
+            fix: Some(Fix::Remove(place("mask_builtin"))),
         });
     }
 }

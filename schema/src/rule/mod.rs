@@ -9,6 +9,7 @@ mod listeners;
 mod mounts;
 mod names;
 pub(crate) mod places;
+mod retry;
 #[cfg(test)]
 mod tests;
 
@@ -142,6 +143,7 @@ pub(crate) fn judge_rows(view: &View<'_>, rows: &'static [Row]) -> Vec<Finding> 
     drain::judge(view, &mut found);
     places::judge(view, rows, &mut found);
     names::judge(view, rows, &mut found);
+    retry::judge(view, &mut found);
     audit::judge(view, &mut found);
     cluster::judge(view, &mut found);
     console::judge(view, &mut found);

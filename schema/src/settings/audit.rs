@@ -90,6 +90,26 @@ choice! {
     }
 }
 
+/// The built-in names of `mask_builtin`.
+pub const MASKED: [&str; 16] = [
+    "password",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "token",
+    "secret",
+    "authorization",
+    "cookie",
+    "credential",
+    "api_key",
+    "apikey",
+    "private_key",
+    "card_number",
+    "cvv",
+    "ssn",
+    "pin",
+];
+
 settings! {
     /// A record of each request that changes something: who, what, from where, with which outcome.
     pub struct AuditSettings {
@@ -115,8 +135,10 @@ settings! {
         capture_input: bool { default: Default::Is("false"), tunable: true },
         /// How much of a body is kept for the record. A longer one is recorded as type and length.
         max_input_size: Size { default: Default::Is("16KiB"), range: Some(("64B", "1MiB")), tunable: true },
-        /// Names of fields whose values are masked, in any case and at any depth, also as a part of a name: `password` masks `user_password` and `oldPassword`. One of three letters or fewer is a part of a name only at the beginning or the end of a word: `pin` masks `userPin`, not `shipping`.
-        mask_fields: Vec<String> { default: Default::Is("password,passwd,pwd,passphrase,token,secret,authorization,cookie,credential,api_key,apikey,private_key,card_number,cvv,ssn,pin") },
+        /// Names of fields whose values are masked, beside the built-in ones: in any case and at any depth, also as a part of a name, so that `iban` masks `customer_iban` and `oldIban`. One of three letters or fewer is a part of a name only at the beginning or the end of a word: `tan` masks `userTan`, not `distance`.
+        mask_fields: Vec<String> { default: Default::Is("") },
+        /// Whether the built-in names are masked too: `password`, `passwd`, `pwd`, `passphrase`, `token`, `secret`, `authorization`, `cookie`, `credential`, `api_key`, `apikey`, `private_key`, `card_number`, `cvv`, `ssn`, `pin`.
+        mask_builtin: bool { default: Default::Is("true") },
         /// What stands in their place.
         mask_value: String { default: Default::Is("***") },
         /// How long a writer may take for a record. A writer that hangs never holds a request longer.
@@ -155,8 +177,8 @@ settings! {
         path: PathBuf { default: Default::Required, tunable: true },
         /// When a new file is begun. The old one keeps its name with the time of its end behind it.
         rotate: Group<AuditRotateSettings> { default: Default::Is("") },
-        /// Old files that are kept; more are deleted, the oldest first. Unset: all.
-        keep: Option<u32> { range: Some(("1", "100000")), tunable: true },
+        /// Old files that are kept; more are deleted, the oldest first.
+        keep: Group<AuditKeepSettings> { default: Default::Is("") },
         /// Secret of the keyed hash (HMAC-SHA256) that stands for input which cannot be shown. Without it such input has no hash.
         key: Option<Secret> { tunable: true, secret: true, variable: Some("AUDIT_KEY") },
     }
@@ -173,6 +195,20 @@ settings! {
         size: Option<Size> { default: Default::Is("100MiB"), range: Some(("4KiB", "100GiB")), tunable: true },
         /// When it has been written to for this long. Unset: never.
         every: Option<Duration> { range: Some(("1s", "8784h")), tunable: true },
+    }
+}
+
+settings! {
+    /// Which old files are kept. What one of these rules deletes, no other keeps.
+    pub struct AuditKeepSettings {
+        /// So many. Unset: any number.
+        files: Option<u32> { range: Some(("1", "100000")), tunable: true },
+    }
+    later {
+        /// So many bytes, the file that is written included. Unset: any number.
+        bytes: Option<Size> { range: Some(("4KiB", "1024GiB")), tunable: true },
+        /// Those younger than this. Unset: of any age.
+        age: Option<Duration> { range: Some(("1m", "87840h")), tunable: true },
     }
 }
 
@@ -197,4 +233,17 @@ settings! {
 settings! {
     /// Records for a writer of the service's own.
     pub struct AuditCustomSettings {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AuditSettings, MASKED};
+    use crate::settings::Settings;
+
+    #[test]
+    fn the_documentation_names_all_that_is_masked() {
+        let doc = AuditSettings::SECTION.find("mask_builtin").map_or("", |setting| setting.doc);
+        let named: Vec<_> = doc.split('`').skip(1).step_by(2).collect();
+        assert_eq!(named, MASKED);
+    }
 }

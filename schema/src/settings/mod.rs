@@ -15,8 +15,8 @@ mod server;
 mod store;
 
 pub use audit::{
-    AuditCustomSettings, AuditFileSettings, AuditLogSettings, AuditMethod, AuditMode, AuditQueueSettings,
-    AuditRotateSettings, AuditRouteSettings, AuditSettings,
+    AuditCustomSettings, AuditFileSettings, AuditKeepSettings, AuditLogSettings, AuditMethod, AuditMode,
+    AuditQueueSettings, AuditRotateSettings, AuditRouteSettings, AuditSettings, MASKED,
 };
 pub use cluster::ClusterSettings;
 pub use console::ConsoleSettings;

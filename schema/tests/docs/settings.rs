@@ -63,7 +63,7 @@ fn row(page: &mut String, owner: &str, path: &str, setting: &Setting) {
     let default = match setting.default {
         Default::Required => "must be written".to_owned(),
         Default::Unset => "unset".to_owned(),
-        Default::Is("") => String::new(),
+        Default::Is("") if !matches!(setting.kind, Kind::Scalar(_)) => String::new(),
         Default::Is(text) => format!("`{}`", default_text(setting.kind, text)),
         Default::ByStage { relaxed, production } => format!("dev `{relaxed}`, prod `{production}`"),
     };

@@ -297,7 +297,7 @@ const FOUR: Manifest = Manifest {
                     &[
                         group("queue", 8, 16),
                         var("queue.name", "RECORDS", Some(Value::Text(Cow::Borrowed("records"))), 8, 30),
-                        lit("mask_fields", Value::List(Cow::Borrowed(&[])), 9, 22),
+                        lit("mask_builtin", Value::Bool(false), 9, 22),
                     ]
                 },
             ),

@@ -47,12 +47,10 @@ fn values(setting: &Setting) -> Vec<String> {
 
 /// Settings of a section that are right, with what stands in one of its groups.
 fn written(section: &str, stage: &str, groups: &[&str], inner: &str) -> String {
-    let required = match groups {
-        ["file"] => "path: /tmp/a, ",
-        _ => "",
-    };
-    let whole =
-        groups.iter().rev().fold(format!("{{ {required}{inner} }}"), |inner, group| format!("{{ {group}: {inner} }}"));
+    let whole = groups.iter().rev().fold(format!("{{ {inner} }}"), |inner, group| match *group {
+        "file" => format!("{{ file: {} }}", inner.replacen("{ ", "{ path: /tmp/a, ", 1)),
+        group => format!("{{ {group}: {inner} }}"),
+    });
     let beside = match (section, stage) {
         ("audit", _) if groups.is_empty() && !inner.starts_with("stdout") || groups == ["queue"] => "log: {}, ",
         ("queue", "prod") => "redis: { url: { from_env: URL } }, ",
