@@ -372,6 +372,24 @@ error: `methods` of `audit` is empty, in stage `prod` [R0513]
 }
 
 #[test]
+fn an_override_of_a_later_version_is_refused() {
+    assert_eq!(
+        said(&[("RUNA__LOG__FILE__PATH", "/var/log/app.log"), ("RUNA__CLUSTER__ADDR", "h:80")]),
+        "\
+error: `cluster.addr` is not in this version [R0310]
+  --> the variable `RUNA__CLUSTER__ADDR`
+   = help: take `RUNA__CLUSTER__ADDR` away
+
+error: `log.file.path` is not in this version [R0310]
+  --> the variable `RUNA__LOG__FILE__PATH`
+   = help: take `RUNA__LOG__FILE__PATH` away
+
+`orders` has not started: 2 errors
+"
+    );
+}
+
+#[test]
 fn a_token_that_can_be_guessed_is_refused_and_not_shown() {
     assert_eq!(
         said(&[("CONSOLE_TOKEN", "c4n4ry")]),
