@@ -101,7 +101,7 @@ fn a_feature_that_is_off_is_the_only_error() {
 }
 
 /// Lists all four, and a place that has a feature of its own.
-const FOUR: &str = "{ dev: [observe, queue: { queues: { emails: {} } }, audit: { log: {} }, cluster, console], \
+const FOUR: &str = "{ dev: [log, observe, queue: { queues: { emails: {} } }, audit: { log: {} }, cluster, console], \
                     test: [observe, queue: { redis: { url: redis://:c4n4ry@h }, queues: { emails: {} } }] }";
 
 const MAIN_OF_FOUR: &str = r#"

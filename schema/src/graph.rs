@@ -53,7 +53,7 @@ pub fn judge(list: &[Node<'_>]) -> Vec<Problem> {
         if let Some(why) = node.row.first.filter(|_| at > 0) {
             problems.push(Problem::NotFirst { at, why });
         }
-        for need in node.row.needs.iter().filter(|need| is_needed(need, node.written)) {
+        for need in node.row.needs.iter().chain(node.row.meets).filter(|need| is_needed(need, node.written)) {
             match list.iter().position(|other| other.row.name == need.name) {
                 None => problems.push(Problem::Missing { at, need }),
                 // What is first is said once, where it stands.

@@ -18,6 +18,8 @@ pub struct Row {
     pub first: Option<&'static str>,
     /// Whom it needs above it, with the reason; each is a real flow of data.
     pub needs: &'static [Need],
+    /// Whom it needs above it too, and meets in a registry of the kernel: no handle is handed over.
+    pub meets: &'static [Need],
     /// Who stands above it where both are listed, with the reason. It takes no handle of theirs.
     pub below: &'static [Below],
     /// The path setting under which it serves routes.
@@ -56,6 +58,7 @@ impl Row {
         section: &Section { doc: "", settings: &[], later: &[] },
         first: None,
         needs: &[],
+        meets: &[],
         below: &[],
         mount: None,
         places: &[],
@@ -72,8 +75,6 @@ pub struct Need {
     pub when: Option<&'static str>,
     /// Why, as the end of a sentence: "it shows its panels".
     pub why: &'static str,
-    /// Whether it is handed the other's handle. Without, it is enough that the other is there.
-    pub handle: bool,
 }
 
 /// One provider that stands above another where both are listed.
@@ -110,11 +111,8 @@ pub static PROVIDERS: &[Row] = &[
         name: "audit",
         handle: "Audit",
         section: AuditSettings::SECTION,
-        needs: &[
-            // Lines go through the journal of the kernel.
-            Need { name: "log", when: Some("log"), why: "its records are lines of it", handle: false },
-            Need { name: "queue", when: Some("queue"), why: "it writes there", handle: true },
-        ],
+        needs: &[Need { name: "queue", when: Some("queue"), why: "it writes there" }],
+        meets: &[Need { name: "log", when: Some("log"), why: "its records are lines of it" }],
         names: Some(Naming { path: "queue.name", provider: QUEUE, groups: "queues" }),
         ..Row::BASE
     },
@@ -123,7 +121,7 @@ pub static PROVIDERS: &[Row] = &[
         name: "console",
         handle: "Console",
         section: ConsoleSettings::SECTION,
-        needs: &[Need { name: "observe", when: None, why: "it shows its metrics and checks", handle: true }],
+        needs: &[Need { name: "observe", when: None, why: "it shows its metrics and checks" }],
         below: &[
             Below { name: "queue", why: "it shows the queues" },
             Below { name: "audit", why: "it shows the records" },
@@ -170,7 +168,7 @@ mod tests {
                 let setting = row.section.settings.iter().find(|setting| setting.name == mount);
                 assert_eq!(setting.map(|setting| setting.kind), Some(Kind::Scalar(Shape::UrlPath)), "{name}.{mount}");
             }
-            for need in row.needs {
+            for need in row.needs.iter().chain(row.meets) {
                 assert!(find(need.name).is_some_and(|other| other.name != name), "{name} needs {}", need.name);
             }
         }

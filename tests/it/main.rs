@@ -13,6 +13,7 @@ mod protocol;
 mod queue;
 #[path = "../../runa-runtime/src/kernel/tests/redis.rs"]
 mod redis;
+mod resolution;
 mod said;
 mod stages;
 mod tidy;

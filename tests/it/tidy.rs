@@ -191,6 +191,68 @@ fn every_fixture_has_its_parts() {
     assert_none("incomplete fixtures", &offenders);
 }
 
+/// What the page of `tests/ui` about the Go project has to answer: edges between providers, and defects by part.
+const EDGES: usize = 28;
+const DEFECTS: &[(char, usize)] = &[('A', 17), ('B', 15), ('C', 9), ('D', 11), ('E', 12), ('F', 9), ('G', 15)];
+
+#[test]
+fn what_the_go_project_let_pass_has_a_fixture() {
+    let page = read(Path::new("tests/ui/GO.md"));
+    let mut sections = page.split("\n## ").skip(1);
+    let rows = |section: &str| -> Vec<Vec<String>> {
+        let lines = section.lines().filter(|line| line.starts_with("| ")).skip(1);
+        lines.map(|line| line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect()).collect()
+    };
+    let (edges, defects, code) = (sections.next().unwrap(), sections.next().unwrap(), sections.next().unwrap());
+    let (edges, defects) = (rows(edges), rows(defects));
+    assert_eq!(edges.len(), EDGES);
+    let mut offenders = Vec::new();
+    for row in edges.iter().chain(&defects) {
+        let [_, _, here] = row.as_slice() else { panic!("three cells: {row:?}") };
+        let named: Vec<_> = here.split('`').skip(1).step_by(2).filter(|name| name.contains('/')).collect();
+        if named.is_empty() && !here.starts_with("cannot happen: ") {
+            offenders.push(format!("{} has no fixture and no reason", row[0]));
+        }
+        let missing = |name: &&&str| !root().join("tests/ui").join(name).with_extension("stderr").is_file();
+        offenders
+            .extend(named.iter().filter(missing).map(|name| format!("{} names {name}, which is not there", row[0])));
+    }
+    assert_none("rows of tests/ui/GO.md", &offenders);
+    let listed = code.split([' ', '\n', ',', '.', ':']).filter(|word| !word.is_empty());
+    let mut seen: Vec<String> = listed.chain(defects.iter().map(|row| row[0].as_str())).map(str::to_owned).collect();
+    let number = |word: &String| word.len() > 1 && word[1..].chars().all(|c| c.is_ascii_digit());
+    seen.retain(number);
+    let mut wanted: Vec<_> =
+        DEFECTS.iter().flat_map(|(part, last)| (1..=*last).map(move |number| format!("{part}{number}"))).collect();
+    seen.sort();
+    wanted.sort();
+    assert_eq!(seen, wanted, "each defect is answered once");
+}
+
+/// The least number of fixtures, and of those that beginners of other tools are met with.
+const FIXTURES: usize = 90;
+const BEGINNERS: usize = 20;
+
+#[test]
+fn there_are_fixtures_enough() {
+    let all = files("tests/ui", ".stderr");
+    let sentence = |file: &PathBuf| {
+        let name = file.file_stem().unwrap().to_str().unwrap();
+        name.contains('-') && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    };
+    assert!(all.len() >= FIXTURES, "{}", all.len());
+    let unnamed: Vec<_> = all.iter().filter(|file| !sentence(file)).map(|file| file.display().to_string()).collect();
+    assert_none("fixtures that are not named as sentences", &unnamed);
+    let beginners: Vec<_> = all.iter().filter(|file| file.starts_with("tests/ui/beginners")).collect();
+    assert!(beginners.len() >= BEGINNERS, "{}", beginners.len());
+    let silent: Vec<_> = beginners
+        .iter()
+        .filter(|file| !read(&file.with_extension("yaml")).starts_with("# "))
+        .map(|file| file.display().to_string())
+        .collect();
+    assert_none("mistakes of beginners that do not say who makes them", &silent);
+}
+
 /// Codes that no fixture can show, and why.
 const WITHOUT_A_FIXTURE: &[(&str, &str)] =
     &[("R0701", "tests/package.rs: fixtures are compiled with every feature on")];

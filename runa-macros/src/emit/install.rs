@@ -45,8 +45,7 @@ pub(crate) fn write(
 /// The handles that a provider needs, as a tuple; what it needs only with some setting is an option.
 fn needs(listed: &Listed, stage: &Stage) -> String {
     let mut out = String::from("(");
-    let handed = || listed.row.needs.iter().filter(|need| need.handle);
-    for need in handed() {
+    for need in listed.row.needs {
         let is_above =
             stage.providers.iter().take_while(|one| one.name != listed.name).any(|one| one.name == need.name);
         let handle = format!("::core::clone::Clone::clone(&{})", need.name);
@@ -58,7 +57,7 @@ fn needs(listed: &Listed, stage: &Stage) -> String {
         out.push_str(", ");
     }
     if let Some(end) = out.strip_suffix(", ") {
-        let end = end.len() + usize::from(handed().count() == 1);
+        let end = end.len() + usize::from(listed.row.needs.len() == 1);
         out.truncate(end);
     }
     out + ")"
@@ -71,11 +70,9 @@ mod tests {
     use runa_schema::settings::{LogSettings, Settings};
 
     static LOG: Row = row(&[]);
-    static ONE: Row = row(&[NEED]);
-    static TWO: Row = row(&[NEED, Need { name: "queue", when: Some("queue"), ..NEED }]);
-    static ONE_OF_TWO: Row = row(&[Need { when: Some("log"), handle: false, ..NEED }, NEED]);
-
-    const NEED: Need = Need { name: "log", when: None, why: "", handle: true };
+    static ONE: Row = row(&[Need { name: "log", when: None, why: "" }]);
+    static TWO: Row =
+        row(&[Need { name: "log", when: None, why: "" }, Need { name: "queue", when: Some("queue"), why: "" }]);
 
     const fn row(needs: &'static [Need]) -> Row {
         Row { name: "x", handle: "X", section: LogSettings::SECTION, needs, ..Row::BASE }
@@ -88,7 +85,6 @@ mod tests {
         for (row, queue_above, expected) in [
             (&LOG, true, "()".to_owned()),
             (&ONE, true, format!("({log},)")),
-            (&ONE_OF_TWO, true, format!("({log},)")),
             (&TWO, false, format!("({log}, ::core::option::Option::None)")),
             (&TWO, true, format!("({log}, ::core::option::Option::Some(::core::clone::Clone::clone(&queue)))")),
         ] {

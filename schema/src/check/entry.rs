@@ -2,10 +2,12 @@
 
 use super::context::Context;
 use super::rewrite::{Style, is_flow};
-use super::section;
+use super::{section, suggest};
 use crate::Span;
-use crate::diagnostic::place::{Owner, Where};
-use crate::diagnostic::{Replacement, provider_listed_twice, stage_of_a_wrong_shape, unknown_provider};
+use crate::diagnostic::place::{Named, Owner, Where};
+use crate::diagnostic::{
+    Diagnostic, Replacement, provider_listed_twice, stage_of_a_wrong_shape, unknown_provider, unknown_setting,
+};
 use crate::manifest::draft::Settings;
 use crate::nearest::nearest;
 use crate::provider::{Row, SERVER};
@@ -62,6 +64,18 @@ fn is_several_names(cx: &Context<'_>, text: &str) -> bool {
     cx.row(text).is_none() && !text.trim().is_empty() && names.all(|name| cx.row(name).is_some())
 }
 
+/// The provider that does what another tool has this name for.
+fn called(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "logger" | "logging" | "logs" | "tracing" => "log",
+        "actuator" | "health" | "healthcheck" | "metrics" | "prometheus" => "observe",
+        "jobs" | "worker" | "workers" => "queue",
+        "audit_log" | "auditing" => "audit",
+        "dashboard" | "admin" | "ui" => "console",
+        _ => return None,
+    })
+}
+
 struct At<'a, 't> {
     stage: &'t str,
     place: Place<'t>,
@@ -113,8 +127,34 @@ impl<'t> At<'_, 't> {
         }
         let row = self.row(cx, &entry.key, entry.key_span)?;
         let owner = Owner { section: row.name, place: Where::Stage(self.stage) };
+        if let Some(off) = self.switched_off(cx, row, entry) {
+            cx.say(off);
+            return None;
+        }
         let node = section::read(cx, self.item, 0, owner, row.section);
         Some(Settings { row, name: entry.key_span, node })
+    }
+
+    /// `observe: false`, or `enabled: false` in its settings. The help takes it out, unless another of the list needs it.
+    fn switched_off(&self, cx: &Context<'t>, row: &'static Row, entry: &Entry) -> Option<Diagnostic> {
+        let off = |node: &Node| node.text().is_some_and(|text| suggest::switch(text) == Some(false));
+        let needed = |name: &&str| {
+            cx.row(name).is_some_and(|other| other.needs.iter().chain(other.meets).any(|need| need.name == row.name))
+        };
+        if self.listed.iter().any(needed) {
+            return None;
+        }
+        let owner = Owner { section: row.name, place: Where::Stage(self.stage) };
+        let help = format!("take `{}` out: what a stage lists is on", row.name);
+        let edit = cx.mend.remove_item(self.list, self.index)?;
+        if off(&entry.value) {
+            let found = entry.value.describe();
+            return Some(stage_of_a_wrong_shape::settings_shape(entry.value.span, owner, &found, &help, Some(edit)));
+        }
+        let switch = entry.value.entry("enabled").filter(|switch| off(&switch.value))?;
+        let has_one = row.section.settings.iter().any(|setting| setting.name == "enabled");
+        let named = Named { path: "enabled", owner };
+        (!has_one).then(|| unknown_setting::meant(switch.key_span, named, "no switch: the list is", &help, Some(edit)))
     }
 
     fn split(&self, cx: &mut Context<'t>, text: &str) -> Option<Settings<'t>> {
@@ -166,25 +206,37 @@ impl<'t> At<'_, 't> {
     fn named(&self, cx: &mut Context<'t>, entries: &'t [Entry]) -> bool {
         const NAMES: [&str; 6] = ["name", "provider", "use", "uses", "type", "kind"];
         const SETTINGS: [&str; 5] = ["with", "settings", "config", "options", "params"];
-        let Some(first) = entries.first().filter(|first| NAMES.contains(&&*first.key)) else { return false };
-        let Some(name) = first.value.text().filter(|name| cx.row(name).is_some()) else { return false };
+        let names = entries.iter().position(|entry| {
+            NAMES.contains(&&*entry.key) && entry.value.text().is_some_and(|name| cx.row(name).is_some())
+        });
+        // A title may stand above it.
+        let at = match names {
+            Some(at) if at == 0 || at == 1 && &*entries[0].key == "name" => at,
+            _ => return false,
+        };
+        let first = &entries[at];
+        let Some(name) = first.value.text() else { return false };
         let mend = cx.mend;
-        let (map, rest) = match &entries[1..] {
+        let (map, rest) = match &entries[at + 1..] {
             [only] if SETTINGS.contains(&&*only.key) && only.value.entries().is_some() => {
                 (&only.value, only.value.entries().unwrap_or_default())
             }
             rest => (self.item, rest),
         };
-        let style = if is_flow(self.item) { Style::Flow } else { Style::Block(mend.column(first.key_span.start)) };
+        let column = mend.column(entries[0].key_span.start);
+        let style = if is_flow(self.item) { Style::Flow } else { Style::Block(column) };
         let better = if rest.is_empty() { Some(name.to_owned()) } else { mend.nested(name, map, rest, style, "") };
         let edit = better.as_ref().filter(|_| !mend.text_of(self.item).contains("<<")).and_then(|better| {
             let inside = self.item.span.start >= self.list.span.start && self.item.span.end <= self.list.span.end;
             inside.then(|| vec![Replacement::new(self.item.span, better.as_str())])
         });
-        let help = match better {
+        let mut help = match better {
             Some(better) if !better.contains('\n') => format!("write `- {better}`"),
             _ => format!("write `- {name}:`, with the settings below it"),
         };
+        if at == 1 {
+            help = format!("take `name` out, and {help}");
+        }
         let label = format!("`{}` is no provider: the name itself is the key", first.key);
         cx.say(stage_of_a_wrong_shape::entry_shape(first.key_span, self.stage, label, &help, edit));
         true
@@ -210,9 +262,31 @@ impl<'t> At<'_, 't> {
             return Some(row);
         }
         let free = cx.rows.iter().map(|row| row.name).filter(|name| !self.listed.contains(name));
-        let near = nearest(name, free);
         let removal = cx.mend.remove_item(self.list, self.index);
         let (place, known) = (Where::Stage(self.stage), cx.names());
+        let is_place = |(owner, inner): &(&str, &str)| {
+            cx.row(owner).is_some_and(|row| row.places.iter().any(|place| place.name == *inner))
+        };
+        if let Some((owner, inner)) = name.split_once('.').filter(is_place) {
+            // A driver, where drivers are providers of their own.
+            let entry = self.item.entries().and_then(<[Entry]>::first);
+            let value = entry.map_or_else(|| Some("{}".to_owned()), |entry| cx.mend.flow_value(self.item, entry));
+            let (help, edit) = if self.listed.contains(&owner) {
+                (format!("take `{name}` out"), removal)
+            } else {
+                let nested =
+                    value.map(|value| Replacement::new(self.item.span, format!("{owner}: {{ {inner}: {value} }}")));
+                (format!("write `{owner}: {{ {inner}: … }}`"), nested.map(|nested| vec![nested]))
+            };
+            cx.say(unknown_provider::place_of_another(span, name, place, (owner, inner), &help, edit));
+            return None;
+        }
+        // With settings, it has those of another tool.
+        let alone = self.item.text().is_some();
+        let near = nearest(name, free.clone()).or_else(|| {
+            let called = called(name).filter(|_| alone)?;
+            free.into_iter().find(|free| *free == called)
+        });
         cx.say(unknown_provider::unknown_provider(span, name, place, &known, near, removal));
         None
     }

@@ -12,7 +12,7 @@ use crate::diagnostic::{
     Diagnostic, Replacement, bare_number, malformed, not_in_this_version, out_of_range, unknown_word, wrong_type,
 };
 use crate::settings::{Default, Setting};
-use crate::tree::{Kind, Node};
+use crate::tree::{Entry, Kind, Node};
 use crate::value::{Shape, Value, Wrong};
 
 /// Whose value is read, and where it stands.
@@ -41,8 +41,10 @@ impl Literal<'_> {
             (Shape::List(of), Kind::List { items, .. }) => {
                 let mut values = Vec::with_capacity(items.len());
                 for (index, item) in items.iter().enumerate() {
+                    let later = matches!(self.parse(*of, item), Err(Refused::Wrong(Wrong::Later(_))));
                     let mend = |cx: &Context<'_>, better: &str| match item.kind {
                         Kind::Null => cx.mend.remove_item(node, index),
+                        _ if later => cx.mend.remove_item(node, index),
                         _ => Some(vec![Replacement::new(item.span, better)]),
                     };
                     values.push(self.element(cx, *of, item, item.span, false, mend));
@@ -101,6 +103,21 @@ impl Literal<'_> {
         Some(unknown_word::unknown_word(span, self.named, ("level", text), &shape.describe(), help, Some(edit)))
     }
 
+    /// `level: { root: INFO, orders.db: DEBUG }`, as loggers of other languages have it.
+    pub(super) fn levels_by_name(&self, cx: &Context<'_>, shape: Shape, entries: &[Entry]) -> Option<Diagnostic> {
+        let free = shape == Shape::Level && self.map.entry("targets").is_none();
+        let (level, targets) = suggest::levels_by_name(entries).filter(|_| free)?;
+        let level = level.or_else(|| self.setting.default.text(self.relaxed).map(str::to_owned))?;
+        let mut edit = cx.mend.set_value(self.map, self.index, &level)?;
+        let mut help = format!("write `level: {level}`");
+        if targets.len() > "{  }".len() {
+            edit.extend(cx.mend.insert_entry(self.map, self.index, &format!("targets: {targets}"))?);
+            help = format!("{help} and `targets: {targets}`");
+        }
+        let at = entries.first()?.key_span;
+        Some(wrong_type::wrong_type(at, self.named, &shape.describe(), "a mapping", help, Some(edit)))
+    }
+
     /// What is sought in its place.
     pub(super) fn wanted(&self, shape: Shape) -> Wanted<'_> {
         Wanted { setting: self.setting, shape, relaxed: self.relaxed, beside: Some(self.map) }
@@ -132,6 +149,9 @@ impl Literal<'_> {
         let help = match (named, &node.kind) {
             (true, _) => better.help(self.named.path),
             (false, Kind::Null) => "take it out".into(),
+            (false, _) if matches!(refused, Refused::Wrong(Wrong::Later(_))) => {
+                format!("take `{}` out", node.text().unwrap_or_default())
+            }
             (false, _) => better.element(),
         };
         cx.say(self.refuse(&refused, shape, node, span, (&better, help), edit));

@@ -99,6 +99,26 @@ impl<'t> Mend<'t> {
         Some(vec![Replacement::new(Span::new(place, place), moved), Replacement::new(gone, "")])
     }
 
+    /// Moves an item of a list below a later one.
+    pub(crate) fn move_item_below(self, list: &Node, from: usize, to: usize) -> Edit {
+        let Kind::List { items, flow } = &list.kind else { return None };
+        let this = self.item(list, items.get(from)?, *flow)?;
+        let target = self.item(list, items.get(to)?, *flow)?;
+        let mut edit = self.remove_item(list, from)?;
+        if *flow {
+            edit.push(Replacement::new(target.after(), format!(", {}", &self.text[this.start..this.end])));
+            return Some(edit);
+        }
+        self.indent(target.start)?;
+        self.indent(this.start)?;
+        let lines = self.lines(this);
+        let place = self.line_end(target.end);
+        let moved = self.text[lines.start..lines.end].trim_end_matches('\n');
+        let text = if self.text[..place].ends_with('\n') { format!("{moved}\n") } else { format!("\n{moved}") };
+        edit.push(Replacement::new(Span::new(place, place), text));
+        Some(edit)
+    }
+
     /// Writes an entry behind another of a mapping.
     pub(crate) fn insert_entry(self, map: &Node, behind: usize, entry: &str) -> Edit {
         let Kind::Map { entries, flow } = &map.kind else { return None };

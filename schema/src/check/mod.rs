@@ -3,6 +3,7 @@
 //! text → tree ([`tree::parse`]) → shape → values → order → safety → [`Checked`]. Values are looked at wherever the shape allows;
 //! order and safety stage by stage, where names and values of that stage are right.
 
+mod anchor;
 mod assemble;
 mod context;
 mod dotted;
@@ -13,6 +14,7 @@ mod mend;
 mod name;
 mod order;
 mod own_names;
+mod parts;
 mod reference;
 mod rewrite;
 mod safety;

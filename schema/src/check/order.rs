@@ -38,8 +38,28 @@ pub(super) fn check(cx: &mut Context<'_>, stage: &Stage<'_>, relaxed: bool, valu
         names.insert(to, moved);
         format!("`[{}]`", names.join(", "))
     };
-    for problem in graph::judge(&nodes) {
-        let found = match problem {
+    let problems = graph::judge(&nodes);
+    // What stands above several that it shows is one mistake.
+    let shown = |at: usize| {
+        let below = problems.iter().filter_map(move |problem| match problem {
+            Problem::Below { at: this, below, name, why, needed: false } if *this == at => Some((*below, *name, *why)),
+            _ => None,
+        });
+        below.collect::<Vec<_>>()
+    };
+    for problem in &problems {
+        let found = match *problem {
+            Problem::Below { at, below, needed: false, .. } if shown(at).len() > 1 => {
+                let all = shown(at);
+                if all[0].0 != below {
+                    continue;
+                }
+                let lowest = all.iter().map(|(below, ..)| *below).max().unwrap_or(below);
+                let others: Vec<_> = all.iter().map(|(below, name, why)| (*name, span(*below), *why)).collect();
+                let edit = cx.mend.move_item_below(list, at, lowest);
+                let right = right(at, lowest);
+                listed_above_its_need::listed_above_several((name(at), span(at)), &others, stage.name, &right, edit)
+            }
             Problem::NotFirst { at, why } => {
                 let edit = cx.mend.move_item(list, at, 0);
                 listed_above_its_need::not_first(

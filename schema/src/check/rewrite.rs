@@ -317,7 +317,7 @@ impl<'t> Mend<'t> {
         if anchored { None } else { self.flow(value) }
     }
 
-    fn flow(self, node: &Node) -> Option<String> {
+    pub(super) fn flow(self, node: &Node) -> Option<String> {
         let written = &self.text[node.span.start..node.span.end];
         match &node.kind {
             Kind::Null | Kind::Map { flow: true, .. } | Kind::List { flow: true, .. } => Some(written.to_owned()),
@@ -360,8 +360,8 @@ impl<'t> Mend<'t> {
     pub(crate) fn colons_for_equals(self, span: Span) -> Edit {
         self.each_line(span, |line| {
             let (key, value) = line.split_once('=')?;
-            let is_key =
-                key.trim_end().chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !key.trim().is_empty();
+            let is_key = key.trim_end().chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+                && !key.trim().is_empty();
             let blank = value.len() - value.trim_start().len();
             (is_key && !value.trim().is_empty()).then(|| {
                 let at = key.trim_end().len();

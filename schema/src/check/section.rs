@@ -2,6 +2,8 @@
 
 use super::context::Context;
 use super::mend::{Edit, scalar, value_span};
+use crate::Span;
+use crate::diagnostic::Replacement;
 use crate::diagnostic::place::Owner;
 use crate::diagnostic::{stage_of_a_wrong_shape, syntax};
 use crate::settings::{Kind as Setting, Section};
@@ -34,6 +36,11 @@ pub(super) fn read<'t>(
                 cx.say(syntax::no_spaces_behind_colons(cx.text, node.span, edit));
                 return None;
             }
+            let written = &cx.text[node.span.start..node.span.end];
+            if !plain && written.starts_with(['|', '>']) {
+                block(cx, map, index, owner, section);
+                return None;
+            }
             match meant(section, text) {
                 _ if &**text == "true" => (format!("write `{key}: {{}}`"), cx.mend.set_value(map, index, "{}")),
                 Some(setting) => {
@@ -51,6 +58,23 @@ pub(super) fn read<'t>(
     let found = if secret { "a text".into() } else { node.describe() };
     cx.say(stage_of_a_wrong_shape::settings_shape(value_span(entry), owner, &found, &help, edit));
     None
+}
+
+/// A text in lines of its own: without its `|` it is the mapping that it looks like.
+fn block(cx: &mut Context<'_>, map: &Node, index: usize, owner: Owner<'_>, section: &'static Section) {
+    let Some(entry) = map.entries().map(|entries| &entries[index]) else { return };
+    let at = entry.value.span;
+    let line = cx.text[at.start..at.end].lines().next().unwrap_or_default();
+    let sign = Span::new(at.start, at.start + line.trim_end().len());
+    let behind = cx.text[..at.start].trim_end().len();
+    let edit = vec![Replacement::new(Span::new(behind, sign.end), "")];
+    let sign_text = line.trim_end();
+    if section.holds_secret() {
+        cx.hide(&entry.value);
+    }
+    let found =
+        stage_of_a_wrong_shape::settings_shape(sign, owner, "a text", &format!("take `{sign_text}` out"), Some(edit));
+    cx.say(found);
 }
 
 /// As it is written, where braces can hold it so.

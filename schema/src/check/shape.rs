@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::mend::{scalar, value_span};
-use super::{dotted, name, section, stage};
+use super::{anchor, dotted, name, reference, section, stage};
 use crate::FORMAT;
 use crate::diagnostic::place::{Owner, Where};
 use crate::diagnostic::{
@@ -55,7 +55,18 @@ pub(crate) fn read<'t>(cx: &mut Context<'t>, root: &'t Node) -> Option<Draft<'t>
                 let near = nearest_key(root, key);
                 let whole = cx.mend.entry(root, entry).unwrap_or(entry.key_span);
                 if near.is_none() && cx.mend.holds_anchor(whole) {
-                    cx.say(unknown_key::for_an_anchor(entry.key_span, key));
+                    let (help, edit) = anchor::moved(cx.mend, root, entry).unwrap_or_default();
+                    cx.say(unknown_key::for_an_anchor(entry.key_span, key, &help, edit));
+                    continue;
+                }
+                if near == Some("service") && entry.value.text().is_none() {
+                    let first = entry.value.entries().and_then(<[Entry]>::first).map_or("app", |first| &*first.key);
+                    let name = name::service(first);
+                    let edit = cx
+                        .mend
+                        .entry(root, entry)
+                        .map(|whole| vec![Replacement::new(whole, format!("service: {name}"))]);
+                    cx.say(unknown_key::several_services(entry.key_span, key, &name, edit));
                     continue;
                 }
                 let removal = cx.mend.remove_entry(root, index);
@@ -90,7 +101,11 @@ fn no_mapping(cx: &mut Context<'_>, root: &Node) {
                 cx.say(syntax::no_spaces_behind_colons(cx.text, root.span, edit));
                 return;
             }
-            cx.mend.colons_for_equals(root.span)
+            if let Some(edit) = cx.mend.colons_for_equals(root.span) {
+                cx.say(syntax::equals_for_colons(cx.text, root.span, edit));
+                return;
+            }
+            None
         }
         Kind::List { items, .. } if !items.is_empty() => {
             cx.mend.rewrite(root, 0, ["{ ", " }"], |style| cx.mend.map_of_list(root, style, None, false))
@@ -140,6 +155,11 @@ fn format(cx: &mut Context<'_>, root: &Node, entries: &[Entry]) -> Option<()> {
         return Some(());
     }
     let edit = cx.mend.set_value(root, index, &FORMAT.to_string());
+    let number = entry.value.text().map(|text| text.trim().trim_start_matches('v').trim_end_matches(".0"));
+    if number.and_then(|number| number.parse().ok()) == Some(FORMAT) {
+        cx.say(format_not_named::format_as_a_text(at, &entry.value.describe(), edit));
+        return Some(());
+    }
     cx.say(format_not_named::format_unknown(at, &entry.value.describe(), edit));
     None
 }
@@ -283,12 +303,18 @@ fn mentions(cx: &mut Context<'_>, root: &Node, draft: &Draft<'_>) {
     if let Some(name) = draft.default_stage.filter(|name| !stages.contains(name))
         && let Some(index) = entries.iter().position(|entry| &*entry.key == "default_stage")
     {
-        let near = nearest(name, stages.iter().copied());
+        let at = value_span(&entries[index]);
+        let variable = reference::dollar(&entries[index].value).is_some();
+        let named = name.rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).find(|word| stages.contains(word));
+        let near = named.filter(|_| variable).or_else(|| nearest(name, stages.iter().copied()));
         let better = near.unwrap_or(stages[0]);
         let edit = cx.mend.set_value(root, index, &scalar(better));
+        if variable {
+            cx.say(names_no_stage::names_a_variable(at, better, edit));
+            return;
+        }
         let help =
             near.map_or_else(|| format!("write `default_stage: {better}`"), |near| format!("did you mean `{near}`?"));
-        let at = value_span(&entries[index]);
         cx.say(names_no_stage::names_no_stage(at, "default_stage", name, &stages, &help, edit));
     }
     let Some(node) = root.entry("relaxed").map(|entry| &entry.value) else { return };

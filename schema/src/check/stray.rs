@@ -3,7 +3,10 @@
 use super::context::Context;
 use super::mend::Edit;
 use super::own_names;
+use super::rewrite::is_flow;
 use super::suggest::Wanted;
+use crate::Span;
+use crate::diagnostic::Replacement;
 use crate::settings::{Default, Kind, Section, Setting};
 use crate::tree::{Entry, Kind as Tree, Node};
 
@@ -15,7 +18,7 @@ pub(super) fn meant(cx: &Context<'_>, section: &'static Section, relaxed: bool, 
     let entries = map.entries()?;
     let entry = &entries[index];
     if let Some(setting) = place(section, map, entry) {
-        return Some(Some(as_key(cx, setting, relaxed, map, index)?));
+        return Some(Some(as_key(cx, section, setting, relaxed, map, index)?));
     }
     if let Some(setting) = section.settings.iter().find(|setting| matches!(setting.kind, Kind::Groups(_)))
         && is_own(section, entry)
@@ -30,17 +33,17 @@ pub(super) fn meant(cx: &Context<'_>, section: &'static Section, relaxed: bool, 
         let help = format!("write `{}: {{ {} }}`", setting.name, names.join(", "));
         return Some(Some(("a name of your own stands one level lower", help, edit)));
     }
-    let group = inside(section, &entry.key)?;
-    // Another entry makes the group.
-    if entries.iter().any(|other| place(section, map, other).is_some_and(|place| place.name == group.name)) {
-        return None;
+    // Another entry makes the group, and takes this one in.
+    if entries.iter().any(|other| place(section, map, other).is_some_and(|group| has(group, &entry.key))) {
+        return Some(None);
     }
+    let group = inside(section, &entry.key)?;
     let edit = if map.entry(group.name).is_some() {
         None
     } else {
         let value = value(cx, group, relaxed, map, entry);
         let whole = format!("{}: {{ {}: {} }}", group.name, entry.key, value?);
-        cx.mend.entry(map, entry).map(|span| vec![crate::diagnostic::Replacement::new(span, whole)])
+        cx.mend.entry(map, entry).map(|span| vec![Replacement::new(span, whole)])
     };
     edit.as_ref()?;
     Some(Some(("it stands in a group", format!("write `{}: {{ {}: … }}`", group.name, entry.key), edit)))
@@ -64,6 +67,7 @@ fn place(section: &'static Section, map: &Node, entry: &Entry) -> Option<&'stati
 
 fn as_key(
     cx: &Context<'_>,
+    section: &'static Section,
     group: &'static Setting,
     relaxed: bool,
     map: &Node,
@@ -82,11 +86,33 @@ fn as_key(
         format!("{}: {}", setting.name, value.unwrap_or_else(|| example(setting)))
     };
     let braced = |all: Vec<String>| if all.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", all.join(", ")) };
-    let whole = format!("{}: {}", group.name, braced(required.iter().map(written).collect()));
+    // What stands beside it and belongs into it goes along.
+    let known = |key: &str| section.settings.iter().any(|setting| setting.name == key);
+    let beside = |at: &usize| has(group, &entries[*at].key) && !known(&entries[*at].key);
+    let beside: Vec<usize> = (0..entries.len()).filter(beside).collect();
+    let optional = inner.settings.iter().filter(|setting| setting.default != Default::Required);
+    let taken = optional.filter(|setting| beside.iter().any(|at| setting.name == &*entries[*at].key));
+    let all: Vec<_> = required.iter().copied().chain(taken).collect();
+    let whole = format!("{}: {}", group.name, braced(all.iter().map(written).collect()));
     let span = cx.mend.entry(map, &entries[index])?;
     let shown = braced(required.iter().map(|setting| format!("{}: {}", setting.name, example(setting))).collect());
-    let edit = vec![crate::diagnostic::Replacement::new(span, whole)];
-    Some(("the place itself is the key", format!("write `{}: {shown}`", group.name), Some(edit)))
+    let edit = if is_flow(map) && beside.len() > 1 {
+        // What is taken out of neighbours in braces would overlap, so all go at once where they stand together.
+        let mut all = [&[index], beside.as_slice()].concat();
+        all.sort_unstable();
+        let consecutive = all.windows(2).all(|pair| pair[1] == pair[0] + 1);
+        let last = all.last().and_then(|last| cx.mend.entry(map, &entries[*last]))?;
+        let first = cx.mend.entry(map, &entries[all[0]])?;
+        consecutive.then(|| vec![Replacement::new(Span::new(first.start, last.end), whole)])
+    } else {
+        let mut edit = vec![Replacement::new(span, whole)];
+        for at in &beside {
+            edit.extend(cx.mend.remove_entry(map, *at)?);
+        }
+        edit.sort_by_key(|one| one.span);
+        Some(edit)
+    };
+    Some(("the place itself is the key", format!("write `{}: {shown}`", group.name), edit))
 }
 
 /// The value of an entry as it can stand in the group: a secret of production is a reference.
@@ -110,11 +136,15 @@ fn is_own(section: &'static Section, entry: &Entry) -> bool {
 
 /// The only optional group that has a setting of this name.
 fn inside(section: &'static Section, name: &str) -> Option<&'static Setting> {
-    let has = |setting: &&Setting| match setting.kind {
-        Kind::Group(inner) => inner.settings.iter().any(|setting| setting.name == name),
-        Kind::Groups(_) | Kind::Scalar(_) => false,
-    };
-    let mut groups = section.settings.iter().filter(has);
+    let mut groups = section.settings.iter().filter(|setting| has(setting, name));
     let first = groups.next()?;
     groups.next().is_none().then_some(first)
+}
+
+/// Whether it is a group with a setting of this name.
+fn has(setting: &Setting, name: &str) -> bool {
+    match setting.kind {
+        Kind::Group(inner) => inner.settings.iter().any(|setting| setting.name == name),
+        Kind::Groups(_) | Kind::Scalar(_) => false,
+    }
 }

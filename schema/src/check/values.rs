@@ -7,7 +7,7 @@ use super::context::Context;
 use super::dotted;
 use super::literal::Literal;
 use super::mend::value_span;
-use super::{later, own_names, reference, stray, suggest};
+use super::{later, own_names, parts, reference, stray, suggest};
 use crate::Span;
 use crate::diagnostic::place::{Named, Owner, write};
 use crate::diagnostic::{unknown_setting, wrong_type};
@@ -215,7 +215,14 @@ impl<'t> Reading<'_, 't> {
         if nearly_secret || section.holds_secret() || stray::is_secret(section, &entry.key) {
             self.cx.hide(&entry.value);
         }
+        if let Some(part) = parts::of(self.cx, section, self.relaxed, map, index, named) {
+            self.cx.found.extend(part);
+            return;
+        }
+        // What a stage lists is on; a group inside it may have a switch of this name.
+        let switch = prefix.is_empty() && &*entry.key == "enabled";
         if near.is_none()
+            && !switch
             && let Some(meant) = stray::meant(self.cx, section, self.relaxed, map, index)
         {
             if let Some((label, help, edit)) = meant {
@@ -236,6 +243,10 @@ impl<'t> Reading<'_, 't> {
 fn source(cx: &mut Context<'_>, literal: &Literal<'_>, shape: Shape, node: &Node) -> Option<Source> {
     let names = matches!(shape, Shape::Map(_));
     if let Some(entries) = node.entries().filter(|_| !names) {
+        if let Some(diagnostic) = literal.levels_by_name(cx, shape, entries) {
+            cx.say(diagnostic);
+            return None;
+        }
         return reference::read(cx, literal, shape, node, entries);
     }
     literal.read(cx, shape, node).map(Source::Literal)

@@ -28,6 +28,12 @@ pub(crate) fn format_unknown(at: Span, found: &str, edit: Option<Vec<Replacement
         .help_by("write `runa: 1`", edit)
 }
 
+/// The format, but not as its number.
+pub(crate) fn format_as_a_text(at: Span, found: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
+    Diagnostic::new("R0202", format!("the format is the number `1`, found {found}"), at, "not the number")
+        .help_by("write `runa: 1`", edit)
+}
+
 /// A comment that is none: `sign` is its `#`.
 pub(crate) fn glued_comment(at: Span, sign: usize) -> Diagnostic {
     let title = "a space is missing in front of the comment behind `runa: 1`".into();

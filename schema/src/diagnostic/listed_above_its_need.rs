@@ -1,5 +1,6 @@
 //! A provider stands above one that it needs, or above the one that is first.
 
+use super::place::one_of;
 use super::{Diagnostic, Explanation, Replacement};
 use crate::Span;
 
@@ -35,6 +36,22 @@ pub(crate) fn listed_above_its_need(
     Diagnostic::new("R0402", title, at, why)
         .other(below, "listed here")
         .help_by(format!("move `{need}` above `{name}`: {right}"), edit)
+}
+
+/// `name` stands above several that belong above it; each is named with its place and the reason, in the order of the list.
+pub(crate) fn listed_above_several(
+    (name, at): (&str, Span),
+    others: &[(&str, Span, &str)],
+    stage: &str,
+    right: &str,
+    edit: Option<Vec<Replacement>>,
+) -> Diagnostic {
+    let names = one_of(others.iter().map(|(other, ..)| *other), "and");
+    let title = format!("`{name}` is listed above {names}, which belong above it, in stage `{stage}`");
+    let lowest = others.iter().max_by_key(|(_, span, _)| span.start).map_or("", |(other, ..)| other);
+    let found = Diagnostic::new("R0402", title, at, "listed here");
+    let found = others.iter().fold(found, |found, (_, span, why)| found.other(*span, *why));
+    found.help_by(format!("move `{name}` below `{lowest}`: {right}"), edit)
 }
 
 /// `name` is to be the first of the list; `above` is who is.
@@ -83,6 +100,29 @@ stages:
   |       ----- listed here
   |
   = help: move `queue` above `audit`: `[log, queue, audit, observe]`
+",
+        );
+    }
+
+    #[test]
+    fn above_several() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages: { dev: [observe, console: {}, cluster, audit: { custom: {} }] }
+",
+            r"
+`console` is listed above `audit` and `cluster`, which belong above it, in stage `dev` [R0402]
+ --> ops.yaml:3:26
+  |
+3 | stages: { dev: [observe, console: {}, cluster, audit: { custom: {} }] }
+  |                          ^^^^^^^      -------  ----- it shows the records
+  |                          |            |
+  |                          |            it shows the instances
+  |                          listed here
+  |
+  = help: move `console` below `audit`: `[observe, cluster, audit, console]`
 ",
         );
     }

@@ -33,6 +33,14 @@ pub(crate) fn names_no_stage(
         .help_by(help, edit)
 }
 
+/// `default_stage` tries to name a variable.
+pub(crate) fn names_a_variable(span: Span, better: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
+    let title = "`default_stage` takes the name of a stage, and no variable".into();
+    Diagnostic::new("R0209", title, span, "not filled in")
+        .note("from outside, `RUNA_STAGE` chooses the stage at start")
+        .help_by(format!("write `default_stage: {better}`"), edit)
+}
+
 /// `relaxed` names a stage again.
 pub(crate) fn named_twice(span: Span, name: &str, first: Span, removal: Option<Vec<Replacement>>) -> Diagnostic {
     Diagnostic::new("R0209", format!("`relaxed` names the stage `{name}` twice"), span, "named again here")

@@ -7,7 +7,7 @@ pub(super) const EXPLANATION: Explanation = Explanation {
     code: "R0401",
     title: "need is missing",
     prose: "Providers use each other: what one needs must stand above it in the list of the stage, since the list is the order of
-installation. The help shows the line to add.",
+installation: `audit` needs the `log` or the `queue` that it writes to, `console` needs `observe`. The help shows the line to add.",
 };
 
 /// What is needed.

@@ -87,6 +87,28 @@ stages:
     }
 
     #[test]
+    fn one_word_of_several() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - observe: { expose: [health, info] }
+",
+            r"
+`expose: info` of `observe` in stage `dev` is not in this version [R0310]
+ --> ops.yaml:5:35
+  |
+5 |     - observe: { expose: [health, info] }
+  |                                   ^^^^ not yet
+  |
+  = help: take `info` out
+",
+        );
+    }
+
+    #[test]
     fn a_place_that_production_needs_has_another_for_now() {
         check_one(
             r"

@@ -40,7 +40,7 @@ stages:
     }
 
     #[test]
-    fn without_a_log_a_file_is_proposed() {
+    fn where_no_log_is_listed_it_is_a_file() {
         check_one(
             r"
 runa: 1

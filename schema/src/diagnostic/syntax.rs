@@ -23,7 +23,11 @@ stages:
     dev: [log]
   test: [log]             # indented unlike the key beside it
 redis: { url: ${URL} }    # write { from_env: URL }
+level: {{ .Values.level }} # templates are not filled in
+service: “orders”         # quotes of a word processor are letters
 ```
+
+A space that does not break (U+00A0), as pages have them, looks like a space in front of a line and is none.
 
 Behind a mistake of this kind nothing can be read, so it is reported alone; the other problems show once it is mended.
 
@@ -55,12 +59,27 @@ fn mended(mut diagnostic: Diagnostic, help: impl Into<String>, span: Span, new: 
     diagnostic
 }
 
-/// A second document begins.
+/// A second document begins. The help takes the line out, and a second `stages:` with it where that makes one list of stages.
 #[cfg(feature = "parser")]
-pub(crate) fn second_document(span: Span) -> Diagnostic {
-    let mut diagnostic = syntax("a manifest is one document, and a second begins here", span, "a second document");
-    diagnostic.note = Some("stages stand side by side under `stages`".into());
-    diagnostic
+pub(crate) fn second_document(text: &str, span: Span) -> Diagnostic {
+    let diagnostic = syntax("a manifest is one document, and a second begins here", span, "a second document")
+        .note("stages stand side by side under `stages`");
+    let content = |line: &&str| !line.trim().is_empty() && !line.starts_with(['#', ' ', '-']);
+    let before = text[..span.start].lines().rfind(content);
+    let line = text[span.start..].split_inclusive('\n').next().map_or(0, str::len);
+    let behind = text[span.start + line..].split_inclusive('\n').next().unwrap_or_default();
+    if before.is_some_and(|key| key.trim_end() == "stages:") && behind.trim_end() == "stages:" {
+        let both = Span::new(span.start, span.start + line + behind.len());
+        return mended(diagnostic, "take `---` and the second `stages:` out", both, "");
+    }
+    mended(diagnostic, "take `---` out", Span::new(span.start, span.start + line), "")
+}
+
+/// `//` where a comment was meant.
+#[cfg(feature = "parser")]
+pub(crate) fn slashes(at: usize) -> Diagnostic {
+    let sign = Span::new(at, at + 2);
+    mended(syntax("a comment begins with `#`", sign, "no comment"), "write `#`", sign, "#")
 }
 
 /// A line ends with a carriage return alone. No tool agrees with another on how many lines such a text has.
@@ -149,11 +168,33 @@ pub(crate) fn merge_of_no_mapping(span: Span, node: &Node, removal: Option<(Span
     }
 }
 
-/// `{{ … }}`, as templates have it.
+/// A merge key that brings a list, in a mapping that has nothing else: the alias alone says it.
 #[cfg(feature = "parser")]
-pub(crate) fn template(span: Span) -> Diagnostic {
-    syntax("`{{` begins a mapping whose key is a mapping, not a template", span, "templates are not filled in")
-        .note("write the value itself; for one from the environment, write `{ from_env: NAME }`")
+pub(crate) fn list_for_a_merge(text: &str, entry: Span, alias: Span) -> Diagnostic {
+    let name = text.get(alias.start..alias.end).unwrap_or_default();
+    let title = format!("merge key `<<` takes a mapping, and `{name}` is a list");
+    let help = format!("write `{name}` alone; a list is taken over as it is, or written anew");
+    mended(syntax(title, alias, "no mapping"), help, entry, name)
+}
+
+/// `{{ … }}`, as templates have it. `inner` are the inner braces. The help writes a reference, if there is a name for its variable.
+#[cfg(feature = "parser")]
+pub(crate) fn template(text: &str, inner: Span) -> Diagnostic {
+    let title = "`{{` begins a mapping whose key is a mapping, not a template";
+    let diagnostic = syntax(title, inner, "templates are not filled in");
+    let words = text[inner.start..inner.end].trim_matches(['{', '}', ' ', '-']);
+    let words = words.split('|').next().unwrap_or_default().trim();
+    let path: Vec<_> = words.trim_start_matches(".Values.").trim_start_matches('.').split('.').collect();
+    let name = path.join("_").to_uppercase().replace('-', "_");
+    let close = text[inner.end..].trim_start_matches(' ');
+    // The name of the service takes no reference.
+    let a_name = text[..inner.start - 1].trim_end().ends_with("service:");
+    if !is_variable(&name) || !close.starts_with('}') || a_name {
+        return diagnostic.note("write the value itself; for one from the environment, write `{ from_env: NAME }`");
+    }
+    let whole = Span::new(inner.start - 1, text.len() - close.len() + 1);
+    let reference = format!("{{ from_env: {name} }}");
+    mended(diagnostic, format!("write the value itself, or take it from a variable: `{reference}`"), whole, reference)
 }
 
 /// `key:value` inside braces, or `key:{ … }`: without the space it is one key.
@@ -179,6 +220,16 @@ pub(crate) fn no_spaces_behind_colons(text: &str, whole: Span, edit: Vec<Replace
         help.edit = edit;
     }
     diagnostic
+}
+
+/// `key = value` in every line: a file of another format. `edit` writes the colons.
+#[cfg(feature = "parser")]
+pub(crate) fn equals_for_colons(text: &str, whole: Span, edit: Vec<Replacement>) -> Diagnostic {
+    let line = text[whole.start..whole.end].lines().next().unwrap_or_default().trim_end();
+    let (key, value) = line.split_once('=').unwrap_or((line, ""));
+    let span = Span::new(whole.start, whole.start + line.len());
+    syntax("`=` stands where YAML has a colon", span, "a text, not a key and its value")
+        .help(format!("write `{}: {}`, and the other lines like it", key.trim(), value.trim()), edit)
 }
 
 /// A plain text over several lines that was meant as items of a list: an item that is indented deeper than the one above it is read

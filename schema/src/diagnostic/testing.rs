@@ -73,13 +73,13 @@ static NEEDY: &[Row] = &[
     Row {
         name: "audit",
         section: AuditSettings::SECTION,
-        needs: &[Need { name: "queue", when: Some("queue"), why: "it writes there", handle: true }],
+        needs: &[Need { name: "queue", when: Some("queue"), why: "it writes there" }],
         ..BASE
     },
     Row {
         name: "console",
         section: ConsoleSettings::SECTION,
-        needs: &[Need { name: "log", when: None, why: "it shows the last lines", handle: true }],
+        needs: &[Need { name: "log", when: None, why: "it shows the last lines" }],
         mount: Some("mount"),
         ..BASE
     },

@@ -1,7 +1,7 @@
 //! A key that a manifest, or a stage, does not have.
 
 use super::place::one_of;
-use super::{Diagnostic, Explanation, Replacement};
+use super::{Diagnostic, Explanation, Replacement, foreign};
 use crate::Span;
 
 pub(super) const EXPLANATION: Explanation = Explanation {
@@ -27,14 +27,19 @@ pub(crate) fn unknown_key(
 ) -> Diagnostic {
     let key = if key.is_empty() { "\"\"" } else { key };
     let title = format!("unknown key `{key}` {whose}");
-    match nearest {
-        Some(name) => Diagnostic::new("R0201", title, span, "nobody reads it")
-            .help(format!("did you mean `{name}`?"), vec![Replacement::new(span, name)]),
-        None => {
-            Diagnostic::new("R0201", title, span, format!("expected one of {}", one_of(known.iter().copied(), "or")))
-                .help_by(format!("take `{key}` out"), removal)
-        }
+    if let Some(name) = nearest {
+        return Diagnostic::new("R0201", title, span, "nobody reads it")
+            .help(format!("did you mean `{name}`?"), vec![Replacement::new(span, name)]);
     }
+    let known = || format!("expected one of {}", one_of(known.iter().copied(), "or"));
+    let label = foreign::label(key).map_or_else(known, str::to_owned);
+    Diagnostic::new("R0201", title, span, label).help_by(format!("take `{key}` out"), removal)
+}
+
+/// Services side by side, as other tools start them.
+pub(crate) fn several_services(span: Span, key: &str, name: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
+    Diagnostic::new("R0201", format!("unknown key `{key}` of the manifest"), span, "a manifest describes one service")
+        .help_by(format!("take `{key}` out, and write `service: {name}`"), edit)
 }
 
 /// A key with a dot, such as `server.listen`.
@@ -43,11 +48,12 @@ pub(crate) fn dotted(span: Span, key: &str, help: &str, edit: Option<Vec<Replace
     Diagnostic::new("R0201", title, span, "a dot does not nest in YAML").help_by(help, edit)
 }
 
-/// A key that only holds an anchor, as other formats allow it. Without it the aliases would stand for nothing, so there is no edit.
-pub(crate) fn for_an_anchor(span: Span, key: &str) -> Diagnostic {
+/// A key that only holds an anchor, as other formats allow it. Without it the aliases would stand for nothing: the edit moves it.
+pub(crate) fn for_an_anchor(span: Span, key: &str, help: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
     let title = format!("unknown key `{key}` of the manifest");
     Diagnostic::new("R0201", title, span, "a manifest has no place for anchors alone")
-        .note("write the anchor where it is used first, or put settings that all stages share below `defaults`")
+        .note("settings that all stages share stand below `defaults`")
+        .help_by(help, edit)
 }
 
 #[cfg(test)]
@@ -77,6 +83,26 @@ unknown key `relaxd` of the manifest [R0201]
     }
 
     #[test]
+    fn services_side_by_side() {
+        check_one(
+            r"
+runa: 1
+services: { order service: {}, mail: {} }
+stages: { dev: [log] }
+",
+            r"
+unknown key `services` of the manifest [R0201]
+ --> ops.yaml:2:1
+  |
+2 | services: { order service: {}, mail: {} }
+  | ^^^^^^^^ a manifest describes one service
+  |
+  = help: take `services` out, and write `service: order-service`
+",
+        );
+    }
+
+    #[test]
     fn a_stranger_is_taken_out() {
         check_one(
             r"
@@ -92,7 +118,7 @@ unknown key `replicas` of stage `dev` [R0201]
  --> ops.yaml:5:5
   |
 5 |     replicas: 3
-  |     ^^^^^^^^ expected one of `server` or `providers`
+  |     ^^^^^^^^ said where the service is deployed, not here
   |
   = help: take `replicas` out
 ",
@@ -155,18 +181,30 @@ unknown key `server.drain` of the manifest [R0201]
 
     #[test]
     fn an_anchor_in_a_place_of_its_own() {
-        let manifest = "runa: 1\nservice: a\nx-log: &log { level: info }\nstages: { dev: [log: *log] }\n";
-        let found = crate::check::check(manifest).err().unwrap_or_default();
-        let shown: Vec<_> = found.iter().map(|one| crate::diagnostic::render("ops.yaml", manifest, one)).collect();
-        let expected = r"unknown key `x-log` of the manifest [R0201]
+        check_one(
+            r"
+runa: 1
+service: a
+x-log: &log
+  level: info
+  format: json
+stages: { dev: [log: *log], test: [log: { <<: *log }] }
+",
+            r"
+unknown key `x-log` of the manifest [R0201]
  --> ops.yaml:3:1
   |
-3 | x-log: &log { level: info }
+3 | x-log: &log
   | ^^^^^ a manifest has no place for anchors alone
   |
-  = note: write the anchor where it is used first, or put settings that all stages share below `defaults`";
-        assert_eq!(shown, [expected]);
-        assert!(found[0].help.is_none(), "without it the alias would stand for nothing");
+  = note: settings that all stages share stand below `defaults`
+  = help: take `x-log` out, and write its value with `&log` where it is used first
+",
+        );
+        // What stands in braces cannot hold a text over several lines, so nothing is proposed.
+        let manifest = "runa: 1\nservice: a\nx: &x\n  level: |\n    a\n    b\nstages: { dev: [log: *x] }\n";
+        let found = crate::check::check(manifest).err().unwrap_or_default();
+        assert!(found[0].help.is_none(), "{found:?}");
     }
 
     #[test]

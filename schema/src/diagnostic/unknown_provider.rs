@@ -38,6 +38,20 @@ pub(crate) fn unknown_provider(
     }
 }
 
+/// `queue.redis`, where a driver is a provider of its own: here it is a setting of `owner`.
+pub(crate) fn place_of_another(
+    span: Span,
+    name: &str,
+    place: Where<'_>,
+    (owner, inner): (&str, &str),
+    help: &str,
+    edit: Option<Vec<Replacement>>,
+) -> Diagnostic {
+    Diagnostic::new("R0205", format!("unknown provider `{name}` {place}"), span, "not a provider")
+        .note(format!("where `{owner}` keeps what it has is one of its settings: `{owner}: {{ {inner}: … }}`"))
+        .help_by(help, edit)
+}
+
 /// An entry with `use:`: a provider of the user's own.
 pub(crate) fn own_provider(
     span: Span,

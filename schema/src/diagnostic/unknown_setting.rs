@@ -1,7 +1,7 @@
 //! A setting that its provider, or the kernel, does not have.
 
 use super::place::{Named, one_of};
-use super::{Diagnostic, Explanation, Replacement};
+use super::{Diagnostic, Explanation, Replacement, foreign};
 use crate::Span;
 
 pub(super) const EXPLANATION: Explanation = Explanation {
@@ -25,14 +25,23 @@ pub(crate) fn unknown_setting(
 ) -> Diagnostic {
     let Named { path, owner } = setting;
     let title = format!("unknown setting `{path}` {owner}");
-    match nearest {
-        Some(name) => Diagnostic::new("R0208", title, span, "no such setting")
-            .help(format!("did you mean `{name}`?"), vec![Replacement::new(span, name)]),
-        None => {
-            Diagnostic::new("R0208", title, span, format!("expected one of {}", one_of(known.iter().copied(), "or")))
-                .help_by(format!("take `{path}` out"), removal)
-        }
+    if let Some(name) = nearest {
+        return Diagnostic::new("R0208", title, span, "no such setting")
+            .help(format!("did you mean `{name}`?"), vec![Replacement::new(span, name)]);
     }
+    let key = path.rsplit('.').next().unwrap_or(path);
+    let label = foreign::label(key).map_or_else(|| expected(known), str::to_owned);
+    Diagnostic::new("R0208", title, span, label).help_by(format!("take `{path}` out"), removal)
+}
+
+/// What there is; of many only the first, so that the line can be read.
+fn expected(known: &[&str]) -> String {
+    const SHOWN: usize = 9;
+    if known.len() <= SHOWN + 1 {
+        return format!("expected one of {}", one_of(known.iter().copied(), "or"));
+    }
+    let shown: Vec<_> = known[..SHOWN].iter().map(|name| format!("`{name}`")).collect();
+    format!("expected one of {} or {} others", shown.join(", "), known.len() - SHOWN)
 }
 
 /// A key that is near to nothing but a setting of a later version.

@@ -167,9 +167,15 @@ impl<'a, E: Environment> Resolver<'a, E> {
 
     /// The values, or everything that failed.
     pub fn finish(self) -> Result<Vec<Resolved>, Vec<Failure>> {
+        let (values, failures) = self.settled();
+        if failures.is_empty() { Ok(values) } else { Err(failures) }
+    }
+
+    /// The values as far as they are known, and everything that failed: what failed is not known, so that rules judge the rest.
+    pub fn settled(self) -> (Vec<Resolved>, Vec<Failure>) {
         let mut failures = self.failures;
         failures.extend(self.overrides.into_failures(&self.sections));
-        if failures.is_empty() { Ok(self.values) } else { Err(failures) }
+        (self.values, failures)
     }
 
     fn group(&mut self, section: &'static Section, prefix: &str, given: &[&Given]) {
@@ -222,6 +228,8 @@ impl<'a, E: Environment> Resolver<'a, E> {
             Ok((value, origin)) => self.values.push(Resolved { section: self.name.clone(), path, value, origin }),
             Err(failed) => {
                 let (problem, origin) = *failed;
+                let section = self.name.clone();
+                self.values.push(Resolved { section, path: path.clone(), value: None, origin: origin.clone() });
                 self.failures.push(Failure { section: self.name.to_string(), path, problem, origin });
             }
         }

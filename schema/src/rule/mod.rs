@@ -5,6 +5,7 @@ mod cluster;
 mod console;
 mod debug;
 mod drain;
+mod keys;
 mod listeners;
 mod mounts;
 mod names;
@@ -143,9 +144,10 @@ pub(crate) fn judge_rows(view: &View<'_>, rows: &'static [Row]) -> Vec<Finding> 
     drain::judge(view, &mut found);
     places::judge(view, rows, &mut found);
     names::judge(view, rows, &mut found);
-    retry::judge(view, &mut found);
     audit::judge(view, &mut found);
     cluster::judge(view, &mut found);
+    keys::judge(view, rows, &mut found);
+    retry::judge(view, &mut found);
     console::judge(view, &mut found);
     found
 }

@@ -1,43 +1,29 @@
-//! The first wait of a job that failed is not longer than the longest.
+//! The waits of a job that fails grow from the shortest to the longest.
 
 use super::{Finding, Fix, Place, View};
 use crate::provider::QUEUE;
-use crate::resolve::Origin;
 use crate::value::Value;
 
-const MIN: &str = "retry.min";
-const MAX: &str = "retry.max_delay";
-
 pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
-    for resolved in view.values.iter().filter(|resolved| resolved.section == QUEUE) {
-        let Some(queue) = resolved.path.strip_suffix(MIN) else { continue };
-        let longest = format!("{queue}{MAX}");
-        let (Some(Value::Duration(min)), Some(Value::Duration(max))) = (&resolved.value, view.value(QUEUE, &longest))
-        else {
+    let shortest = view.values.iter().filter(|one| one.section == QUEUE && one.path.ends_with(".retry.min"));
+    for one in shortest {
+        let longest = format!("{}.max_delay", one.path.trim_end_matches(".min"));
+        let (Some(Value::Duration(min)), Some(Value::Duration(max))) = (&one.value, view.value(QUEUE, &longest)) else {
             continue;
         };
         if min <= max {
             continue;
         }
         let (min, max) = (Value::Duration(*min), Value::Duration(*max));
-        let written = |path: &str| view.origin(QUEUE, path).is_some_and(|origin| *origin != Origin::Default);
-        // At what somebody wrote. With both written, the longer wait is what they want at least once.
-        let first = written(&resolved.path);
-        let (at, other) = if first { (&resolved.path, &longest) } else { (&longest, &resolved.path) };
-        let (name, value, fixed) = if first { ("max_delay", &min, &longest) } else { ("min", &max, &resolved.path) };
-        let name_of = queue.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
         found.push(Finding {
-            code: "R0517",
-            title: format!(
-                "`retry` of queue `{name_of}` begins with `{min}`, longer than its `max_delay` of `{max}`, in stage `{}`",
-                view.stage
-            ),
-            at: Place::new(QUEUE, at),
-            label: if first { "the first wait".into() } else { format!("the first wait is `{min}`") },
-            others: written(other).then(|| (Place::new(QUEUE, other), "the longest".into())).into_iter().collect(),
-            note: None,
-            help: format!("write `{name}: {value}`"),
-            fix: Some(Fix::Set(Place::new(QUEUE, fixed), value.to_string())),
+            code: "R0521",
+            title: format!("`{}` of `queue` is longer than `max_delay`, in stage `{}`", one.path, view.stage),
+            at: Place::new(QUEUE, &one.path),
+            label: format!("the shortest wait is `{min}`, and the longest `{max}`"),
+            others: Vec::new(),
+            note: Some("each wait is twice as long as the one before, up to `max_delay`".into()),
+            help: format!("write `min: {max}`"),
+            fix: Some(Fix::Set(Place::new(QUEUE, &one.path), max.to_string())),
         });
     }
 }

@@ -136,7 +136,7 @@ fn the_first_wait_of_a_job_is_not_beyond_the_longest() {
     let retry = |min, max| {
         codes(false, &[("queue", "queues.mails.retry.min", min), ("queue", "queues.mails.retry.max_delay", max)])
     };
-    assert_eq!(retry("2m", "1m"), ["R0517"]);
+    assert_eq!(retry("2m", "1m"), ["R0521"]);
     assert_eq!(retry("1m", "1m"), [""; 0]);
     // What is not known is not judged.
     assert_eq!((retry("?", "1m"), retry("2m", "?")), (vec![], vec![]));

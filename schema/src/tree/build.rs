@@ -7,7 +7,7 @@ use std::rc::Rc;
 use granit_parser::{Event, ScalarStyle, Span as Place, StructureStyle, Tag};
 
 use super::parse::{MAX_ALIASED, MAX_ALIASES, MAX_DEPTH, MAX_VALUES, span};
-use super::{Entry, Kind, Node, merge, scan};
+use super::{Entry, Kind, Node, lookalike, merge, scan};
 use crate::Span;
 use crate::diagnostic::{Diagnostic, beyond_a_limit, duplicate_key, syntax};
 use crate::nearest::nearest;
@@ -173,6 +173,10 @@ impl<'t> Builder<'t> {
             self.last = at;
             if plain && place.start.line() != place.end.line() {
                 self.problems.extend(syntax::swallowed_item(self.text, at));
+            }
+            if plain {
+                self.problems.extend(lookalike::quotes(self.text, at));
+                self.problems.extend(text.starts_with("// ").then(|| syntax::slashes(at.start)));
             }
         }
         let is_null = plain && !literal_tag && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
@@ -358,7 +362,7 @@ fn key(text: &str, node: &Node, place: Span, problems: &mut Vec<Diagnostic>) -> 
     };
     if written.is_none() {
         let braces = text[place.start..].starts_with('{') && text[..place.start].ends_with('{');
-        problems.push(if braces { syntax::template(place) } else { syntax::no_key(place, node) });
+        problems.push(if braces { syntax::template(text, place) } else { syntax::no_key(place, node) });
     }
     Key { text: written, span: place, plain: matches!(node.kind, Kind::Scalar { plain: true, .. }) }
 }

@@ -23,6 +23,20 @@ pub(super) fn merge(
             Kind::List { items, .. } => items,
             _ => std::slice::from_ref(node),
         };
+        if let Some(items) = node.items().filter(|items| !items.iter().any(|item| item.entries().is_some()))
+            && !items.is_empty()
+        {
+            let key = text[..place.start].rfind("<<");
+            let alone = entries.is_empty() && merges.len() == 1 && text[place.start..].starts_with('*');
+            problems.push(match key {
+                Some(key) if alone => syntax::list_for_a_merge(text, Span::new(key, place.end), *place),
+                key => {
+                    let removal = key.map(|key| scan::without_entry(text, Span::new(key, place.end), flow));
+                    syntax::merge_of_no_mapping(*place, node, removal)
+                }
+            });
+            continue;
+        }
         for source in sources {
             let Some(brought) = source.entries() else {
                 // An alias that stands for nothing has been reported.

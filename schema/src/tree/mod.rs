@@ -8,6 +8,7 @@
 
 mod build;
 mod fault;
+mod lookalike;
 mod merge;
 mod parse;
 mod scan;

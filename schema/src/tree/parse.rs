@@ -3,7 +3,7 @@
 use granit_parser::{Event, Parser, Span as Place};
 
 use super::build::Builder;
-use super::{Kind, Node, fault, scan};
+use super::{Kind, Node, fault, lookalike, scan};
 use crate::Span;
 use crate::diagnostic::{Diagnostic, beyond_a_limit, syntax};
 
@@ -27,6 +27,9 @@ pub fn parse(text: &str) -> Result<Node, Vec<Diagnostic>> {
     if let Some(at) = scan::lone_return(text) {
         return Err(vec![syntax::lone_return(text, at)]);
     }
+    if let Some(blank) = lookalike::blank(text) {
+        return Err(vec![blank]);
+    }
     let options = granit_parser::options! { emit_unresolved_aliases: true, emit_anchor_events: true };
     let mut builder = Builder::new(text);
     let mut documents = 0;
@@ -34,7 +37,7 @@ pub fn parse(text: &str) -> Result<Node, Vec<Diagnostic>> {
         let stop = match event {
             Err(error) => Some(fault::explain(text, &error, &builder)),
             Ok((Event::DocumentStart(..), place)) if documents > 0 => {
-                Some(syntax::second_document(fault::first_word(text, span(&place).start)))
+                Some(syntax::second_document(text, fault::first_word(text, span(&place).start)))
             }
             Ok((Event::DocumentStart(..), _)) => {
                 documents += 1;

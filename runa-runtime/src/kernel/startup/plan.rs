@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use runa_schema::provider;
-use runa_schema::resolve::{Given, Overrides, Reader, Resolved, Resolver, Source};
+use runa_schema::resolve::{Failure, Given, Overrides, Problem, Reader, Resolved, Resolver, Source};
 use runa_schema::rule::{self, View};
 use runa_schema::settings::{ServerSettings, Settings};
 
@@ -42,19 +42,19 @@ fn decide<S: Surroundings>(manifest: &'static Manifest, surroundings: &S, debug:
     }
     let named = surroundings.variable(stage::VARIABLE);
     let chosen = stage::choose(manifest, named.as_deref(), debug).map_err(|trouble| vec![*trouble])?;
-    let unreadable: Vec<_> =
+    let mut troubles: Vec<_> =
         unreadable.iter().filter(|name| matters(&chosen, name)).map(|name| report::not_utf8(name)).collect();
-    if !unreadable.is_empty() {
-        return Err(unreadable);
-    }
-    let values = resolve(&chosen, surroundings).map_err(|failures| {
-        failures.iter().map(|failure| report::of_failure(failure, manifest, &chosen)).collect::<Vec<_>>()
-    })?;
+    let (values, failures) = resolve(&chosen, surroundings);
+    // What is no text has been said, and counts as not set.
+    let said =
+        |failure: &Failure| matches!(&failure.problem, Problem::MissingVariable(name) if unreadable.contains(name));
+    let failures = failures.iter().filter(|failure| !said(failure));
+    troubles.extend(failures.map(|failure| report::of_failure(failure, manifest, &chosen)));
     let listed: Vec<_> = chosen.stage.providers.iter().map(|listed| Cow::Borrowed(listed.name)).collect();
     let view = View { stage: chosen.stage.name, relaxed: chosen.stage.relaxed, listed: &listed, values: &values };
-    let findings = rule::judge(&view);
-    if !findings.is_empty() {
-        return Err(findings.iter().map(|finding| report::of_finding(finding, &view, manifest)).collect());
+    troubles.extend(rule::judge(&view).iter().map(|finding| report::of_finding(finding, &view, manifest)));
+    if !troubles.is_empty() {
+        return Err(troubles);
     }
     // The values were resolved against this very declaration.
     let Some(server) = ServerSettings::read(&Reader::new(&values, provider::SERVER)) else {
@@ -70,10 +70,7 @@ fn matters(chosen: &Chosen, name: &str) -> bool {
     name == OVERRIDES || name.starts_with("RUNA__") || givens.any(refers)
 }
 
-fn resolve<S: Surroundings>(
-    chosen: &Chosen,
-    surroundings: &S,
-) -> Result<Vec<Resolved>, Vec<runa_schema::resolve::Failure>> {
+fn resolve<S: Surroundings>(chosen: &Chosen, surroundings: &S) -> (Vec<Resolved>, Vec<Failure>) {
     let path = surroundings.variable(OVERRIDES).filter(|path| !path.is_empty());
     let file = path.as_deref().map(|path| (path, surroundings.file(path)));
     let overrides = Overrides::collect(surroundings.variables(), file);
@@ -82,5 +79,5 @@ fn resolve<S: Surroundings>(
     for listed in chosen.stage.providers {
         resolver.section(Cow::Borrowed(listed.name), listed.section, listed.given);
     }
-    resolver.finish()
+    resolver.settled()
 }

@@ -53,7 +53,12 @@ pub(super) fn of_failure(failure: &Failure, manifest: &Manifest, chosen: &Chosen
         Problem::MissingVariable(name) => (
             "R0903",
             format!("{setting} needs the variable `{name}`, which is not set, in stage `{stage}`"),
-            Some(format!("set `{name}`, or give the reference a `default`")),
+            // A secret of production has no default.
+            Some(if secret(section, path) && !chosen.stage.relaxed {
+                format!("set `{name}`")
+            } else {
+                format!("set `{name}`, or give the reference a `default`")
+            }),
         ),
         Problem::UnreadableFile(file, error) => (
             "R0903",
@@ -115,6 +120,11 @@ pub(super) fn of_failure(failure: &Failure, manifest: &Manifest, chosen: &Chosen
         ),
     };
     Trouble { code, title, place: from(origin, section, path, manifest), others: Vec::new(), note: None, help }
+}
+
+/// Whether a setting is a secret; one that nobody knows is none.
+fn secret(section: &str, path: &str) -> bool {
+    runa_schema::provider::section(section).and_then(|section| section.find(path)).is_some_and(|setting| setting.secret)
 }
 
 /// A rule that the resolved values break.

@@ -36,6 +36,12 @@ fn parts(text: &str) -> Option<(Option<IpAddr>, Option<u16>)> {
     if let Ok(port) = text.strip_prefix(':').unwrap_or(text).parse() {
         return Some((None, Some(port)));
     }
+    // Of the two ports of a container, the second is the service's.
+    if let Some((outside, inside)) = text.split_once(':')
+        && let (Ok(_), Ok(port)) = (outside.parse::<u16>(), inside.parse())
+    {
+        return Some((Some(IpAddr::V4(Ipv4Addr::UNSPECIFIED)), Some(port)));
+    }
     // The last part of `::1:8080` is the port, though the whole is an address too.
     if let Some((before, port)) = text.rsplit_once(':')
         && let Some(host) = host(before)

@@ -2,7 +2,7 @@
 
 use super::super::mend::scalar;
 use super::word;
-use crate::tree::Node;
+use crate::tree::{Entry, Node};
 use crate::value::{LEVELS, Shape};
 
 /// A mapping of targets: out of `hyper=warn,sqlx=info`, or of a list of such texts or of mappings.
@@ -39,4 +39,17 @@ pub(super) fn level_and_targets(text: &str) -> Option<(String, String)> {
     }
     let level = level.unwrap_or(LEVELS[2]).to_owned();
     (!targets.is_empty()).then(|| (level, format!("{{ {} }}", targets.join(", "))))
+}
+
+/// The level of `root`, if there is one, and the others as a mapping of targets. A target is a path of Rust.
+pub(super) fn levels_by_name(entries: &[Entry]) -> Option<(Option<String>, String)> {
+    let (mut level, mut targets) = (None, Vec::new());
+    for entry in entries {
+        let value = word::level(entry.value.text()?)?;
+        match entry.key.to_ascii_lowercase().as_str() {
+            "root" | "default" | "*" => level = Some(value.to_owned()),
+            _ => targets.push(format!("{}: {value}", scalar(&entry.key.replace('.', "::")))),
+        }
+    }
+    (!entries.is_empty()).then(|| (level, format!("{{ {} }}", targets.join(", "))))
 }

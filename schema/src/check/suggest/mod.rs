@@ -13,7 +13,7 @@ use crate::nearest::nearest;
 use crate::provider::Row;
 use crate::rule::places;
 use crate::settings::{Default, Kind, Section, Setting};
-use crate::tree::{Kind as Tree, Node};
+use crate::tree::{Entry, Kind as Tree, Node};
 use crate::value::{LEVELS, Shape, Value, Wrong, known};
 
 /// For whom a value is sought.
@@ -136,6 +136,13 @@ impl Wanted<'_> {
             let (text, also) = address::guess(self, text)?;
             return Some(Better { text, meant: true, also });
         }
+        // A limit that cannot be switched off can be as far away as it goes.
+        if let Some((_, most)) =
+            self.setting.range.filter(|_| self.setting.default != Default::Unset && is_endless(text))
+        {
+            let also = Some(", the most there is".to_owned());
+            return Some(Better { text: most.to_owned(), meant: true, also });
+        }
         // No time at all, where none need be given.
         if self.shape == Shape::Duration && self.setting.default == Default::Unset && matches!(text, "0" | "-1") {
             return Some(Better { text: "none".into(), meant: true, also: None });
@@ -174,7 +181,7 @@ impl Wanted<'_> {
 
     fn list(&self, of: Shape, node: &Node) -> Option<String> {
         let one = Wanted { shape: of, ..*self };
-        let texts: Vec<&str> = match node.text() {
+        let mut texts: Vec<&str> = match node.text() {
             Some(text) => {
                 if let Shape::Choice(words) = of
                     && matches!(text, "*" | "all" | "true")
@@ -190,12 +197,22 @@ impl Wanted<'_> {
             }
             None => node.items()?.iter().map(Node::text).collect::<Option<_>>()?,
         };
-        let items: Option<Vec<_>> = texts
+        // For one of several that is not in this version, there is no other.
+        texts.retain(|text| !matches!(of.parse(text), Err(Wrong::Later(_))));
+        // Of a list in one text, what is known remains.
+        let items: Vec<_> = texts
             .iter()
-            .map(|text| if one.fits(text) { Some(plain(text)) } else { Some(one.text(text)?.text) })
+            .filter_map(|text| if one.fits(text) { Some(plain(text)) } else { Some(one.text(text)?.text) })
             .collect();
-        items.filter(|items| !items.is_empty()).map(|items| format!("[{}]", items.join(", ")))
+        let whole = items.len() == texts.len() || node.text().is_some();
+        (whole && !items.is_empty()).then(|| format!("[{}]", items.join(", ")))
     }
+}
+
+/// What is written for "no limit" elsewhere.
+fn is_endless(text: &str) -> bool {
+    let words = ["none", "never", "off", "unlimited", "infinite", "infinity", "inf", "max", "disabled", "false", "no"];
+    words.contains(&text.to_ascii_lowercase().as_str())
 }
 
 /// What is written for "nothing" elsewhere.
@@ -288,6 +305,16 @@ pub(super) fn entry(row: &Row, relaxed: bool, group: Option<&(&str, String)>) ->
         .chain(group)
         .collect();
     if settings.is_empty() { row.name.to_owned() } else { format!("{}: {{ {} }}", row.name, settings.join(", ")) }
+}
+
+/// Whether a text means on or off.
+pub(super) fn switch(text: &str) -> Option<bool> {
+    word::switch(text)
+}
+
+/// A level by the word for it, and other levels by the names of what they are for: `{ root: INFO, orders.db: DEBUG }`.
+pub(super) fn levels_by_name(entries: &[Entry]) -> Option<(Option<String>, String)> {
+    directives::levels_by_name(entries)
 }
 
 /// A level with targets in one text, as `RUST_LOG` has them: the level, and the targets as a mapping.

@@ -6,9 +6,6 @@ use std::path::{Path, PathBuf};
 use crate::check::check;
 use crate::diagnostic::{Diagnostic, EXPLANATIONS, apply, render};
 
-/// A fixture with a problem that only its author can mend: without the anchor, its alias stands for nothing.
-const WITHOUT_HELP: [&str; 1] = ["anchor-in-a-place-of-its-own.yaml"];
-
 /// Problems after which the text cannot be read, and so not be mended.
 const UNREADABLE: [&str; 3] = ["R0101", "R0102", "R0103"];
 
@@ -45,8 +42,7 @@ fn each_help_mends_its_problem_and_makes_no_other() {
         for one in &found {
             let shown = render("ops.yaml", &text, one);
             let Some(help) = &one.help else {
-                let known = WITHOUT_HELP.iter().any(|name| path.ends_with(name));
-                assert!(known || UNREADABLE.contains(&one.code), "{}: no help\n{shown}", path.display());
+                assert!(UNREADABLE.contains(&one.code), "{}: no help\n{shown}", path.display());
                 continue;
             };
             assert!(!help.edit.is_empty(), "{}: a help without an edit\n{shown}", path.display());

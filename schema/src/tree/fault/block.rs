@@ -2,6 +2,7 @@
 
 use super::{Fault, insert, label, quoted, replace, syntax};
 use crate::Span;
+use crate::diagnostic::syntax::slashes;
 use crate::diagnostic::{Diagnostic, Replacement};
 use crate::tree::scan::{line_end, line_start, next_line, past_blanks};
 
@@ -14,9 +15,7 @@ impl Fault<'_> {
         }
         let name = self.slice(rest);
         if name.starts_with("//") {
-            let sign = Span::new(rest.start, rest.start + 2);
-            let diagnostic = syntax("a comment begins with `#`", sign, "no comment");
-            return self.mend(diagnostic, "write `#`", replace(sign.start, sign.end, "#"));
+            return slashes(rest.start);
         }
         let diagnostic = syntax(format!("`{name}` stands among keys and has no colon"), rest, "no colon behind it");
         self.mend(diagnostic, format!("write `{name}:`"), insert(rest.end, ":"))

@@ -4,6 +4,7 @@
 
 mod block;
 mod flow;
+mod foreign;
 mod quote;
 mod tab;
 
@@ -19,6 +20,9 @@ use crate::diagnostic::{Diagnostic, Help, Label, Replacement, apply, beyond_a_li
 pub(super) fn explain(text: &str, error: &ScanError, builder: &Builder<'_>) -> Diagnostic {
     let at = text.floor_char_boundary(error.marker().byte_offset().unwrap_or(text.len()).min(text.len()));
     let fault = Fault { text, at, builder };
+    if let Some(foreign) = fault.template_lines().or_else(|| fault.comment_in_brackets()) {
+        return foreign;
+    }
     match error.kind() {
         ErrorKind::RecursionLimitExceeded => beyond_a_limit::too_deep(fault.character(), MAX_DEPTH),
         ErrorKind::TabInBlockIndentation

@@ -14,8 +14,44 @@ a manifest is one document, and a second begins here [R0101]
   | ^^^ a second document
   |
   = note: stages stand side by side under `stages`
+  = help: take `---` out
 ",
-        None,
+        Some("runa: 1\nservice: x\n"),
+    );
+}
+
+#[test]
+fn a_document_for_each_stage() {
+    slip(
+        "stages:\n  dev: [log]\n---\nstages:\n  prod: [log]\n",
+        r"
+a manifest is one document, and a second begins here [R0101]
+ --> ops.yaml:3:1
+  |
+3 | ---
+  | ^^^ a second document
+  |
+  = note: stages stand side by side under `stages`
+  = help: take `---` and the second `stages:` out
+",
+        Some("stages:\n  dev: [log]\n  prod: [log]\n"),
+    );
+}
+
+#[test]
+fn a_merge_of_a_list() {
+    slip(
+        "stages:\n  dev: &base [log, observe]\n  prod:\n    <<: *base\n",
+        r"
+merge key `<<` takes a mapping, and `*base` is a list [R0101]
+ --> ops.yaml:4:9
+  |
+4 |     <<: *base
+  |         ^^^^^ no mapping
+  |
+  = help: write `*base` alone; a list is taken over as it is, or written anew
+",
+        Some("stages:\n  dev: &base [log, observe]\n  prod:\n    *base\n"),
     );
 }
 
@@ -98,9 +134,9 @@ fn a_key_that_is_a_mapping() {
 1 | name: {{ NAME }}
   |        ^^^^^^^^ templates are not filled in
   |
-  = note: write the value itself; for one from the environment, write `{ from_env: NAME }`
+  = help: write the value itself, or take it from a variable: `{ from_env: NAME }`
 ",
-        None,
+        Some("name: { from_env: NAME }\n"),
     );
 }
 

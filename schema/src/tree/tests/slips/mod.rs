@@ -2,6 +2,7 @@
 
 mod block;
 mod flow;
+mod lookalike;
 mod meaning;
 mod quote;
 

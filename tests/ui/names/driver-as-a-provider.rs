@@ -1,0 +1,2 @@
+#[runa::app(manifest = "driver-as-a-provider.yaml")]
+async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "workers-of-a-queue.yaml")]
+async fn main(_: Ops) {}

@@ -1,2 +1,0 @@
-#[runa::app(manifest = "first-wait-beyond-the-longest.yaml")]
-async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "retry-beyond-its-longest-wait.yaml")]
+async fn main(_: Ops) {}

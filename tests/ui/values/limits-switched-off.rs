@@ -1,0 +1,2 @@
+#[runa::app(manifest = "limits-switched-off.yaml")]
+async fn main(_: Ops) {}
