@@ -212,7 +212,7 @@ impl<'t> Reading<'_, 't> {
             nearest(&entry.key, section.later.iter().map(|setting| setting.name)).filter(|_| near.is_none());
         // A slip of the finger in the name of a secret shows none.
         let nearly_secret = near_later.and_then(|name| later::find(section, name)).is_some_and(later::may_hold_secret);
-        if nearly_secret || section.holds_secret() || stray::is_secret(section, &entry.key) {
+        if nearly_secret || section.holds_secret() || dotted::has_secret(section, &entry.key) {
             self.cx.hide(&entry.value);
         }
         if let Some(part) = parts::of(self.cx, section, self.relaxed, map, index, named) {
