@@ -52,10 +52,20 @@
 //! | 2 | a deadline passed while stopping |
 //! | 78 | the configuration is wrong |
 
-pub use runa_macros::app;
+pub use runa_macros::{Config, app};
+pub use runa_runtime::kernel::needs::{Has, Need, Needs};
 pub use runa_runtime::kernel::request::RequestId;
-pub use runa_runtime::kernel::{App, Error, Policy, Result};
+pub use runa_runtime::kernel::{App, Error, Handles, Installer, Policy, Provider, Result};
 pub use runa_runtime::{Audit, Cluster, Console, Log, Observe, Queue, Queues};
+pub use runa_schema::settings::Settings as Config;
+
+/// Types of settings that a provider of your own can have, beside those of the standard library.
+pub mod config {
+    pub use runa_schema::settings::{Field, Groups};
+    pub use runa_schema::value::{
+        Level, Listen, Named, PathPrefix, RedisUrl, RouteRule, Scalar, Secret, Size, UrlPath,
+    };
+}
 
 /// The instances of the service.
 #[cfg(feature = "cluster")]
@@ -69,16 +79,14 @@ pub mod audit {
     pub use runa_runtime::audit::{Acting, Action, Entry, Record, Records, Trail, Value, Writer, action};
 }
 
-/// What the service can add to `observe`.
-#[cfg(feature = "observe")]
+/// What the service and its own providers can add to `observe`. Nobody lets checks run where the stage does not list it.
 pub mod observe {
-    pub use runa_runtime::observe::{Kind, Outcome};
+    pub use runa_runtime::kernel::checks::{Checks, Kind, Outcome, Report, Status};
 }
 
-/// What the service can show in the console.
-#[cfg(feature = "console")]
+/// What the service and its own providers can show in the console. Nobody looks at panels where the stage does not list it.
 pub mod console {
-    pub use runa_runtime::console::Content;
+    pub use runa_runtime::kernel::panels::{Content, Panels, View};
 }
 
 /// Jobs, and what becomes of them.
@@ -105,8 +113,13 @@ pub mod __v0_1 {
 
     pub use axum::Router;
     pub use axum::extract::FromRef;
-    pub use runa_runtime::kernel::{App, Kernel, Listed, Manifest, Options, Stage, Start, app::listed, run};
+    pub use runa_runtime::__chosen as chosen;
+    pub use runa_runtime::kernel::app::{checked, listed, listed_own};
+    pub use runa_runtime::kernel::needs::{Above, Has, Standing, pick, same_handle};
+    pub use runa_runtime::kernel::{App, Kernel, Listed, Manifest, Options, Provider, Stage, Start, run};
     pub use runa_runtime::{need_audit, need_cluster, need_console, need_log, need_observe, need_queue, need_redis};
-    pub use runa_schema::resolve::{file, group, lit, var};
-    pub use runa_schema::value::{Secret, Value};
+    pub use runa_schema::own;
+    pub use runa_schema::resolve::{Reader, file, group, lit, var};
+    pub use runa_schema::settings::{Default, Field, Kind, Section, Setting, Settings};
+    pub use runa_schema::value::{Scalar, Secret, Shape, Value, Word};
 }

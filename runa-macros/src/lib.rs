@@ -8,6 +8,7 @@
 //! on by cargo features is asked of the runtime crate, in the expansion.
 
 mod attribute;
+mod config;
 mod crate_name;
 mod emit;
 mod expand;
@@ -27,4 +28,15 @@ use proc_macro::TokenStream;
 pub fn app(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let source = proc_macro::Span::call_site().local_file();
     expand::app(arguments.into(), &item.into(), &locate::Surroundings::of(source)).into()
+}
+
+/// Makes a struct the settings of a provider of your own, or an enum the words of one setting.
+///
+/// Each field is a setting; its documentation is that of the setting. `#[config(…)]` at a field takes `default = V` or
+/// `default(relaxed = V, production = V)`, `range = LOW..=HIGH`, `tunable` and `name = "…"`; at a variant `name = "…"`. Values are written as in
+/// the manifest: `"5s"`, `"10MiB"`, `7`, `true`, `["a", "b"]`. A field that is no `Option` and has no default must be written.
+#[proc_macro_derive(Config, attributes(config))]
+pub fn config(item: TokenStream) -> TokenStream {
+    let source = proc_macro::Span::call_site().local_file();
+    config::derive(item.into(), &locate::Surroundings::of(source)).into()
 }

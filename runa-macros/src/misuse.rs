@@ -107,3 +107,40 @@ pub(crate) fn second_runtime(attribute: &str) -> String {
     let title = format!("`{attribute}` starts a runtime of its own below `#[runa::app]`");
     message("R0606", title, format_args!("remove `{attribute}`: runa starts the runtime itself"))
 }
+
+/// What a derive of `Config` looks like, for every help that shows it.
+const CONFIG: &str = "#[config(default = \"5s\", range = \"1s\"..=\"1m\", tunable)]";
+
+pub(crate) fn no_config(found: Option<&str>) -> String {
+    let title = match found {
+        Some(found) => format!("`#[derive(Config)]` does not take {found}"),
+        None => "`#[derive(Config)]` does not take this item".to_owned(),
+    };
+    message("R0608", title, "derive it for a struct with named fields, or for an enum whose variants hold nothing")
+}
+
+pub(crate) fn no_name_of_a_setting(name: &str) -> String {
+    let title = format!("`{name}` is no name for a setting");
+    message(
+        "R0608",
+        title,
+        "use lower-case letters, digits and single `_`; `#[config(name = \"…\")]` gives another name",
+    )
+}
+
+pub(crate) fn config_form() -> String {
+    message("R0608", "`config` takes its arguments in parentheses", format_args!("write `{CONFIG}`"))
+}
+
+pub(crate) fn config_key(key: &str, nearest: Option<&str>, known: &[&str]) -> String {
+    let title = format!("`#[config]` has no argument `{key}` here");
+    match (nearest, known) {
+        (Some(nearest), _) => message("R0608", title, format_args!("did you mean `{nearest}`?")),
+        (None, []) => message("R0608", title, "it stands at fields and variants"),
+        (None, known) => message("R0608", title, format_args!("it takes `{}`", known.join("`, `"))),
+    }
+}
+
+pub(crate) fn config_value(key: &str, example: &str) -> String {
+    message("R0608", format_args!("`{key}` is not of its form"), format_args!("write `#[config({example})]`"))
+}

@@ -55,6 +55,7 @@ macro_rules! absent {
             reason = "a need stands in this file while its own feature is off, else elsewhere"
         )]
         impl $crate::kernel::Provider for $handle {
+            const NAME: Option<&'static str> = Some($feature);
             type Config = runa_schema::settings::$settings;
             type Needs = $needs;
             type Handle = Self;

@@ -132,6 +132,9 @@ pub static PROVIDERS: &[Row] = &[
     },
 ];
 
+/// A provider of the user's own: runa knows nothing about it.
+pub static OWN: Row = Row::BASE;
+
 /// The provider whose handle is a struct of its queues.
 pub const QUEUE: &str = "queue";
 

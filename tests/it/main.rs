@@ -4,6 +4,7 @@
 mod audit;
 mod cluster;
 mod console;
+mod custom;
 mod dependencies;
 mod http;
 mod life;

@@ -18,12 +18,16 @@ pub(crate) const CONSOLE_TOKEN: &str = "canary-token-8846";
 /// How long a test waits for what must happen at once.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// All of them.
+const EXAMPLES: [&str; 4] = ["custom-provider", "hello", "orders", "worker"];
+
 /// Builds the examples once, as README's first command does, and says where one lies.
 fn binary(example: &str) -> PathBuf {
     static BUILT: OnceLock<()> = OnceLock::new();
     BUILT.get_or_init(|| {
         let status = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--offline", "--example", "hello", "--example", "orders", "--example", "worker"])
+            .args(["build", "--quiet", "--offline"])
+            .args(EXAMPLES.iter().flat_map(|example| ["--example", example]))
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .status()
             .unwrap();

@@ -32,7 +32,7 @@ fn needs<'a>(manifest: &'a Manifest, handles: &'a [Handle<'a>]) -> Vec<Need<'a>>
         let Listed { name, line, column, .. } = handle.listed;
         Need { feature: name, written: name, line: *line, column: *column }
     };
-    let mut needs: Vec<Need<'a>> = handles.iter().map(provider).collect();
+    let mut needs: Vec<Need<'a>> = handles.iter().filter(|handle| handle.listed.own.is_none()).map(provider).collect();
     for listed in manifest.stages.iter().flat_map(|stage| &stage.providers) {
         for given in listed.given.iter().filter(|given| given.source == Source::Group) {
             let feature = listed.row.section.find(&given.path).and_then(|setting| setting.feature);

@@ -10,6 +10,7 @@ mod constants;
 mod features;
 mod handles;
 mod install;
+mod own;
 mod queues;
 pub(crate) mod text;
 mod value;
@@ -66,13 +67,15 @@ pub(crate) fn modules(manifest: &Checked, names: &Names<'_>) -> String {
     text::line(&mut out, 0, "mod __runa_ops {");
     text::line(&mut out, 1, &format!("use {}::__v0_1 as __v;", names.krate));
     text::line(&mut out, 1, &text::tracked(&names.found.absolute));
-    handles::write(&mut out, &handles, names);
+    let owns = own::Owns::of(manifest);
+    handles::write(&mut out, &handles, &owns, names);
     let queues = queues::all(manifest);
     if let Some(queues) = &queues {
         queues::write(&mut out, queues, names);
     }
-    constants::write(&mut out, manifest, names);
-    install::write(&mut out, manifest, &handles, queues.as_deref().unwrap_or_default(), names);
+    own::write(&mut out, manifest, &owns, names);
+    constants::write(&mut out, manifest, &owns, names);
+    install::write(&mut out, manifest, &handles, &owns, queues.as_deref().unwrap_or_default(), names);
     text::line(&mut out, 0, "}");
     features::write(&mut out, manifest, &handles, names);
     out

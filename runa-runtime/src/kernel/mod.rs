@@ -3,6 +3,7 @@
 pub mod app;
 mod catch;
 pub mod checks;
+pub mod chosen;
 #[cfg(any(feature = "audit", feature = "cluster", feature = "log", feature = "observe", feature = "queue"))]
 pub(crate) mod clock;
 mod compose;
@@ -14,6 +15,7 @@ pub mod inside;
 mod installer;
 pub mod journal;
 pub mod metrics;
+pub mod needs;
 pub mod panels;
 mod phase;
 mod provider;
@@ -48,7 +50,7 @@ pub use handle::Kernel;
 pub(crate) use installer::Joined;
 pub use installer::{Bound, Installer, Parts};
 pub use phase::{Life, Phase};
-pub use provider::Provider;
+pub use provider::{Handles, Provider};
 pub use routes::Routes;
 pub use run::{Options, run};
 pub use start::Start;

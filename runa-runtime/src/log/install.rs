@@ -19,6 +19,7 @@ use crate::kernel::tail::Tail;
 use crate::kernel::{Error, Installer, Provider, Result};
 
 impl Provider for Log {
+    const NAME: Option<&'static str> = Some("log");
     type Config = LogSettings;
     type Needs = ();
     type Handle = Self;

@@ -25,6 +25,8 @@ pub(crate) struct Context<'t> {
     pub(crate) declared: Vec<Declared<'t>>,
     /// Whom each stage lists.
     pub(crate) listed: Vec<(&'t str, Vec<&'static str>)>,
+    /// The user's own providers that `defaults` speaks of: a stage may list them by their names alone.
+    pub(crate) own: Vec<&'t str>,
 }
 
 impl<'t> Context<'t> {
@@ -39,6 +41,7 @@ impl<'t> Context<'t> {
             mentions: Vec::new(),
             declared: Vec::new(),
             listed: Vec::new(),
+            own: Vec::new(),
         }
     }
 

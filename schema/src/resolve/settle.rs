@@ -139,6 +139,8 @@ pub struct Resolver<'a, E> {
     name: Cow<'static, str>,
     /// All that were decided.
     sections: Vec<Cow<'static, str>>,
+    /// The declarations of the user's own providers, also of those that this stage does not list.
+    own: Vec<(&'static str, &'static Section)>,
     values: Vec<Resolved>,
     failures: Vec<Failure>,
 }
@@ -152,6 +154,7 @@ impl<'a, E: Environment> Resolver<'a, E> {
             relaxed,
             name: Cow::Borrowed(""),
             sections: Vec::new(),
+            own: Vec::new(),
             values: Vec::new(),
             failures: Vec::new(),
         }
@@ -165,6 +168,20 @@ impl<'a, E: Environment> Resolver<'a, E> {
         self.group(section, "", &given);
     }
 
+    /// Knows the names of a provider's settings, in whatever stage it stands.
+    pub fn knows(&mut self, name: &'static str, section: &'static Section) {
+        if crate::provider::find(name).is_none() && !self.own.contains(&(name, section)) {
+            self.own.push((name, section));
+        }
+    }
+
+    /// Decides every setting of a provider of the user's own.
+    pub fn own(&mut self, name: Cow<'static, str>, section: &'static Section, config: &[crate::own::Entry]) {
+        let (given, failures) = crate::own::given(&name, section, config);
+        self.failures.extend(failures);
+        self.section(name, section, &given);
+    }
+
     /// The values, or everything that failed.
     pub fn finish(self) -> Result<Vec<Resolved>, Vec<Failure>> {
         let (values, failures) = self.settled();
@@ -174,7 +191,7 @@ impl<'a, E: Environment> Resolver<'a, E> {
     /// The values as far as they are known, and everything that failed: what failed is not known, so that rules judge the rest.
     pub fn settled(self) -> (Vec<Resolved>, Vec<Failure>) {
         let mut failures = self.failures;
-        failures.extend(self.overrides.into_failures(&self.sections));
+        failures.extend(self.overrides.into_failures(&self.sections, &self.own));
         (self.values, failures)
     }
 

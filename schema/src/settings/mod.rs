@@ -151,6 +151,11 @@ impl Setting {
 }
 
 /// A struct whose fields are settings.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no settings",
+    label = "derive them",
+    note = "write `#[derive(runa::Config)]` above `{Self}`"
+)]
 pub trait Settings: Sized {
     /// Its declaration.
     const SECTION: &'static Section;
@@ -160,9 +165,21 @@ pub trait Settings: Sized {
 }
 
 /// A type that the field of a settings struct can have: a scalar, an optional scalar, a group, an optional group.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the type of a setting",
+    label = "no type of a setting",
+    note = "a setting is a `bool`, a whole number, `String`, `PathBuf`, `Duration`, a type of `runa::config` such as `Size` or `Secret`, an \
+            `Option` or a `Vec` of these, or a type with `#[derive(runa::Config)]`"
+)]
 pub trait Field: Sized {
     /// What stands behind it.
     const KIND: Kind;
+    /// What holds where a declaration says nothing.
+    const DEFAULT: Default = Default::Required;
+    /// Smallest and largest value of the type, where it has less than its shape.
+    const RANGE: Option<(&'static str, &'static str)> = None;
+    /// Whether it is never shown.
+    const SECRET: bool = false;
 
     /// Takes it out of resolved values.
     fn read(reader: &Reader<'_>, name: &'static str) -> Option<Self>;
@@ -170,6 +187,8 @@ pub trait Field: Sized {
 
 impl<T: Scalar> Field for T {
     const KIND: Kind = Kind::Scalar(T::SHAPE);
+    const RANGE: Option<(&'static str, &'static str)> = T::RANGE;
+    const SECRET: bool = T::SECRET;
 
     fn read(reader: &Reader<'_>, name: &'static str) -> Option<Self> {
         T::take(reader.value(name)?)
@@ -178,6 +197,9 @@ impl<T: Scalar> Field for T {
 
 impl<T: Field> Field for Option<T> {
     const KIND: Kind = T::KIND;
+    const DEFAULT: Default = Default::Unset;
+    const RANGE: Option<(&'static str, &'static str)> = T::RANGE;
+    const SECRET: bool = T::SECRET;
 
     fn read(reader: &Reader<'_>, name: &'static str) -> Option<Self> {
         if reader.has(name) { T::read(reader, name).map(Some) } else { Some(None) }
@@ -190,6 +212,7 @@ pub struct Group<T>(pub T);
 
 impl<T: Settings> Field for Group<T> {
     const KIND: Kind = Kind::Group(T::SECTION);
+    const DEFAULT: Default = Default::Is("");
 
     fn read(reader: &Reader<'_>, name: &'static str) -> Option<Self> {
         T::read(&reader.inside(name)).map(Self)
@@ -210,6 +233,7 @@ pub struct Groups<T>(pub Vec<(String, T)>);
 
 impl<T: Settings> Field for Groups<T> {
     const KIND: Kind = Kind::Groups(T::SECTION);
+    const DEFAULT: Default = Default::Is("");
 
     fn read(reader: &Reader<'_>, name: &'static str) -> Option<Self> {
         let inside = reader.inside(name);

@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use runa_schema::provider;
 use runa_schema::resolve::{Failure, Given, Overrides, Problem, Reader, Resolved, Resolver, Source};
 use runa_schema::rule::{self, View};
 use runa_schema::settings::{ServerSettings, Settings};
+use runa_schema::{own, provider};
 
 use super::report::{self, Trouble};
 use super::stage::{self, Chosen};
 use super::surroundings::Surroundings;
-use crate::kernel::app::Manifest;
+use crate::kernel::app::{Listed, Manifest};
 
 /// The variable that names a file of overrides.
 const OVERRIDES: &str = "RUNA_OVERRIDES";
@@ -44,7 +44,7 @@ fn decide<S: Surroundings>(manifest: &'static Manifest, surroundings: &S, debug:
     let chosen = stage::choose(manifest, named.as_deref(), debug).map_err(|trouble| vec![*trouble])?;
     let mut troubles: Vec<_> =
         unreadable.iter().filter(|name| matters(&chosen, name)).map(|name| report::not_utf8(name)).collect();
-    let (values, failures) = resolve(&chosen, surroundings);
+    let (values, failures) = resolve(manifest, &chosen, surroundings);
     // What is no text has been said, and counts as not set.
     let said =
         |failure: &Failure| matches!(&failure.problem, Problem::MissingVariable(name) if unreadable.contains(name));
@@ -67,17 +67,29 @@ fn decide<S: Surroundings>(manifest: &'static Manifest, surroundings: &S, debug:
 fn matters(chosen: &Chosen, name: &str) -> bool {
     let refers = |given: &Given| matches!(&given.source, Source::Variable { name: known, .. } if known == name);
     let mut givens = chosen.stage.server.iter().chain(chosen.stage.providers.iter().flat_map(|listed| listed.given));
-    name == OVERRIDES || name.starts_with("RUNA__") || givens.any(refers)
+    let own = |listed: &Listed| own::given(listed.name, listed.section, listed.config).0.iter().any(refers);
+    name == OVERRIDES || name.starts_with("RUNA__") || givens.any(refers) || chosen.stage.providers.iter().any(own)
 }
 
-fn resolve<S: Surroundings>(chosen: &Chosen, surroundings: &S) -> (Vec<Resolved>, Vec<Failure>) {
+fn resolve<S: Surroundings>(
+    manifest: &'static Manifest,
+    chosen: &Chosen,
+    surroundings: &S,
+) -> (Vec<Resolved>, Vec<Failure>) {
     let path = surroundings.variable(OVERRIDES).filter(|path| !path.is_empty());
     let file = path.as_deref().map(|path| (path, surroundings.file(path)));
     let overrides = Overrides::collect(surroundings.variables(), file);
     let mut resolver = Resolver::new(chosen.stage.relaxed, Some(surroundings), overrides);
     resolver.section(Cow::Borrowed(provider::SERVER), provider::SERVER_SECTION, chosen.stage.server);
     for listed in chosen.stage.providers {
-        resolver.section(Cow::Borrowed(listed.name), listed.section, listed.given);
+        if listed.config.is_empty() {
+            resolver.section(Cow::Borrowed(listed.name), listed.section, listed.given);
+        } else {
+            resolver.own(Cow::Borrowed(listed.name), listed.section, listed.config);
+        }
+    }
+    for listed in manifest.stages.iter().flat_map(|stage| stage.providers) {
+        resolver.knows(listed.name, listed.section);
     }
     resolver.settled()
 }

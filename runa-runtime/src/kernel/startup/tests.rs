@@ -35,6 +35,7 @@ const MANIFEST: Manifest = Manifest {
                 name: "observe",
                 section: ObserveSettings::SECTION,
                 given: OBSERVE,
+                config: &[],
                 line: 5,
                 column: 7,
             }],
@@ -316,7 +317,7 @@ const fn listed(
     section: &'static runa_schema::settings::Section,
     given: &'static [Given],
 ) -> Listed {
-    Listed { name, section, given, line: 5, column: 7 }
+    Listed { name, section, given, config: &[], line: 5, column: 7 }
 }
 
 /// What is said of a start of production with these variables; nothing if nothing is wrong.
