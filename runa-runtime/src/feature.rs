@@ -34,6 +34,13 @@ feature!($ "cluster" need_cluster);
 feature!($ "console" need_console);
 feature!($ "redis" need_redis);
 
+/// Its content: nothing, if this crate is not found.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! visible {
+    ($($content:tt)*) => { $($content)* };
+}
+
 /// The type of a provider whose feature is off. There is no value of it.
 #[cfg(not(all(
     feature = "log",

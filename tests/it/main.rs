@@ -7,6 +7,7 @@ mod console;
 mod custom;
 mod dependencies;
 mod http;
+mod library;
 mod life;
 mod log;
 mod process;

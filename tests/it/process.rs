@@ -28,13 +28,17 @@ fn binary(example: &str) -> PathBuf {
         let status = Command::new(env!("CARGO"))
             .args(["build", "--quiet", "--offline"])
             .args(EXAMPLES.iter().flat_map(|example| ["--example", example]))
+            .args(["--bin", "library"])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .status()
             .unwrap();
         assert!(status.success());
     });
     // This test lies in target/debug/deps.
-    std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("examples").join(example)
+    let built = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned();
+    let example = built.join("examples").join(example);
+    // One that is a library and a binary lies beside them.
+    if example.exists() { example } else { built.join(example.file_name().unwrap()) }
 }
 
 /// Which example to start, and with what around it.

@@ -15,7 +15,7 @@ use crate::locate::Surroundings;
 /// The whole derive.
 pub(crate) fn derive(item: TokenStream, surroundings: &Surroundings) -> TokenStream {
     let mut problems = Vec::new();
-    let krate = CrateName::new(None, surroundings.package.as_deref());
+    let krate = CrateName::new(None, surroundings.package.as_deref(), "");
     let item = item::read(item, &mut problems);
     match item {
         Some(item) if problems.is_empty() => emit::tokens(&item, &krate.path),

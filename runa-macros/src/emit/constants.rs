@@ -32,7 +32,7 @@ pub(crate) fn write(out: &mut String, manifest: &Manifest, owns: &Owns<'_>, name
     line(out, 2, "};");
     line(out, 2, &format!("async fn install(start: &mut __v::Start) -> {krate}::Result<Self> {{"));
     line(out, 3, "match start.stage() {");
-    for stage in &manifest.stages {
+    for stage in manifest.stages.iter().filter(|stage| names.builds(&stage.name)) {
         line(out, 4, &format!("{:?} => install_{}(start).await,", stage.name, stage.name));
     }
     line(out, 4, "_ => ::core::result::Result::Err(start.not_built()),");

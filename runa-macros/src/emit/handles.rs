@@ -56,7 +56,11 @@ pub(crate) fn all(manifest: &Manifest) -> Vec<Handle<'_>> {
 /// The struct, its methods, and its way into the state of handlers.
 pub(crate) fn write(out: &mut String, handles: &[Handle<'_>], owns: &Owns<'_>, names: &Names<'_>) {
     let Names { krate, ops, file, .. } = names;
-    line(out, 1, &format!("/// The handles of the providers in `{}`.", file.escape_debug()));
+    if names.doc.is_empty() {
+        line(out, 1, &format!("/// The handles of the providers in `{}`.", file.escape_debug()));
+    } else {
+        out.push_str(names.doc);
+    }
     line(out, 1, "#[derive(::core::clone::Clone)]");
     line(out, 1, &format!("pub struct {ops} {{"));
     for handle in handles {

@@ -18,7 +18,7 @@ pub(crate) fn write(
     names: &Names<'_>,
 ) {
     let Names { krate, ops, .. } = names;
-    for stage in &manifest.stages {
+    for stage in manifest.stages.iter().filter(|stage| names.builds(&stage.name)) {
         let name = &stage.name;
         line(out, 1, &format!("async fn install_{name}(start_: &mut __v::Start) -> {krate}::Result<{ops}> {{"));
         for listed in &stage.providers {

@@ -2,13 +2,14 @@
 
 use std::fmt::Write;
 
-use runa_schema::Span;
+use proc_macro2::{Span, TokenStream};
+
 use runa_schema::diagnostic::Lines;
 use runa_schema::manifest::{Manifest, Own, Stage};
 use runa_schema::tree::{Entry, Kind, Node};
 
 use super::Names;
-use super::text::{line, literal};
+use super::text::{self, line, literal};
 
 /// One of them in a stage.
 pub(crate) struct Listing<'a> {
@@ -82,15 +83,17 @@ pub(crate) fn write(out: &mut String, manifest: &Manifest, owns: &Owns<'_>, name
         out.push_str(";\n");
     }
     check(out, manifest, owns, names, &lines);
-    for one in &owns.all {
+    for one in owns.all.iter().filter(|one| names.builds(&one.stage.name)) {
         above(out, owns, one);
     }
 }
 
-/// The `const _` whose evaluation says what is wrong.
+/// The function whose evaluation says what is wrong.
 fn check(out: &mut String, manifest: &Manifest, owns: &Owns<'_>, names: &Names<'_>, lines: &Lines<'_>) {
     let Names { file, found, .. } = names;
-    line(out, 1, "const _: () = __v::own::check(");
+    line(out, 1, "#[track_caller]");
+    line(out, 1, "pub(super) const fn settings_fit() {");
+    line(out, 1, "__v::own::check(");
     let _ = write!(
         out,
         "        &__v::own::Source {{ file: {file:?}, text: ::core::include_str!({:?}), secrets: &[",
@@ -128,6 +131,14 @@ fn check(out: &mut String, manifest: &Manifest, owns: &Owns<'_>, names: &Names<'
     }
     line(out, 2, "],");
     line(out, 1, ");");
+    line(out, 1, "}");
+}
+
+/// Lets rustc evaluate the check, and show what is wrong at the manifest's name.
+pub(crate) fn evaluated(manifest: &Manifest, names: &Names<'_>, place: Span) -> TokenStream {
+    let has_own = manifest.stages.iter().flat_map(|stage| &stage.providers).any(|listed| listed.own.is_some());
+    let check = format!("const _: () = {}::settings_fit();", names.module());
+    if has_own { text::at(place, text::tokens(&check)) } else { TokenStream::new() }
 }
 
 /// The type that knows who stands above a provider.
@@ -209,7 +220,7 @@ fn entries(out: &mut String, entries: &[Entry], lines: &Lines<'_>, text: &str) {
     out.push(']');
 }
 
-fn node(out: &mut String, node: &Node, at: Span, lines: &Lines<'_>, text: &str) {
+fn node(out: &mut String, node: &Node, at: runa_schema::Span, lines: &Lines<'_>, text: &str) {
     let (line, column, width) = place(at, lines, text);
     let _ = write!(out, "__v::own::node(({line}, {column}, {width}), __v::own::Kind::");
     let value = |key: &str| node.entry(key).map(|entry| &entry.value);
@@ -256,7 +267,7 @@ fn node(out: &mut String, node: &Node, at: Span, lines: &Lines<'_>, text: &str) 
 }
 
 /// Line, column and width; of several lines, the first.
-fn place(span: Span, lines: &Lines<'_>, text: &str) -> (u32, u32, usize) {
+fn place(span: runa_schema::Span, lines: &Lines<'_>, text: &str) -> (u32, u32, usize) {
     let (line, column) = lines.position(span.start);
     let shown = text[span.start..span.end].lines().next().unwrap_or_default();
     (line, column, shown.chars().count().max(1))

@@ -1,7 +1,8 @@
 #[doc(hidden)]
-mod __runa_ops {
+mod __runa_Ops {
     use ::runa::__v0_1 as __v;
     const _: &[u8] = ::core::include_bytes!("/srv/ops.yaml");
+    const _: ::core::option::Option<&str> = ::core::option_env!("RUNA_BUILD_STAGE");
     /// The handles of the providers in `ops.yaml`.
     #[derive(::core::clone::Clone)]
     pub struct Ops {
@@ -273,7 +274,7 @@ mod __runa_ops {
     }
 }
 #[doc(hidden)]
-mod __runa_features {
+mod __runa_Ops_gate {
     ::runa::__v0_1::need_log! { "`log` needs the feature `log` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:10:7\n   |\n10 |     - log: { format: pretty, level: debug, targets: { hyper: info } }\n   |       ^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"log\"] }`" }
     ::runa::__v0_1::need_observe! { "`observe` needs the feature `observe` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:11:7\n   |\n11 |     - observe: { debug: true }\n   |       ^^^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"observe\"] }`" }
     ::runa::__v0_1::need_queue! { "`queue` needs the feature `queue` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:12:7\n   |\n12 |     - queue: { queues: { emails: {} } }   # in memory\n   |       ^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"queue\"] }`" }
@@ -281,6 +282,6 @@ mod __runa_features {
     ::runa::__v0_1::need_cluster! { "`cluster` needs the feature `cluster` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:14:7\n   |\n14 |     - cluster\n   |       ^^^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"cluster\"] }`" }
     ::runa::__v0_1::need_console! { "`console` needs the feature `console` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:15:7\n   |\n15 |     - console                             # signs in by a URL that works once, printed at start\n   |       ^^^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"console\"] }`" }
     ::runa::__v0_1::need_redis! { "`redis` needs the feature `redis` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:25:18\n   |\n25 |       - queue: { redis: { url: { from_env: REDIS_URL } }, queues: { emails: {} } }\n   |                  ^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"redis\"] }`" }
-    ::runa::__v0_1::need_redis! { { ::runa::__v0_1::need_console! { { ::runa::__v0_1::need_cluster! { { ::runa::__v0_1::need_audit! { { ::runa::__v0_1::need_queue! { { ::runa::__v0_1::need_observe! { { ::runa::__v0_1::need_log! { { pub use super::__runa_ops::{Ops, OpsQueues}; } } } } } } } } } } } } } }
+    ::runa::__v0_1::need_redis! { { ::runa::__v0_1::need_console! { { ::runa::__v0_1::need_cluster! { { ::runa::__v0_1::need_audit! { { ::runa::__v0_1::need_queue! { { ::runa::__v0_1::need_observe! { { ::runa::__v0_1::need_log! { { pub use super::__runa_Ops::{Ops, OpsQueues}; } } } } } } } } } } } } } }
 }
-pub use self::__runa_features::{Ops, OpsQueues};
+pub use self::__runa_Ops_gate::{Ops, OpsQueues};

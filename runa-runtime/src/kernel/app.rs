@@ -9,7 +9,15 @@ use runa_schema::settings::{Section, Settings};
 use super::needs::Needs;
 use super::{Provider, Result};
 
-/// A type made from a manifest. The macro implements it; its fields are the handles of the providers.
+/// A type made from a manifest: its fields are the handles of the providers.
+///
+/// `#[runa::app]` and `runa::manifest!` implement it, and nobody else does. It is for code that serves any service: what the manifest says
+/// is there as constants.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not made from a manifest [R0607]",
+    label = "`runa::manifest!` does not make this type",
+    note = "a library writes `runa::manifest!(\"ops.yaml\" as Ops);`, and `main` takes `ops: library::Ops`; without a library it is `#[runa::app(manifest = \"ops.yaml\")]` and `ops: Ops`"
+)]
 pub trait App: Clone + Send + Sync + Sized + 'static {
     /// What the manifest says.
     const MANIFEST: Manifest;

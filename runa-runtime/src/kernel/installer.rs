@@ -44,6 +44,9 @@ pub struct Parts {
     pub journal: Journal,
     /// The latest lines of the log.
     pub tail: Tail,
+    /// The service's own layers of tracing, for `log`.
+    #[cfg(feature = "log")]
+    pub(crate) layers: super::layers::Layers,
     /// The settings that hold, and the providers that stand.
     pub inside: Arc<Inside>,
     /// Where it listens: known once it runs.

@@ -3,6 +3,7 @@
 use super::place::one_of;
 use super::{Diagnostic, Explanation, Replacement, foreign};
 use crate::Span;
+use crate::provider::RUNTIME;
 
 pub(super) const EXPLANATION: Explanation = Explanation {
     code: "R0201",
@@ -33,7 +34,11 @@ pub(crate) fn unknown_key(
     }
     let known = || format!("expected one of {}", one_of(known.iter().copied(), "or"));
     let label = foreign::label(key).map_or_else(known, str::to_owned);
-    Diagnostic::new("R0201", title, span, label).help_by(format!("take `{key}` out"), removal)
+    let found = Diagnostic::new("R0201", title, span, label).help_by(format!("take `{key}` out"), removal);
+    if key == RUNTIME {
+        return found.note("what is asked of tokio stands in the attribute: `#[runa::app(…, runtime(…))]`");
+    }
+    found
 }
 
 /// Services side by side, as other tools start them.
@@ -59,6 +64,29 @@ pub(crate) fn for_an_anchor(span: Span, key: &str, help: &str, edit: Option<Vec<
 #[cfg(test)]
 mod tests {
     use crate::diagnostic::testing::check_one;
+
+    #[test]
+    fn what_is_of_the_process_stands_in_the_attribute() {
+        check_one(
+            r"
+runa: 1
+service: orders
+runtime: { worker_threads: 4 }
+stages:
+  dev: [log]
+",
+            r"
+unknown key `runtime` of the manifest [R0201]
+ --> ops.yaml:3:1
+  |
+3 | runtime: { worker_threads: 4 }
+  | ^^^^^^^ expected one of `runa`, `service`, `version`, `default_stage`, `relaxed`, `server`, `defaults` or `stages`
+  |
+  = note: what is asked of tokio stands in the attribute: `#[runa::app(…, runtime(…))]`
+  = help: take `runtime` out
+",
+        );
+    }
 
     #[test]
     fn a_slip_is_renamed() {

@@ -34,31 +34,39 @@ pub(super) fn entry() -> Json {
         .with("additionalProperties", false)
         .with("minProperties", 1)
         .with("maxProperties", 1);
-    map().with("anyOf", vec![name, settings])
+    let own = map().with("type", "string").with("pattern", own()).with("doNotSuggest", true);
+    map().with("anyOf", vec![name, own, settings])
+}
+
+/// An entry where `defaults` has no provider of the user's own: then a name is one of runa's, and one of the user's own says its type.
+pub(super) fn without_defaults() -> Json {
+    let names = map().with("enum", texts(PROVIDERS.iter().map(|row| row.name)));
+    let text = map().with("if", map().with("type", "string")).with("then", names);
+    // Without `use` it is no provider at all: said once, and nothing else of it.
+    let complete = map().with("required", texts(["use"])).with("doNotSuggest", true).with(
+        "errorMessage",
+        "no provider of runa; one of your own has `use:` with its type, and its settings in `config:`",
+    );
+    text.with("patternProperties", map().with(&own(), complete))
 }
 
 /// A name that is none of runa's.
-fn own() -> String {
+pub(super) fn own() -> String {
     let known: Vec<_> = PROVIDERS.iter().map(|row| row.name).chain([SERVER]).collect();
     let pattern = name::STAGE.trim_start_matches('^');
     format!("^(?!({})$){pattern}", known.join("|"))
 }
 
-fn own_provider() -> Json {
+pub(super) fn own_provider() -> Json {
     let path = described("Path of the type that is the provider, such as `crate::billing::Billing`.")
         .with("type", "string")
         .with("minLength", 1);
-    let config = described("Its settings, as its own type declares them.");
+    let config = described("Its settings, as its own type declares them.").with("type", texts(["object", "null"]));
     let known = map().with("use", path).with("config", config);
-    // Without `use` it is no provider at all: said once, and nothing else of it.
+    // Of a name that is misspelt, nothing else is said.
     let keys = map().with("properties", known.clone()).with("additionalProperties", false);
     map()
         .with("type", "object")
         .with("properties", known)
-        .with("required", texts(["use"]))
-        .with(
-            "errorMessage",
-            "no provider of runa; one of your own has `use:` with its type, and its settings in `config:`",
-        )
-        .with("dependencies", map().with("use", keys))
+        .with("dependencies", map().with("use", keys.clone()).with("config", keys))
 }

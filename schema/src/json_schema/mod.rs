@@ -62,6 +62,7 @@ fn root() -> Json {
             described("Settings for every stage that lists the provider, refined in a stage.")
                 .with("type", texts(["object", "null"]))
                 .with("properties", PROVIDERS.iter().fold(map(), |all, row| all.with(row.name, refer(row.name))))
+                .with("patternProperties", map().with(&entry::own(), entry::own_provider()))
                 .with("additionalProperties", false),
         )
         .with(

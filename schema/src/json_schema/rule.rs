@@ -2,6 +2,7 @@
 //! in another part of the schema, so nothing in them is suggested.
 
 use super::definitions::Definitions;
+use super::entry;
 use super::json::{Json, map, texts};
 use super::section::settings;
 use crate::manifest::draft::RELAXED;
@@ -11,19 +12,22 @@ use crate::settings::{Default, Kind, Section, Setting};
 /// All of them, for the root.
 pub(super) fn all(definitions: &mut Definitions) -> Vec<Json> {
     let places = PROVIDERS.iter().filter(|row| row.places.len() > 1).map(|row| (row, one_place(row.places)));
-    let places = entry(definitions, "entry.one_place", places);
-    let mut all = vec![everywhere(&places)];
+    let places = of_entry(definitions, "entry.one_place", places);
+    let names = map().with("enum", texts(PROVIDERS.iter().map(|row| row.name)));
+    let no_own = map().with("properties", map().with("defaults", map().with("propertyNames", names)));
+    let mut all =
+        vec![everywhere(&places), map().with("if", no_own).with("then", everywhere(&entry::without_defaults()))];
     for row in PROVIDERS {
         if let Some(rule) = complete(row.section) {
             // What is missing here may stand in `defaults`.
             let defaults = map().with("properties", map().with(row.name, false));
             let alone = map().with("properties", map().with("defaults", defaults));
-            let rule = entry(definitions, &format!("entry.complete_{}", row.name), [(row, rule)]);
+            let rule = of_entry(definitions, &format!("entry.complete_{}", row.name), [(row, rule)]);
             all.push(map().with("if", alone).with("then", everywhere(&rule)));
         }
     }
     let secrets = PROVIDERS.iter().filter_map(|row| Some((row, by_reference(row.section)?)));
-    let secrets = entry(definitions, "entry.by_reference", secrets);
+    let secrets = of_entry(definitions, "entry.by_reference", secrets);
     let usual = map().with("properties", map().with("relaxed", false));
     let production = map().with(&format!("^(?!({})$)", RELAXED.join("|")), stage(&secrets));
     all.push(map().with("if", usual).with("then", stages("patternProperties", production)));
@@ -34,7 +38,7 @@ pub(super) fn all(definitions: &mut Definitions) -> Vec<Json> {
 }
 
 /// Rules for the settings of an entry, by its provider.
-fn entry(definitions: &mut Definitions, name: &str, rules: impl IntoIterator<Item = (&'static Row, Json)>) -> Json {
+fn of_entry(definitions: &mut Definitions, name: &str, rules: impl IntoIterator<Item = (&'static Row, Json)>) -> Json {
     let properties =
         rules.into_iter().fold(map(), |all, (row, rule)| all.with(row.name, rule.with("doNotSuggest", true)));
     definitions.put(name, |_| map().with("properties", properties))

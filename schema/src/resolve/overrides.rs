@@ -171,6 +171,7 @@ impl Known {
 fn all_names(own: &[(&'static str, &'static Section)]) -> Vec<Known> {
     let mut names = Vec::new();
     collect(provider::SERVER, provider::SERVER_SECTION, "", None, &mut names);
+    collect(provider::RUNTIME, provider::RUNTIME_SECTION, "", None, &mut names);
     for row in PROVIDERS {
         collect(row.name, row.section, "", None, &mut names);
     }

@@ -60,6 +60,8 @@ pub enum Origin {
         /// The name on that line.
         name: String,
     },
+    /// An argument of the attribute.
+    Attribute,
     /// The declaration.
     Default,
 }
@@ -257,6 +259,7 @@ impl<'a, E: Environment> Resolver<'a, E> {
         match &given.source {
             Source::Group => Ok((Some(Value::None), Origin::Manifest { line, column })),
             Source::Literal(value) => Ok((Some(value.clone()), Origin::Manifest { line, column })),
+            Source::Argument(value) => Ok((Some(value.clone()), Origin::Attribute)),
             Source::Variable { name, default } => {
                 let origin = Origin::Variable { name: name.to_string(), line, column };
                 let Some(environment) = self.environment else { return Ok((default.clone(), origin)) };

@@ -11,6 +11,7 @@ mod mounts;
 mod names;
 pub(crate) mod places;
 mod retry;
+mod runtime;
 #[cfg(test)]
 mod tests;
 
@@ -149,5 +150,6 @@ pub(crate) fn judge_rows(view: &View<'_>, rows: &'static [Row]) -> Vec<Finding> 
     keys::judge(view, rows, &mut found);
     retry::judge(view, &mut found);
     console::judge(view, &mut found);
+    runtime::judge(view, &mut found);
     found
 }

@@ -143,3 +143,12 @@ fn the_first_wait_of_a_job_is_not_beyond_the_longest() {
     let other = [("queue", "queues.a.retry.min", "2m"), ("queue", "queues.b.retry.max_delay", "1m")];
     assert_eq!(codes(false, &other), [""; 0], "of two queues");
 }
+
+#[test]
+fn one_thread_has_no_workers() {
+    let with = |flavor, threads| codes(true, &[("runtime", "flavor", flavor), ("runtime", "worker_threads", threads)]);
+    assert_eq!(with("current_thread", "2"), ["R0514"]);
+    for (flavor, threads) in [("multi_thread", "2"), ("current_thread", "-"), ("multi_thread", "-"), ("?", "2")] {
+        assert!(with(flavor, threads).is_empty(), "{flavor} {threads}");
+    }
+}

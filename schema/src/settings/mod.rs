@@ -11,6 +11,7 @@ mod log;
 mod observe;
 pub mod own_name;
 mod queue;
+mod runtime;
 mod server;
 mod store;
 
@@ -23,6 +24,7 @@ pub use console::ConsoleSettings;
 pub use log::{AccessSettings, Format, LogSettings};
 pub use observe::{Endpoint, ObserveSettings};
 pub use queue::{OneQueueSettings, QueueSettings, RetrySettings};
+pub use runtime::{Flavor, RuntimeSettings};
 pub use server::{DrainSettings, ServerSettings};
 pub use store::{MemorySettings, RedisSettings};
 

@@ -28,7 +28,7 @@ const ENTRIES: &str = "a schema compares no entries of a list";
 const VALUES: &str = "a schema compares no values of different places";
 
 /// The codes of a manifest, or what those of a group begin with, and why they are not always judged.
-const CODES: [(&str, Judged, &str); 27] = [
+const CODES: [(&str, Judged, &str); 29] = [
     ("R0101", Judged::Partly, UNREADABLE),
     ("R0102", Judged::No, UNREADABLE),
     ("R0103", Judged::No, UNREADABLE),
@@ -36,19 +36,21 @@ const CODES: [(&str, Judged, &str); 27] = [
     ("R0202", Judged::Yes, ""),
     ("R0203", Judged::Yes, ""),
     ("R0204", Judged::Yes, ""),
-    ("R0205", Judged::Partly, "a provider of the user's own is known by its type only"),
+    ("R0205", Judged::Partly, "what `defaults` names may be a provider of the user's own"),
     ("R0206", Judged::No, ENTRIES),
     ("R0207", Judged::Yes, ""),
     ("R0208", Judged::Yes, ""),
     ("R0209", Judged::Partly, "which stages there are is written elsewhere"),
     ("R0210", Judged::No, ENTRIES),
     ("R0211", Judged::Yes, ""),
+    ("R0212", Judged::Partly, "whether a path is one of Rust's is read by the checker"),
+    ("R0213", Judged::No, ENTRIES),
     ("R0301", Judged::Yes, ""),
     ("R0302", Judged::Yes, ""),
     ("R0303", Judged::Yes, ""),
     ("R0304", Judged::Yes, ""),
     ("R0305", Judged::Yes, ""),
-    ("R0306", Judged::Yes, ""),
+    ("R0306", Judged::Partly, "settings of the user's own may be anything"),
     ("R0307", Judged::Yes, ""),
     ("R0308", Judged::Partly, "what is missing in a stage may stand in `defaults`"),
     ("R0309", Judged::Partly, "the other place may stand in `defaults`"),
@@ -81,7 +83,8 @@ pub(crate) fn refused(validator: &Validator, text: &str) -> Option<bool> {
 
 /// The codes of a manifest.
 fn codes() -> impl Iterator<Item = &'static str> {
-    EXPLANATIONS.iter().map(|one| one.code).filter(|code| *code < "R06")
+    // Of a type, only rustc knows whether it is a provider.
+    EXPLANATIONS.iter().map(|one| one.code).filter(|code| *code < "R06" && *code != "R0214")
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use runa_schema::resolve::{Failure, Given, Overrides, Problem, Reader, Resolved, Resolver, Source};
 use runa_schema::rule::{self, View};
-use runa_schema::settings::{ServerSettings, Settings};
+use runa_schema::settings::{RuntimeSettings, ServerSettings, Settings};
 use runa_schema::{own, provider};
 
 use super::report::{self, Trouble};
@@ -21,6 +21,7 @@ pub(crate) struct Plan {
     pub(crate) manifest: &'static Manifest,
     pub(crate) chosen: Chosen,
     pub(crate) server: ServerSettings,
+    pub(crate) runtime: RuntimeSettings,
     /// The values of all providers of the stage.
     pub(crate) values: Vec<Resolved>,
 }
@@ -30,11 +31,17 @@ pub(crate) fn plan<S: Surroundings>(
     manifest: &'static Manifest,
     surroundings: &S,
     debug: bool,
+    runtime: &[Given],
 ) -> Result<Plan, String> {
-    decide(manifest, surroundings, debug).map_err(|troubles| report::show(manifest.service, &troubles))
+    decide(manifest, surroundings, debug, runtime).map_err(|troubles| report::show(manifest.service, &troubles))
 }
 
-fn decide<S: Surroundings>(manifest: &'static Manifest, surroundings: &S, debug: bool) -> Result<Plan, Vec<Trouble>> {
+fn decide<S: Surroundings>(
+    manifest: &'static Manifest,
+    surroundings: &S,
+    debug: bool,
+    runtime: &[Given],
+) -> Result<Plan, Vec<Trouble>> {
     let unreadable = surroundings.unreadable();
     if unreadable.iter().any(|name| name == stage::VARIABLE) {
         // Any other stage than the one that was meant would be a guess.
@@ -44,7 +51,7 @@ fn decide<S: Surroundings>(manifest: &'static Manifest, surroundings: &S, debug:
     let chosen = stage::choose(manifest, named.as_deref(), debug).map_err(|trouble| vec![*trouble])?;
     let mut troubles: Vec<_> =
         unreadable.iter().filter(|name| matters(&chosen, name)).map(|name| report::not_utf8(name)).collect();
-    let (values, failures) = resolve(manifest, &chosen, surroundings);
+    let (values, failures) = resolve(manifest, &chosen, surroundings, runtime);
     // What is no text has been said, and counts as not set.
     let said =
         |failure: &Failure| matches!(&failure.problem, Problem::MissingVariable(name) if unreadable.contains(name));
@@ -56,11 +63,14 @@ fn decide<S: Surroundings>(manifest: &'static Manifest, surroundings: &S, debug:
     if !troubles.is_empty() {
         return Err(troubles);
     }
-    // The values were resolved against this very declaration.
+    // The values were resolved against these very declarations.
     let Some(server) = ServerSettings::read(&Reader::new(&values, provider::SERVER)) else {
         return Err(vec![report::unreadable(provider::SERVER)]);
     };
-    Ok(Plan { manifest, chosen, server, values })
+    let Some(runtime) = RuntimeSettings::read(&Reader::new(&values, provider::RUNTIME)) else {
+        return Err(vec![report::unreadable(provider::RUNTIME)]);
+    };
+    Ok(Plan { manifest, chosen, server, runtime, values })
 }
 
 /// Whether a start of the stage looks at a variable.
@@ -75,12 +85,14 @@ fn resolve<S: Surroundings>(
     manifest: &'static Manifest,
     chosen: &Chosen,
     surroundings: &S,
+    runtime: &[Given],
 ) -> (Vec<Resolved>, Vec<Failure>) {
     let path = surroundings.variable(OVERRIDES).filter(|path| !path.is_empty());
     let file = path.as_deref().map(|path| (path, surroundings.file(path)));
     let overrides = Overrides::collect(surroundings.variables(), file);
     let mut resolver = Resolver::new(chosen.stage.relaxed, Some(surroundings), overrides);
     resolver.section(Cow::Borrowed(provider::SERVER), provider::SERVER_SECTION, chosen.stage.server);
+    resolver.section(Cow::Borrowed(provider::RUNTIME), provider::RUNTIME_SECTION, runtime);
     for listed in chosen.stage.providers {
         if listed.config.is_empty() {
             resolver.section(Cow::Borrowed(listed.name), listed.section, listed.given);

@@ -76,15 +76,15 @@ fn world(variables: &[(&str, &str)]) -> World {
 }
 
 fn text(world: &World, debug: bool) -> String {
-    plan(&MANIFEST, world, debug).unwrap_err()
+    plan(&MANIFEST, world, debug, &[]).unwrap_err()
 }
 
 #[test]
 fn a_debug_build_runs_the_default_stage_and_a_named_stage_wins() {
-    let chosen = plan(&MANIFEST, &world(&[]), true).unwrap().chosen;
+    let chosen = plan(&MANIFEST, &world(&[]), true, &[]).unwrap().chosen;
     assert_eq!((chosen.stage.name, chosen.by_default), ("dev", true));
     let named = world(&[("RUNA_STAGE", "prod"), ("CHECK_TIMEOUT", "1s")]);
-    let chosen = plan(&MANIFEST, &named, true).unwrap().chosen;
+    let chosen = plan(&MANIFEST, &named, true, &[]).unwrap().chosen;
     assert_eq!((chosen.stage.name, chosen.by_default), ("prod", false));
 }
 
@@ -328,7 +328,7 @@ fn said(variables: &[(&str, &str)]) -> String {
         ("CONSOLE_TOKEN", "c4n4ry-c4n4ry-c4n4ry"),
     ]);
     world.variables.extend(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-    plan(&FOUR, &world, false).err().unwrap_or_default()
+    plan(&FOUR, &world, false, &[]).err().unwrap_or_default()
 }
 
 #[test]
