@@ -46,34 +46,62 @@ pub enum Problem {
     },
 }
 
-/// Every problem of a list, in its order.
+/// One provider that stands, or should stand, above another.
+#[derive(Clone, Copy, Debug)]
+pub struct Edge {
+    /// Who stands below.
+    pub from: usize,
+    /// Where the other stands; `None`: nowhere, although it is needed.
+    pub to: Option<usize>,
+    /// The other's name.
+    pub name: &'static str,
+    /// Why, as the end of a sentence.
+    pub why: &'static str,
+    /// The need behind it; without one the other is only shown, and may be missing.
+    pub need: Option<&'static Need>,
+}
+
+impl Edge {
+    /// Whether the other stands above.
+    pub fn is_right(&self) -> bool {
+        self.to.is_some_and(|to| to < self.from)
+    }
+}
+
+/// Everything that the order of a list has to obey, in its order.
+pub fn edges(list: &[Node<'_>]) -> Vec<Edge> {
+    let place = |name: &str| list.iter().position(|other| other.row.name == name);
+    let mut edges = Vec::new();
+    for (from, node) in list.iter().enumerate() {
+        let needs = node.row.needs.iter().chain(node.row.meets).filter(|need| is_needed(need, node.written));
+        edges.extend(needs.map(|need| Edge {
+            from,
+            to: place(need.name),
+            name: need.name,
+            why: need.why,
+            need: Some(need),
+        }));
+        edges.extend(node.row.below.iter().filter_map(|above| {
+            let to = place(above.name)?;
+            Some(Edge { from, to: Some(to), name: above.name, why: above.why, need: None })
+        }));
+    }
+    edges
+}
+
+/// Every problem of a list.
 pub fn judge(list: &[Node<'_>]) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for (at, node) in list.iter().enumerate() {
-        if let Some(why) = node.row.first.filter(|_| at > 0) {
-            problems.push(Problem::NotFirst { at, why });
-        }
-        for need in node.row.needs.iter().chain(node.row.meets).filter(|need| is_needed(need, node.written)) {
-            match list.iter().position(|other| other.row.name == need.name) {
-                None => problems.push(Problem::Missing { at, need }),
-                // What is first is said once, where it stands.
-                Some(below) if below > at && list[below].row.first.is_none() => {
-                    problems.push(Problem::Below { at, below, name: need.name, why: need.why, needed: true });
-                }
-                Some(_) => {}
+    let not_first = list.iter().enumerate().skip(1);
+    problems.extend(not_first.filter_map(|(at, node)| node.row.first.map(|why| Problem::NotFirst { at, why })));
+    for Edge { from: at, to, name, why, need } in edges(list) {
+        match (to, need) {
+            (None, Some(need)) => problems.push(Problem::Missing { at, need }),
+            // What is first is said once, where it stands.
+            (Some(below), _) if below > at && list[below].row.first.is_none() => {
+                problems.push(Problem::Below { at, below, name, why, needed: need.is_some() });
             }
-        }
-        for above in node.row.below {
-            let below = list.iter().skip(at).position(|other| other.row.name == above.name);
-            if let Some(below) = below {
-                problems.push(Problem::Below {
-                    at,
-                    below: at + below,
-                    name: above.name,
-                    why: above.why,
-                    needed: false,
-                });
-            }
+            _ => {}
         }
     }
     problems

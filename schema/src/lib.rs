@@ -24,6 +24,8 @@ pub mod rule;
 pub mod settings;
 mod span;
 #[cfg(feature = "parser")]
+pub mod survey;
+#[cfg(feature = "parser")]
 pub mod tree;
 pub mod value;
 

@@ -1,4 +1,4 @@
-//! The expansion of the example `orders`, as it is: a change of it is seen in review.
+//! The expansions of two examples, as they are: a change of them is seen in review.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -19,17 +19,30 @@ fn expand(text: &str) -> String {
     modules(&check(text).unwrap(), &names(&found))
 }
 
+/// The manifest of an example.
+fn example(name: &str) -> String {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join(name).join("ops.yaml");
+    std::fs::read_to_string(manifest).unwrap()
+}
+
 /// To accept a change: `RUNA_BLESS=1 cargo test -p runa-macros`.
-#[test]
-fn orders_expands_as_recorded() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let manifest = std::fs::read_to_string(folder.join("../examples/orders/ops.yaml")).unwrap();
-    let expansion = expand(&manifest);
-    let golden = folder.join("tests/golden/orders.rs");
+fn expands_as_recorded(name: &str) {
+    let expansion = expand(&example(name));
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.rs"));
     if std::env::var_os("RUNA_BLESS").is_some() {
         std::fs::write(&golden, &expansion).unwrap();
     }
     assert_eq!(expansion, std::fs::read_to_string(golden).unwrap(), "RUNA_BLESS=1 accepts the change");
+}
+
+#[test]
+fn orders_expands_as_recorded() {
+    expands_as_recorded("orders");
+}
+
+#[test]
+fn providers_of_ones_own_expand_as_recorded() {
+    expands_as_recorded("custom-provider");
 }
 
 #[test]
@@ -47,8 +60,7 @@ fn a_build_of_one_stage_lacks_nothing_but_the_installation_of_others() {
 
 #[test]
 fn nothing_is_looked_up_at_run_time() {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/orders/ops.yaml");
-    let expansion = expand(&std::fs::read_to_string(manifest).unwrap());
+    let expansion = expand(&example("orders")) + &expand(&example("custom-provider"));
     let words = expansion.split(|character: char| !character.is_alphanumeric() && character != '_');
     for word in words {
         assert!(!matches!(word, "dyn" | "Any" | "TypeId" | "HashMap" | "BTreeMap" | "Box" | "Arc"), "{word}");

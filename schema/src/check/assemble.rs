@@ -10,10 +10,12 @@ use crate::manifest::{Listed, Manifest, Stage};
 use crate::resolve::Given;
 
 /// Puts a manifest together in which nothing was found; `None` if a part is missing all the same.
-pub(super) fn assemble(cx: &Context<'_>, draft: &Draft<'_>, values: Vec<Option<StageValues<'_>>>) -> Option<Manifest> {
+pub(super) fn assemble(cx: &Context<'_>, draft: &Draft<'_>, values: Vec<(bool, StageValues<'_>)>) -> Option<Manifest> {
     let mut stages = Vec::with_capacity(draft.stages.len());
-    for (stage, values) in draft.stages.iter().zip(values) {
-        let values = values?;
+    for (stage, (sound, values)) in draft.stages.iter().zip(values) {
+        if !sound {
+            return None;
+        }
         let mut providers = Vec::with_capacity(stage.entries.len());
         for ((entry, placed), own) in stage.entries.iter().zip(values.providers).zip(values.own) {
             let (line, column) = cx.position(entry.name.start);

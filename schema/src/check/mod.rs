@@ -13,6 +13,7 @@ mod literal;
 mod mend;
 pub(crate) mod name;
 mod order;
+mod outline;
 mod own;
 mod own_names;
 mod parts;
@@ -41,6 +42,8 @@ use crate::tree;
 use context::Context;
 use safety::StageValues;
 use values::{Values, refine};
+
+pub use outline::{Outline, Outlined, outline};
 
 /// Reads and checks a manifest. `Err` holds every problem, by position.
 pub fn check(text: &str) -> Result<Checked, Vec<Diagnostic>> {
@@ -82,8 +85,8 @@ fn unread(text: &str, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     found
 }
 
-/// Values, order and safety; gives the values of each stage that has all of them.
-fn stages<'t>(cx: &mut Context<'t>, draft: &Draft<'t>) -> Vec<Option<StageValues<'t>>> {
+/// Values, order and safety; gives the values of each stage, and whether it has all of them.
+fn stages<'t>(cx: &mut Context<'t>, draft: &Draft<'t>) -> Vec<(bool, StageValues<'t>)> {
     let production = |draft: &Draft<'_>| draft.stages.iter().all(|stage| !draft.is_relaxed(stage.name));
     let relaxed_everywhere = !production(draft);
     let owner = Owner { section: SERVER, place: Where::Top };
@@ -130,7 +133,7 @@ fn stages<'t>(cx: &mut Context<'t>, draft: &Draft<'t>) -> Vec<Option<StageValues
         if sound {
             safety::check(cx, stage, relaxed, &all);
         }
-        stages.push(sound.then_some(all));
+        stages.push((sound, all));
     }
     stages
 }

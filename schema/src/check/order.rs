@@ -3,8 +3,9 @@
 use super::context::Context;
 use super::safety::StageValues;
 use super::suggest;
+use super::values::Placed;
 use crate::diagnostic::{listed_above_its_need, need_is_missing};
-use crate::graph::{self, Problem};
+use crate::graph::{self, Edge, Problem};
 use crate::manifest::draft::Stage;
 use crate::resolve::Source;
 use crate::value::Value;
@@ -12,8 +13,7 @@ use crate::value::Value;
 /// Judges the list of a stage that could be read.
 pub(super) fn check(cx: &mut Context<'_>, stage: &Stage<'_>, relaxed: bool, values: &StageValues<'_>) {
     let Some(list) = stage.list else { return };
-    let written: Vec<Vec<&str>> =
-        values.providers.iter().map(|placed| placed.iter().map(|placed| &*placed.given.path).collect()).collect();
+    let written = written(values);
     // What the provider at a place calls the other's group by.
     let called = |at: usize, other: &str| {
         let naming = stage.entries[at].row.names.filter(|naming| naming.provider == other)?;
@@ -23,12 +23,6 @@ pub(super) fn check(cx: &mut Context<'_>, stage: &Stage<'_>, relaxed: bool, valu
             _ => None,
         }
     };
-    let nodes: Vec<_> = stage
-        .entries
-        .iter()
-        .zip(&written)
-        .map(|(entry, written)| graph::Node { row: entry.row, written: written.as_slice() })
-        .collect();
     let name = |at: usize| stage.entries[at].text;
     let span = |at: usize| stage.entries[at].name;
     // The list as it should stand.
@@ -38,7 +32,7 @@ pub(super) fn check(cx: &mut Context<'_>, stage: &Stage<'_>, relaxed: bool, valu
         names.insert(to, moved);
         format!("`[{}]`", names.join(", "))
     };
-    let problems = graph::judge(&nodes);
+    let problems = graph::judge(&nodes(stage, &written));
     // What stands above several that it shows is one mistake.
     let shown = |at: usize| {
         let below = problems.iter().filter_map(move |problem| match problem {
@@ -98,4 +92,20 @@ pub(super) fn check(cx: &mut Context<'_>, stage: &Stage<'_>, relaxed: bool, valu
         };
         cx.say(found);
     }
+}
+
+/// What the order of a stage has to obey.
+pub(super) fn edges(stage: &Stage<'_>, values: &StageValues<'_>) -> Vec<Edge> {
+    graph::edges(&nodes(stage, &written(values)))
+}
+
+/// The paths that are written for each provider.
+fn written<'v>(values: &'v StageValues<'_>) -> Vec<Vec<&'v str>> {
+    let paths = |placed: &'v Vec<Placed<'_>>| placed.iter().map(|placed| &*placed.given.path).collect();
+    values.providers.iter().map(paths).collect()
+}
+
+fn nodes<'w>(stage: &Stage<'_>, written: &'w [Vec<&str>]) -> Vec<graph::Node<'w>> {
+    let both = stage.entries.iter().zip(written);
+    both.map(|(entry, written)| graph::Node { row: entry.row, written }).collect()
 }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::Diagnostic;
+use super::{Diagnostic, Replacement};
 use crate::Span;
 
 const MASK: &str = "***";
@@ -62,13 +62,34 @@ pub(crate) fn words(said: &str, text: &str, place: Span) -> String {
     let line = text[..at].rfind('\n').map_or(0, |start| start + 1);
     let line = text[line..].lines().next().unwrap_or_default();
     for found in by_words(line, true) {
-        // Quotes and brackets may not be whole.
-        let secret = line[found].trim_matches(['"', '\'', ' ', '{', '}', '[', ']', ',']);
+        let secret = bare(&line[found]);
         if !secret.is_empty() {
             shown = shown.replace(secret, MASK);
         }
     }
     shown
+}
+
+impl Diagnostic {
+    /// The edit of its help for the eyes of others, such as the reader of a report: nothing, where it would repeat a secret of the text.
+    pub fn shown_edit(&self, text: &str) -> &[Replacement] {
+        let edit = self.help.as_ref().map_or(&[][..], |help| &help.edit);
+        let unread = self.code.starts_with("R01");
+        let sounding =
+            text.lines().filter(|_| unread).flat_map(|line| by_words(line, true).into_iter().map(|at| &line[at]));
+        let known = self.secrets.iter().filter_map(|span| text.get(span.start..span.end)).flat_map(str::lines);
+        let secrets: Vec<_> = known.chain(sounding).map(bare).filter(|secret| !secret.is_empty()).collect();
+        let repeats = |new: &str| {
+            secrets.iter().any(|secret| new.contains(secret))
+                || new.lines().any(|line| !by_words(line, unread).is_empty())
+        };
+        if edit.iter().any(|one| repeats(&one.text)) { &[] } else { edit }
+    }
+}
+
+/// A value without what may stand around it: quotes and brackets may not be whole.
+fn bare(value: &str) -> &str {
+    value.trim_matches(['"', '\'', ' ', '{', '}', '[', ']', ','])
 }
 
 /// Values of a line that sound like secrets.

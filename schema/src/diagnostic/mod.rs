@@ -87,7 +87,7 @@ pub(crate) mod wrong_value_at_start;
 pub use edit::apply;
 pub use explanations::{EXPLANATIONS, explain};
 pub use lines::{Lines, position};
-pub use render::{render, render_all};
+pub use render::{render, render_all, render_coloured};
 
 use std::rc::Rc;
 

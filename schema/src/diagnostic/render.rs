@@ -16,6 +16,16 @@ const WIDEST: usize = 160;
 
 /// A diagnostic as text without colour: title with code, excerpt, note, help. Without `error: ` in front, which rustc adds.
 pub fn render(file: &str, text: &str, diagnostic: &Diagnostic) -> String {
+    let shown = draw(&Renderer::plain(), file, text, diagnostic);
+    shown.strip_prefix("error: ").map(str::to_owned).unwrap_or(shown)
+}
+
+/// The same for a terminal: in the colours of rustc, and with `error: ` in front.
+pub fn render_coloured(file: &str, text: &str, diagnostic: &Diagnostic) -> String {
+    draw(&Renderer::styled(), file, text, diagnostic)
+}
+
+fn draw(renderer: &Renderer, file: &str, text: &str, diagnostic: &Diagnostic) -> String {
     // The mark is no part of the first line, and no column counts it.
     let source = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mark = text.len() - source.len();
@@ -63,16 +73,16 @@ pub fn render(file: &str, text: &str, diagnostic: &Diagnostic) -> String {
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help.text.as_str()));
     }
-    let shown = Renderer::plain().render(&[group]);
-    let mut lines: Vec<_> =
-        shown.strip_prefix("error: ").unwrap_or(&shown).lines().map(|line| line.trim_end().to_owned()).collect();
+    let shown = renderer.render(&[group]);
+    let mut lines: Vec<_> = shown.lines().map(|line| line.trim_end().to_owned()).collect();
     if matches!(excerpt, Cow::Owned(_)) {
-        // The excerpt has other columns than the manifest.
+        // The excerpt has other columns than the manifest. Colours may stand before the arrow and behind it.
         let (line, column) = position(text, primary.span);
-        let arrow = format!("--> {file}:{line}:");
-        if let Some(place) = lines.iter_mut().find(|line| line.trim_start().starts_with(&arrow)) {
-            let indent = place.len() - place.trim_start().len();
-            *place = format!("{}{arrow}{column}", " ".repeat(indent));
+        let place = format!("{file}:{line}:");
+        let arrow = lines.iter_mut().skip(1).find(|line| line.contains("--> "));
+        if let Some((arrow, at)) = arrow.and_then(|arrow| arrow.find(&place).map(|at| (arrow, at))) {
+            arrow.truncate(at);
+            arrow.extend([place, column.to_string()]);
         }
     }
     lines.join("\n")
@@ -131,7 +141,7 @@ fn on_boundary(text: &str, offset: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{render, render_all};
+    use super::{render, render_all, render_coloured};
     use crate::Span;
     use crate::diagnostic::{Diagnostic, Help, Label};
 
@@ -267,6 +277,21 @@ wrong order [R0402]
         let under: Vec<_> = excerpt.lines().filter(|line| line.contains(": x,") || line.contains('^')).collect();
         let column = |line: &str, sign: char| line.chars().position(|c| c == sign);
         assert_eq!(column(under[0], 'x'), column(under[1], '^'), "{shown}");
+    }
+
+    #[test]
+    fn colours_change_nothing_but_the_colour() {
+        let long = format!("a: 1\nb: {}\n", "x".repeat(400));
+        for (text, span) in [(LIST, (32, 37)), (&long, (300, 310))] {
+            let problem = problem((span.0, span.1, "here"), &[]);
+            let coloured = render_coloured("ops.yaml", text, &problem);
+            let mut parts = coloured.split('\u{1b}');
+            let first = parts.next().unwrap_or_default().to_owned();
+            let plain = parts.fold(first, |plain, part| plain + part.split_once('m').map_or("", |(_, rest)| rest));
+            assert_ne!(coloured, plain);
+            let plain: Vec<_> = plain.lines().map(str::trim_end).collect();
+            assert_eq!(plain.join("\n"), format!("error: {}", render("ops.yaml", text, &problem)));
+        }
     }
 
     #[test]

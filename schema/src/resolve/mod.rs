@@ -14,3 +14,5 @@ pub use given::{Given, Source, argument, file, group, lit, var};
 pub use overrides::{Override, Overrides, name as override_name};
 pub use reader::Reader;
 pub use settle::{Environment, Failure, Origin, Problem, Resolved, Resolver};
+#[cfg(feature = "parser")]
+pub(crate) use settle::{overridden, parse};

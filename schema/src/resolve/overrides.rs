@@ -91,6 +91,18 @@ impl Overrides {
         Self { rest, failures }
     }
 
+    /// The names of all.
+    #[cfg(feature = "parser")]
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.rest.iter().map(|one| one.name.as_str())
+    }
+
+    /// One, by its name.
+    #[cfg(feature = "parser")]
+    pub(crate) fn find(&self, name: &str) -> Option<&Override> {
+        self.rest.iter().find(|one| one.name == name)
+    }
+
     pub(super) fn take(&mut self, section: &str, path: &str) -> Option<Override> {
         // Most starts have none, and a name is not made for nothing.
         if self.rest.is_empty() {

@@ -319,7 +319,8 @@ fn names<'a>(path: &str, given: &[&'a Given]) -> Vec<(&'a str, Vec<&'a Given>)> 
     names
 }
 
-fn overridden(setting: &Setting, shape: Shape, text: &str) -> Result<Value, Problem> {
+/// Reads the text of an override.
+pub(crate) fn overridden(setting: &Setting, shape: Shape, text: &str) -> Result<Value, Problem> {
     match text {
         _ if !setting.tunable => Err(Problem::FixedOverride),
         "none" if setting.default == Default::Unset => Ok(Value::None),
@@ -327,7 +328,8 @@ fn overridden(setting: &Setting, shape: Shape, text: &str) -> Result<Value, Prob
     }
 }
 
-fn parse(setting: &Setting, shape: Shape, text: &str) -> Result<Value, Problem> {
+/// Reads what a reference leads to.
+pub(crate) fn parse(setting: &Setting, shape: Shape, text: &str) -> Result<Value, Problem> {
     let shown = || (!setting.secret).then(|| text.to_owned());
     let value = shape.parse(text).map_err(|wrong| match wrong {
         // What could be written instead holds what stands there.

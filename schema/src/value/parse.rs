@@ -155,6 +155,31 @@ impl Shape {
     }
 }
 
+#[cfg(feature = "parser")]
+impl Shape {
+    /// What can be written, in a word or two, for tables: "duration", "json, pretty".
+    pub fn brief(&self) -> String {
+        match self {
+            Self::Bool => "true, false".into(),
+            Self::Int => "number".into(),
+            Self::Text | Self::Secret => "text".into(),
+            Self::Duration => "duration".into(),
+            Self::Size => "size".into(),
+            Self::Level => "level".into(),
+            Self::UrlPath | Self::PathPrefix => "path of a URL".into(),
+            Self::Route => "route".into(),
+            Self::FilePath => "path of a file".into(),
+            Self::RedisUrl => "address of a Redis".into(),
+            Self::Listen => "address, none".into(),
+            Self::Fraction => "number from 0 to 1".into(),
+            Self::Cidr => "range of addresses".into(),
+            Self::Choice(list) => known(list).collect::<Vec<_>>().join(", "),
+            Self::List(of) => format!("list of {}", of.brief()),
+            Self::Map(of) => format!("names to {}", of.brief()),
+        }
+    }
+}
+
 /// The words that this version has.
 pub(crate) fn known(words: &'static [Word]) -> impl DoubleEndedIterator<Item = &'static str> {
     words.iter().filter(|word| !word.later).map(|word| word.name)

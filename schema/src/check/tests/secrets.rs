@@ -5,14 +5,15 @@ use crate::diagnostic::{render, render_all};
 
 const CANARY: &str = "c4n4ry";
 
-/// What is shown of a wrong manifest: every excerpt, title, label, note and help.
+/// What is shown of a wrong manifest: every excerpt, title, label, note, help and edit.
 fn shown(text: &str) -> String {
     let found = check(text).expect_err("something is wrong");
     let all = render_all("ops.yaml", text, &found).join("\n");
     let words = found.iter().map(|one| {
         let labels: Vec<_> = one.others.iter().chain([&one.primary]).map(|label| &*label.text).collect();
         let help = one.help.as_ref().map_or("", |help| &*help.text);
-        format!("{} {} {:?} {help}", one.title, labels.join(" "), one.note)
+        let edit: String = one.shown_edit(text).iter().map(|one| &*one.text).collect();
+        format!("{} {} {:?} {help} {edit}", one.title, labels.join(" "), one.note)
     });
     format!("{all}\n{}", words.collect::<Vec<_>>().join("\n"))
 }
@@ -107,4 +108,21 @@ fn production_is_refused_and_a_relaxed_stage_is_not() {
     assert!(check(&text("dev")).is_ok());
     let found = check(&text("prod")).unwrap_err();
     assert_eq!(found.iter().map(|one| one.code).collect::<Vec<_>>(), ["R0512"]);
+}
+
+#[test]
+fn an_edit_is_shown_whole_or_not_at_all() {
+    let edits = |lines: &str| {
+        let text = format!("runa: 1\nservice: a\nstages:\n  dev:\n{lines}");
+        let found = check(&text).expect_err("something is wrong");
+        assert_eq!(found.len(), 1, "{found:?}");
+        let whole = found[0].help.as_ref().map(|help| help.edit.clone()).unwrap_or_default();
+        (whole, found[0].shown_edit(&text).to_vec())
+    };
+    let (whole, shown) = edits("    - observ\n    - console: { token: c4n4ry }\n");
+    assert_eq!(whole, shown);
+    let (whole, shown) = edits(
+        "    - audit: { queue: { name: q } }\n    - queue: { redis: { url: redis://:c4n4ry@h }, queues: { q: {} } }\n",
+    );
+    assert!(whole.iter().any(|one| one.text.contains(CANARY)) && shown.is_empty(), "{whole:?}");
 }
