@@ -12,7 +12,8 @@ use crate::{root, runa};
 /// Every manifest of the fixtures that is text: its folder, its name, its text.
 fn fixtures() -> Vec<(PathBuf, String, String)> {
     let mut found = Vec::new();
-    for folder in fs::read_dir(root().join("tests/ui")).unwrap().map(|entry| entry.unwrap().path()) {
+    let entries = fs::read_dir(root().join("tests/ui")).unwrap().map(|entry| entry.unwrap().path());
+    for folder in entries.filter(|entry| entry.is_dir()) {
         for file in fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
             let text = fs::read_to_string(&file).ok();
             if let Some(text) = text.filter(|_| file.extension().is_some_and(|ending| ending == "yaml")) {
