@@ -55,7 +55,7 @@ impl Row {
     pub const BASE: Self = Self {
         name: "",
         handle: "",
-        section: &Section { doc: "", settings: &[] },
+        section: &Section { doc: "", settings: &[], later: &[] },
         first: None,
         needs: &[],
         meets: &[],
@@ -86,11 +86,15 @@ pub struct Below {
     pub why: &'static str,
 }
 
+const MEMORY: Place =
+    Place { name: "memory", relaxed_only: Some("what is in memory is gone with the process, and seen by no other") };
+const REDIS: Place = Place { name: "redis", relaxed_only: None };
+
 /// In this process, or in Redis.
-const STORES: &[Place] = &[
-    Place { name: "memory", relaxed_only: Some("what is in memory is gone with the process, and seen by no other") },
-    Place { name: "redis", relaxed_only: None },
-];
+const STORES: &[Place] = &[MEMORY, REDIS];
+
+/// And among the instances themselves.
+const MEETING_PLACES: &[Place] = &[MEMORY, REDIS, Place { name: "gossip", relaxed_only: None }];
 
 /// All of them, in the order of the documentation.
 pub static PROVIDERS: &[Row] = &[
@@ -112,7 +116,7 @@ pub static PROVIDERS: &[Row] = &[
         names: Some(Naming { path: "queue.name", provider: QUEUE, groups: "queues" }),
         ..Row::BASE
     },
-    Row { name: "cluster", handle: "Cluster", section: ClusterSettings::SECTION, places: STORES, ..Row::BASE },
+    Row { name: "cluster", handle: "Cluster", section: ClusterSettings::SECTION, places: MEETING_PLACES, ..Row::BASE },
     Row {
         name: "console",
         handle: "Console",

@@ -38,7 +38,7 @@ fn structure(Item { name, doc, .. }: &Item, fields: &[Field]) -> TokenStream {
     });
     quote! {
         impl __v::Settings for #name {
-            const SECTION: &'static __v::Section = &__v::Section { doc: #doc, settings: &[#(#settings),*] };
+            const SECTION: &'static __v::Section = &__v::Section { doc: #doc, settings: &[#(#settings),*], later: &[] };
             fn read(reader: &__v::Reader<'_>) -> ::core::option::Option<Self> {
                 let _ = reader;
                 ::core::option::Option::Some(Self { #(#reads),* })

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use runa_schema::settings::{AuditFileSettings, AuditMode, AuditSettings};
+use runa_schema::settings::{AuditFileSettings, AuditMode, AuditSettings, MASKED};
 use tokio::runtime::Handle;
 
 use super::capture::{Policy, keyed};
@@ -105,13 +105,7 @@ struct Listed {
 
 /// Audit, apart from the process that it serves.
 pub(super) fn build(config: AuditSettings, queues: Option<crate::Queues>, parts: &Parts) -> Result<(Audit, Auditor)> {
-    let sync = match config.mode {
-        AuditMode::Async => false,
-        AuditMode::Sync => true,
-        AuditMode::Strict => {
-            return Err(Error::configuration("mode `strict` of `audit` is not in this version; use `sync`"));
-        }
-    };
+    let sync = config.mode == AuditMode::Sync;
     let boot = id::boot(SystemTime::now());
     let base = base(parts);
     let defined = Defined::new(&parts.metrics)?;
@@ -153,7 +147,7 @@ pub(super) fn build(config: AuditSettings, queues: Option<crate::Queues>, parts:
         accept_loss: config.accept_loss,
         base,
         boot,
-        names: Names::new(&config.mask_fields, &config.mask_value),
+        names: Names::new(&masked(config.mask_builtin, config.mask_fields), &config.mask_value),
         policy: Policy {
             captures: config.capture_input,
             most: usize::try_from(config.max_input_size.0).unwrap_or(usize::MAX),
@@ -167,6 +161,12 @@ pub(super) fn build(config: AuditSettings, queues: Option<crate::Queues>, parts:
     metrics::waiting(&parts.metrics, &office)?;
     let auditor = Auditor { office: Arc::clone(&office), methods: methods(&config.methods), routes: config.routes.0 };
     Ok((Audit { office, given }, auditor))
+}
+
+/// The names of what is masked: what the service adds never takes a built-in one away.
+fn masked(builtin: bool, own: Vec<String>) -> Vec<String> {
+    let builtin = MASKED.iter().filter(|_| builtin).map(|name| (*name).to_owned());
+    builtin.chain(own).collect()
 }
 
 /// Makes the ledger, and starts a thread for each writer.
@@ -194,7 +194,7 @@ fn open(
         path: settings.path,
         size: settings.rotate.size.map(|size| size.0),
         every: settings.rotate.every,
-        keep: settings.keep,
+        keep: settings.keep.files,
         sync,
     };
     let (file, repaired) = File::open(wanted, boot, Arc::clone(base), defined.sync_seconds.clone()).map_err(|error| {

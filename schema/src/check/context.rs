@@ -1,11 +1,13 @@
 //! What every pass has at hand.
 
 use crate::Span;
+use crate::diagnostic::place::Where;
 use crate::diagnostic::{Diagnostic, Lines};
 use crate::provider::Row;
 use crate::tree::{Kind, Node};
 
 use super::mend::Mend;
+use super::own_names::Declared;
 
 /// The text, the providers that exist, and what has been found.
 #[derive(Debug)]
@@ -19,6 +21,10 @@ pub(crate) struct Context<'t> {
     pub(crate) secrets: Vec<Span>,
     /// Where settings speak of the user's own names.
     pub(crate) mentions: Vec<(&'t str, Span)>,
+    /// The user's own names, of which settings of others speak.
+    pub(crate) declared: Vec<Declared<'t>>,
+    /// Whom each stage lists.
+    pub(crate) listed: Vec<(&'t str, Vec<&'static str>)>,
     /// The user's own providers that `defaults` speaks of: a stage may list them by their names alone.
     pub(crate) own: Vec<&'t str>,
 }
@@ -33,6 +39,8 @@ impl<'t> Context<'t> {
             found: Vec::new(),
             secrets: Vec::new(),
             mentions: Vec::new(),
+            declared: Vec::new(),
+            listed: Vec::new(),
             own: Vec::new(),
         }
     }
@@ -61,6 +69,15 @@ impl<'t> Context<'t> {
 
     pub(crate) fn names(&self) -> Vec<&'static str> {
         self.rows.iter().map(|row| row.name).collect()
+    }
+
+    /// Whether a provider is listed in a stage; for what is written for all, in all of them.
+    pub(crate) fn lists(&self, place: Where<'_>, provider: &str) -> bool {
+        let mut stages = self.listed.iter().filter(|(stage, _)| match place {
+            Where::Stage(name) => *stage == name,
+            Where::Defaults | Where::Top => true,
+        });
+        stages.all(|(_, listed)| listed.contains(&provider))
     }
 
     /// Line and column of a place.

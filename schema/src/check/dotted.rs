@@ -48,8 +48,9 @@ pub(super) fn is_secret(key: &str) -> bool {
     PROVIDERS.iter().any(|row| has_secret(row.section, name))
 }
 
-fn has_secret(section: &'static Section, name: &str) -> bool {
-    section.settings.iter().any(|setting| match setting.kind {
+/// Whether a section has a secret of this name at any depth, also one of a later version.
+pub(super) fn has_secret(section: &'static Section, name: &str) -> bool {
+    section.settings.iter().chain(section.later).any(|setting| match setting.kind {
         Setting::Group(inner) | Setting::Groups(inner) => has_secret(inner, name),
         Setting::Scalar(_) => setting.secret && setting.name == name,
     })

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::context::Context;
 use super::mend::{Edit, value_span};
-use super::reference;
 use super::suggest::{self, Better, Wanted};
+use super::{own_names, reference};
 use crate::Span;
 use crate::diagnostic::place::Named;
 use crate::diagnostic::{
@@ -41,8 +41,10 @@ impl Literal<'_> {
             (Shape::List(of), Kind::List { items, .. }) => {
                 let mut values = Vec::with_capacity(items.len());
                 for (index, item) in items.iter().enumerate() {
+                    let later = matches!(self.parse(*of, item), Err(Refused::Wrong(Wrong::Later(_))));
                     let mend = |cx: &Context<'_>, better: &str| match item.kind {
                         Kind::Null => cx.mend.remove_item(node, index),
+                        _ if later => cx.mend.remove_item(node, index),
                         _ => Some(vec![Replacement::new(item.span, better)]),
                     };
                     values.push(self.element(cx, *of, item, item.span, false, mend));
@@ -82,7 +84,10 @@ impl Literal<'_> {
             cx.say(diagnostic);
             return None;
         }
-        let better = self.wanted(shape).better(node);
+        let mut better = self.wanted(shape).better(node);
+        if let Some(name) = own_names::proposed(cx, self.named) {
+            name.clone_into(&mut better.text);
+        }
         let edit = cx.mend.set_value(self.map, self.index, &better.text);
         cx.say(self.refuse(&refused, shape, node, span, (&better, better.help(self.named.path)), edit));
         None
@@ -144,6 +149,9 @@ impl Literal<'_> {
         let help = match (named, &node.kind) {
             (true, _) => better.help(self.named.path),
             (false, Kind::Null) => "take it out".into(),
+            (false, _) if matches!(refused, Refused::Wrong(Wrong::Later(_))) => {
+                format!("take `{}` out", node.text().unwrap_or_default())
+            }
             (false, _) => better.element(),
         };
         cx.say(self.refuse(&refused, shape, node, span, (&better, help), edit));

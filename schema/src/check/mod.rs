@@ -8,6 +8,7 @@ mod assemble;
 mod context;
 mod dotted;
 mod entry;
+mod later;
 mod literal;
 mod mend;
 pub(crate) mod name;
@@ -55,6 +56,8 @@ pub(crate) fn check_rows(text: &str, rows: &'static [Row]) -> Result<Checked, Ve
     let mut cx = Context::new(text, rows);
     let checked = shape::read(&mut cx, &root).and_then(|draft| {
         cx.mentions = own_names::mentions(&draft);
+        cx.declared = own_names::declared(&draft, rows);
+        cx.listed = draft.stages.iter().map(|stage| (stage.name, stage.names())).collect();
         let values = stages(&mut cx, &draft);
         cx.found.is_empty().then(|| assemble::assemble(&cx, &draft, values)).flatten()
     });

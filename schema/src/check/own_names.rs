@@ -5,16 +5,17 @@ use super::mend::{Edit, value_span};
 use super::rewrite::is_flow;
 use super::shape::words;
 use crate::Span;
-use crate::diagnostic::place::{Named, write};
+use crate::diagnostic::place::{Named, Where, write};
 use crate::diagnostic::{Replacement, name_is_no_identifier, wrong_type};
-use crate::manifest::draft::Draft;
+use crate::manifest::draft::{Draft, Settings};
+use crate::provider::Row;
 use crate::settings::own_name;
 use crate::tree::{Kind, Node};
 
 /// Where settings of other providers speak of the user's own names: the text, and its place.
 pub(super) fn mentions<'t>(draft: &Draft<'t>) -> Vec<(&'t str, Span)> {
     let entries = draft.stages.iter().flat_map(|stage| &stage.entries).chain(&draft.defaults);
-    let mention = |settings: &crate::manifest::draft::Settings<'t>| {
+    let mention = |settings: &Settings<'t>| {
         let path = settings.row.names?.path;
         let node = path.split('.').try_fold(settings.node?, |node, key| node.entry(key).map(|entry| &entry.value))?;
         Some((node.text()?, node.span))
@@ -23,6 +24,50 @@ pub(super) fn mentions<'t>(draft: &Draft<'t>) -> Vec<(&'t str, Span)> {
     found.sort_unstable_by_key(|(_, span)| *span);
     found.dedup();
     found
+}
+
+/// The names that a stage gives to groups of a provider.
+#[derive(Debug)]
+pub(crate) struct Declared<'t> {
+    stage: &'t str,
+    /// The provider, and the setting below which they stand.
+    of: (&'static str, &'static str),
+    names: Vec<&'t str>,
+}
+
+/// The names of which a setting of another provider can be one.
+pub(super) fn declared<'t>(draft: &Draft<'t>, rows: &'static [Row]) -> Vec<Declared<'t>> {
+    let mut found = Vec::new();
+    for naming in rows.iter().filter_map(|row| row.names) {
+        let names = |settings: &Settings<'t>| {
+            let groups = settings.node.and_then(|node| node.entry(naming.groups)).map(|entry| &entry.value);
+            groups.and_then(Node::entries).unwrap_or_default().iter().map(|entry| &*entry.key).collect::<Vec<&'t str>>()
+        };
+        let is_theirs = |settings: &&Settings<'t>| settings.row.name == naming.provider;
+        let for_all: Vec<_> = draft.defaults.iter().filter(is_theirs).flat_map(names).collect();
+        for stage in &draft.stages {
+            let own = stage.entries.iter().filter(is_theirs).map(|entry| [&names(entry)[..], &for_all[..]].concat());
+            let of = (naming.provider, naming.groups);
+            found.extend(own.map(|names| Declared { stage: stage.name, of, names }));
+        }
+    }
+    found
+}
+
+/// One of the names that a setting can have, if it is one that names such a group: with what it is for, if that can be told.
+pub(super) fn proposed<'t>(cx: &Context<'t>, named: Named<'_>) -> Option<&'t str> {
+    let naming = cx.row(named.owner.section)?.names.filter(|naming| naming.path == named.path)?;
+    let is_here = |stage: &str| match named.owner.place {
+        Where::Stage(name) => stage == name,
+        Where::Defaults | Where::Top => true,
+    };
+    let lists = || {
+        let is_meant = |one: &&Declared<'t>| one.of == (naming.provider, naming.groups) && is_here(one.stage);
+        cx.declared.iter().filter(is_meant).map(|one| &one.names)
+    };
+    let everywhere = |name: &&&'t str| lists().all(|names| names.contains(name)) && own_name::judge(name).is_ok();
+    let common = || lists().next().into_iter().flatten().filter(everywhere).copied();
+    common().find(|name| name.contains("audit") || name.contains("record")).or_else(|| common().next())
 }
 
 /// What one of them is called: `queues` hold a queue.

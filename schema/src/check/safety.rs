@@ -5,8 +5,8 @@ use std::convert::Infallible;
 
 use super::context::Context;
 use super::mend::{Edit, value_span};
-use super::suggest;
 use super::values::Placed;
+use super::{own_names, suggest};
 use crate::Span;
 use crate::diagnostic::place::{Named, Owner, Where};
 use crate::diagnostic::{Diagnostic, Label, Replacement, required_setting_missing, secret_in_the_manifest};
@@ -17,6 +17,9 @@ use crate::resolve::{Given, Overrides, Problem, Resolver, Source};
 use crate::rule::{self, Finding, Fix, Place, View};
 use crate::settings::Kind;
 use crate::value::Value;
+
+/// What a group is called that is declared for a setting which names one.
+const NEW_GROUP: &str = "records";
 
 /// The values of a stage: of `server`, and of each provider in the order of the list.
 #[derive(Debug)]
@@ -117,24 +120,26 @@ impl<'t> Judging<'_, 't> {
         let declared = self.stage.entries.iter().find(|entry| entry.row.name == section).map(|entry| entry.row.section);
         let Some(setting) = declared.unwrap_or(SERVER_SECTION).find(path) else { return };
         let Kind::Scalar(shape) = setting.kind else { return };
-        let naming =
-            self.stage.entries.iter().find(|entry| entry.row.name == section).and_then(|entry| entry.row.names);
-        let naming = naming.filter(|naming| naming.path == path);
-        let known = naming.and_then(|naming| {
-            let below = |placed: &Placed<'_>| {
-                placed.given.path.strip_prefix(naming.groups)?.strip_prefix('.').map(str::to_owned)
-            };
-            let first = self.section(naming.provider).iter().find_map(below)?;
-            Some(first.split('.').next().unwrap_or(&first).to_owned())
-        });
-        let better = known.unwrap_or_else(|| suggest::Wanted { setting, shape, relaxed, beside: None }.any());
-        let edit = self.set(cx, &Place { section: section.to_owned().into(), path: path.to_owned() }, &better);
         let named = Named { path, owner: Owner { section, place: Where::Stage(self.stage.name) } };
+        let naming = cx.row(section).and_then(|row| row.names).filter(|naming| naming.path == path);
+        let known = own_names::proposed(cx, named).map(str::to_owned);
+        // Where none is declared, it is declared too.
+        let new = naming.filter(|naming| known.is_none() && cx.lists(named.owner.place, naming.provider));
+        let any = || suggest::Wanted { setting, shape, relaxed, beside: None }.any();
+        let better = known.unwrap_or_else(|| if naming.is_some() { NEW_GROUP.to_owned() } else { any() });
+        let mut edit = self.set(cx, &Place { section: section.to_owned().into(), path: path.to_owned() }, &better);
+        if let Some(naming) = new {
+            let place = Place::new(naming.provider, &format!("{}.{better}", naming.groups));
+            edit = edit.zip(self.set(cx, &place, "{}")).map(|(own, other)| [own, other].concat());
+        }
         let group = path.rsplit_once('.').map(|(group, _)| Place::new(section, group));
         let at = self.span(&group.unwrap_or_else(|| Place::section(section)));
         let wanted =
             naming.map_or_else(|| shape.describe(), |naming| format!("one of `{}.{}`", naming.provider, naming.groups));
-        cx.say(required_setting_missing::required_setting_missing(at, named, &wanted, &better, edit));
+        let also =
+            new.map(|naming| format!(", and `{}: {{ {better}: {{}} }}` for `{}`", naming.groups, naming.provider));
+        let also = also.unwrap_or_default();
+        cx.say(required_setting_missing::required_setting_missing(at, named, &wanted, (&better, &also), edit));
     }
 
     /// Writes a setting: where it stands, or else in the entry of the stage, as deep as its groups are written there.

@@ -49,12 +49,6 @@ pub(super) fn meant(cx: &Context<'_>, section: &'static Section, relaxed: bool, 
     Some(Some(("it stands in a group", format!("write `{}: {{ {}: … }}`", group.name, entry.key), edit)))
 }
 
-/// Whether a key is that of a secret in a group of the section.
-pub(super) fn is_secret(section: &'static Section, key: &str) -> bool {
-    let Some(Kind::Group(group)) = inside(section, key).map(|group| group.kind) else { return false };
-    group.settings.iter().any(|setting| setting.secret && setting.name == key)
-}
-
 /// The optional group that a text names: `driver: redis`.
 fn place(section: &'static Section, map: &Node, entry: &Entry) -> Option<&'static Setting> {
     let text = entry.value.text()?.to_ascii_lowercase();

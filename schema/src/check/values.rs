@@ -7,7 +7,7 @@ use super::context::Context;
 use super::dotted;
 use super::literal::Literal;
 use super::mend::value_span;
-use super::{own_names, parts, reference, stray, suggest};
+use super::{later, own_names, parts, reference, stray, suggest};
 use crate::Span;
 use crate::diagnostic::place::{Named, Owner, write};
 use crate::diagnostic::{unknown_setting, wrong_type};
@@ -125,7 +125,10 @@ impl<'t> Reading<'_, 't> {
             }
             tree::Kind::Null => self.written(setting, path, map, index),
             _ => {
-                let (better, shown, secret) = suggest::group(inner, &entry.value, self.relaxed);
+                let (better, shown, secret) = suggest::group(inner, &entry.value, self.relaxed, |name| {
+                    let path = format!("{path}.{name}");
+                    own_names::proposed(self.cx, Named { path: &path, owner: self.owner })
+                });
                 let edit = self.cx.mend.set_value(map, index, &better);
                 if secret {
                     self.cx.hide(&entry.value);
@@ -181,6 +184,16 @@ impl<'t> Reading<'_, 't> {
 
     fn unknown(&mut self, section: &'static Section, prefix: &str, map: &Node, index: usize) {
         let Some(entry) = map.entries().map(|entries| &entries[index]) else { return };
+        let path = format!("{prefix}{}", entry.key);
+        let named = Named { path: &path, owner: self.owner };
+        // A setting of a group is as late as the group.
+        let head = entry.key.split('.').next().unwrap_or_default();
+        let whole = || section.find(&entry.key).filter(|setting| setting.later);
+        if let Some(setting) = later::find(section, head).or_else(whole) {
+            let found = later::refuse(self.cx, named, self.relaxed, setting, map, index);
+            self.cx.found.extend(found);
+            return;
+        }
         let group = |name: &str| {
             section.settings.iter().any(|setting| setting.name == name && matches!(setting.kind, Kind::Group(_)))
         };
@@ -189,18 +202,17 @@ impl<'t> Reading<'_, 't> {
                 self.cx.hide(&entry.value);
             }
             if let Some((help, edit)) = dotted::nest(self.cx.mend, map, index, head) {
-                let path = format!("{prefix}{}", entry.key);
-                let named = Named { path: &path, owner: self.owner };
                 self.cx.say(unknown_setting::dotted(entry.key_span, named, &help, edit));
             }
             return;
         }
         let known: Vec<_> = section.settings.iter().map(|setting| setting.name).collect();
         let near = nearest(&entry.key, known.iter().copied().filter(|name| map.entry(name).is_none()));
-        let path = format!("{prefix}{}", entry.key);
-        let named = Named { path: &path, owner: self.owner };
+        let near_later =
+            nearest(&entry.key, section.later.iter().map(|setting| setting.name)).filter(|_| near.is_none());
         // A slip of the finger in the name of a secret shows none.
-        if section.holds_secret() || stray::is_secret(section, &entry.key) {
+        let nearly_secret = near_later.and_then(|name| later::find(section, name)).is_some_and(later::may_hold_secret);
+        if nearly_secret || section.holds_secret() || dotted::has_secret(section, &entry.key) {
             self.cx.hide(&entry.value);
         }
         if let Some(part) = parts::of(self.cx, section, self.relaxed, map, index, named) {
@@ -219,6 +231,10 @@ impl<'t> Reading<'_, 't> {
             return;
         }
         let removal = self.cx.mend.remove_entry(map, index);
+        if let Some(later) = near_later {
+            self.cx.say(unknown_setting::near_a_later_one(entry.key_span, named, later, removal));
+            return;
+        }
         self.cx.say(unknown_setting::unknown_setting(entry.key_span, named, &known, near, removal));
     }
 }

@@ -6,11 +6,11 @@ pub(super) const EXPLANATION: Explanation = Explanation {
     code: "R0511",
     title: "no masks",
     prose: "With `capture_input` the bodies of requests are in the records, and with them the passwords that people send. In production
-`mask_fields` is not empty.
+something is masked: the built-in names, or those that `mask_fields` says in their place.
 
 ```yaml
-- audit: { log: {}, capture_input: true, mask_fields: [] }      # wrong in production
-- audit: { log: {}, capture_input: true }                       # right: the default masks
+- audit: { log: {}, capture_input: true, mask_builtin: false }      # wrong in production
+- audit: { log: {}, capture_input: true, mask_fields: [iban] }      # right: masked beside the built-in names
 ```",
 };
 
@@ -27,18 +27,18 @@ service: orders
 stages:
   prod:
     - log
-    - audit: { log: {}, capture_input: true, mask_fields: [] }
+    - audit: { log: {}, capture_input: true, mask_builtin: false }
 ",
             r"
 `audit` records input without masks in stage `prod`, which is production [R0511]
- --> ops.yaml:6:59
+ --> ops.yaml:6:60
   |
-6 |     - audit: { log: {}, capture_input: true, mask_fields: [] }
-  |                                        ----               ^^ passwords and tokens would stand in the records
+6 |     - audit: { log: {}, capture_input: true, mask_builtin: false }
+  |                                        ----                ^^^^^ passwords and tokens would stand in the records
   |                                        |
   |                                        the input is recorded
   |
-  = help: take `mask_fields` out: its default masks what is secret as a rule
+  = help: take `mask_builtin` out: then what is secret as a rule is masked
 ",
         );
     }

@@ -35,7 +35,7 @@ pub(crate) fn need_is_missing(
 
 #[cfg(test)]
 mod tests {
-    use crate::diagnostic::testing::check_needs;
+    use crate::diagnostic::testing::{check_needs, check_one};
 
     #[test]
     fn block() {
@@ -76,6 +76,29 @@ stages: { dev: [observe, console] }
   |
 3 | stages: { dev: [observe, console] }
   |                          ^^^^^^^ it shows the last lines
+  |
+  = help: list it above: `- log`
+",
+        );
+    }
+
+    #[test]
+    fn what_it_needs_without_a_handle() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - observe
+    - audit: { log: {} }
+",
+            r"
+`audit` needs `log`, which is not listed, in stage `dev` [R0401]
+ --> ops.yaml:6:7
+  |
+6 |     - audit: { log: {} }
+  |       ^^^^^ its records are lines of it
   |
   = help: list it above: `- log`
 ",

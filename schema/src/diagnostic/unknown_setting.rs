@@ -44,6 +44,19 @@ fn expected(known: &[&str]) -> String {
     format!("expected one of {} or {} others", shown.join(", "), known.len() - SHOWN)
 }
 
+/// A key that is near to nothing but a setting of a later version.
+pub(crate) fn near_a_later_one(
+    span: Span,
+    setting: Named<'_>,
+    later: &str,
+    removal: Option<Vec<Replacement>>,
+) -> Diagnostic {
+    let Named { path, owner } = setting;
+    let label = format!("`{later}`, which is near, is not in this version");
+    Diagnostic::new("R0208", format!("unknown setting `{path}` {owner}"), span, label)
+        .help_by(format!("take `{path}` out"), removal)
+}
+
 /// A key for something that is written in another way.
 pub(crate) fn meant(
     span: Span,
@@ -110,6 +123,28 @@ unknown setting `access.colour` of `log` in stage `dev` [R0208]
   |           ^^^^^^ expected one of `enabled`, `skip` or `slow`
   |
   = help: take `access.colour` out
+",
+        );
+    }
+
+    #[test]
+    fn a_slip_in_the_name_of_a_later_setting() {
+        check_one(
+            r"
+runa: 1
+service: orders
+stages:
+  dev:
+    - log: { shema: ecs, level: info }
+",
+            r"
+unknown setting `shema` of `log` in stage `dev` [R0208]
+ --> ops.yaml:5:14
+  |
+5 |     - log: { shema: ecs, level: info }
+  |              ^^^^^ `schema`, which is near, is not in this version
+  |
+  = help: take `shema` out
 ",
         );
     }

@@ -19,7 +19,13 @@ fn no_dollar(rest: &str) -> String {
 pub(super) fn of(shape: Shape, range: Option<(&str, &str)>) -> Option<(&'static str, String)> {
     let part = format!("(?!\\.\\.?(/|$)){LETTERS}");
     Some(match shape {
-        Shape::Bool | Shape::Int | Shape::Level | Shape::Choice(_) | Shape::List(_) | Shape::Map(_) => return None,
+        Shape::Bool
+        | Shape::Int
+        | Shape::Fraction
+        | Shape::Level
+        | Shape::Choice(_)
+        | Shape::List(_)
+        | Shape::Map(_) => return None,
         Shape::Duration => ("duration", units(shape, range)),
         Shape::Size => ("size", units(shape, range)),
         Shape::UrlPath => ("url_path", format!("^(/|(/{part})+)$")),
@@ -30,6 +36,7 @@ pub(super) fn of(shape: Shape, range: Option<(&str, &str)>) -> Option<(&'static 
         Shape::Secret => ("secret", no_dollar("")),
         Shape::FilePath => ("file_path", no_dollar("[^\\u0000]+$")),
         Shape::Listen => ("listen", listen()),
+        Shape::Cidr => ("cidr", "^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$".to_owned()),
     })
 }
 

@@ -154,13 +154,13 @@ mod tests {
         settings: &[
             Setting { name: "must", default: Default::Required, ..TEXT },
             Setting { name: "may", secret: true, ..TEXT },
-            Setting { name: "soon", default: Default::Required, secret: true, later: true, ..TEXT },
         ],
+        later: &[Setting { name: "soon", default: Default::Required, secret: true, later: true, ..TEXT }],
     };
 
     fn outer(kind: Kind, default: Default) -> &'static Section {
         let group = Setting { name: "group", kind, default, ..Setting::BASE };
-        Box::leak(Box::new(Section { doc: "", settings: Box::leak(Box::new([group])) }))
+        Box::leak(Box::new(Section { doc: "", settings: Box::leak(Box::new([group])), later: &[] }))
     }
 
     fn required(section: &'static Section) -> Vec<String> {
@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(required(outer(Kind::Group(INNER), Default::Unset)), ["\"must\""], "only if it is written");
         assert_eq!(required(outer(Kind::Group(INNER), Default::Is(""))), ["\"must\"", "\"group\""], "always");
         assert_eq!(required(outer(Kind::Groups(INNER), Default::Is(""))), ["\"must\""], "under each name");
-        let nothing = &Section { doc: "", settings: &[Setting { name: "may", ..TEXT }] };
+        let nothing = &Section { doc: "", settings: &[Setting { name: "may", ..TEXT }], later: &[] };
         assert!(complete(nothing).is_none() && by_reference(nothing).is_none());
     }
 

@@ -81,10 +81,8 @@ mod tests {
 
     const INNER: &Section = &Section {
         doc: "Inside.",
-        settings: &[
-            Setting { name: "now", doc: "Now.", kind: Kind::Scalar(Shape::Bool), ..Setting::BASE },
-            Setting { name: "soon", doc: "Soon.", kind: Kind::Scalar(Shape::Bool), later: true, ..Setting::BASE },
-        ],
+        settings: &[Setting { name: "now", doc: "Now.", kind: Kind::Scalar(Shape::Bool), ..Setting::BASE }],
+        later: &[Setting { name: "soon", doc: "Soon.", kind: Kind::Scalar(Shape::Bool), later: true, ..Setting::BASE }],
     };
 
     const OUTER: &Section = &Section {
@@ -97,9 +95,9 @@ mod tests {
                 default: Default::Is(""),
                 ..Setting::BASE
             },
-            Setting { name: "one_day", doc: "One day.", kind: Kind::Group(INNER), later: true, ..Setting::BASE },
             Setting { name: "named", doc: "Named.", kind: Kind::Groups(INNER), ..Setting::BASE },
         ],
+        later: &[Setting { name: "one_day", doc: "One day.", kind: Kind::Group(INNER), later: true, ..Setting::BASE }],
     };
 
     #[test]

@@ -65,6 +65,7 @@ fn literal(all: &mut Definitions, shape: Shape, range: Option<(&str, &str)>, pat
                 None => int,
             }
         }
+        Shape::Fraction => map().with("type", "number").with("minimum", 0).with("maximum", 1),
         Shape::Level => all.put("level", |_| map().with("type", "string").with("enum", texts(LEVELS))),
         Shape::Choice(words) => all.put(path, |_| choice(words)),
         Shape::List(of) => map().with("type", "array").with("items", literal(all, *of, range, path)),
@@ -78,7 +79,8 @@ fn literal(all: &mut Definitions, shape: Shape, range: Option<(&str, &str)>, pat
         | Shape::Route
         | Shape::FilePath
         | Shape::RedisUrl
-        | Shape::Listen => match pattern::of(shape, range) {
+        | Shape::Listen
+        | Shape::Cidr => match pattern::of(shape, range) {
             None => map(),
             Some((name, pattern)) => {
                 let bounds = range.map_or_else(String::new, |(low, high)| format!("_{low}_{high}"));

@@ -51,6 +51,13 @@ pub(crate) struct Stage<'t> {
     pub(crate) sound: bool,
 }
 
+impl Stage<'_> {
+    /// The names of the entries that could be read.
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        self.entries.iter().map(|entry| entry.row.name).collect()
+    }
+}
+
 /// The stages that are relaxed when the manifest does not say.
 pub(crate) const RELAXED: [&str; 3] = ["dev", "test", "local"];
 

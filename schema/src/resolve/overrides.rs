@@ -123,16 +123,21 @@ impl Overrides {
         failures.extend(self.rest.into_iter().map(|stray| {
             let names = all_names(own);
             let Some(known) = names.iter().find(|known| known.is(&stray.name)) else {
-                let names = names.iter().filter(|known| !known.fixed).map(|known| known.name.as_str());
+                let names = names.iter().filter(|known| known.state == State::Tunable).map(|known| known.name.as_str());
                 let near = nearest(&stray.name, names).map(str::to_owned);
                 let problem = Problem::UnknownOverride(near);
                 return Failure { section: String::new(), path: stray.name, problem, origin: stray.origin };
             };
             let section = known.section.to_owned();
-            if known.fixed {
+            let never = match known.state {
+                State::Tunable => None,
+                State::Fixed => Some(Problem::FixedOverride),
+                State::Later => Some(Problem::NotInThisVersion),
+            };
+            if let Some(problem) = never {
                 let path = stray.name.to_lowercase().replace("__", ".");
                 let path = path.splitn(3, '.').nth(2).unwrap_or_default().to_owned();
-                return Failure { section, path, problem: Problem::FixedOverride, origin: stray.origin };
+                return Failure { section, path, problem, origin: stray.origin };
             }
             let problem = match &known.group {
                 Some(group) if sections.iter().any(|section| section == known.section) => {
@@ -152,13 +157,26 @@ struct Known {
     section: &'static str,
     /// The group that must be written.
     group: Option<String>,
-    /// Whether it is the beginning of all names below the user's own, where nothing can be overridden.
-    fixed: bool,
+    state: State,
+    /// Whether it is the beginning of all names below it.
+    beginning: bool,
+}
+
+/// Whether an override can have an effect.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Where its setting is written.
+    Tunable,
+    /// Nothing below the user's own names can be overridden.
+    Fixed,
+    /// This version does not have the setting.
+    Later,
 }
 
 impl Known {
     fn is(&self, name: &str) -> bool {
-        if self.fixed { name.starts_with(&self.name) } else { name == self.name }
+        name.strip_prefix(self.name.as_str())
+            .is_some_and(|rest| rest.is_empty() || self.beginning && rest.starts_with("__"))
     }
 }
 
@@ -182,16 +200,21 @@ fn collect(
     group: Option<&str>,
     names: &mut Vec<Known>,
 ) {
-    for setting in declared.settings {
+    for setting in declared.settings.iter().chain(declared.later) {
         let path = format!("{prefix}{}", setting.name);
-        let known = |name: String, fixed| Known { name, section, group: group.map(str::to_owned), fixed };
+        let mut known = |state, beginning| {
+            let group = group.map(str::to_owned);
+            names.push(Known { name: name(section, &path), section, group, state, beginning });
+        };
         match setting.kind {
+            // A setting of a group is as late as the group.
+            _ if setting.later => known(State::Later, !matches!(setting.kind, Kind::Scalar(_))),
             Kind::Group(inner) => {
                 let optional = (setting.default == Default::Unset).then_some(path.as_str());
                 collect(section, inner, &format!("{path}."), group.or(optional), names);
             }
-            Kind::Groups(_) => names.push(known(format!("{}__", name(section, &path)), true)),
-            Kind::Scalar(_) => names.push(known(name(section, &path), false)),
+            Kind::Groups(_) => known(State::Fixed, true),
+            Kind::Scalar(_) => known(State::Tunable, false),
         }
     }
 }

@@ -96,6 +96,8 @@ pub enum Problem {
     UnknownOverride(Option<String>),
     /// An override of a setting that is fixed when the program is built.
     FixedOverride,
+    /// An override of a setting that is declared for a later version.
+    NotInThisVersion,
     /// An override for a provider that the running stage does not list.
     OtherStage,
     /// An override of a setting in a group that the running stage does not write; with the group.

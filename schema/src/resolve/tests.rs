@@ -298,6 +298,31 @@ fn groups_under_the_users_own_names() {
 }
 
 #[test]
+fn an_override_of_a_later_setting_says_so() {
+    for (name, path) in [
+        ("RUNA__LOG__SCHEMA", "log schema"),
+        ("RUNA__LOG__FILE__ROTATE__SIZE", "log file.rotate.size"),
+        ("RUNA__LOG__FILE__PTAH", "log file.ptah"),
+        ("RUNA__LOG__FILE", "log file"),
+        ("RUNA__LOG__ACCESS__SAMPLE", "log access.sample"),
+        ("RUNA__LOG__CHANNELS__AUDIT__LEVEL", "log channels.audit.level"),
+        // Who does not list the provider hears the same.
+        ("RUNA__QUEUE__WORK", "queue work"),
+        ("RUNA__CLUSTER__GOSSIP__SECRET", "cluster gossip.secret"),
+    ] {
+        let found = resolve(STAGE, &Around::default(), overrides(&[(name, "c4n4ry")], None)).unwrap_err();
+        assert!(found.len() == 1 && found[0].starts_with(&format!("{path} NotInThisVersion")), "{found:?}");
+        assert!(!found[0].contains("c4n4ry"), "{found:?}");
+    }
+    for (name, near) in
+        [("RUNA__LOG__FILED", "None"), ("RUNA__LOG__SCHEMAS", "None"), ("RUNA__LOG__LEVLE", "LOG__LEVEL")]
+    {
+        let found = resolve(STAGE, &Around::default(), overrides(&[(name, "x")], None)).unwrap_err();
+        assert!(found[0].contains("UnknownOverride") && found[0].contains(near), "{found:?}");
+    }
+}
+
+#[test]
 fn an_override_for_a_place_that_is_not_written_says_so() {
     let set = || overrides(&[("RUNA__QUEUE__REDIS__URL", "redis://h")], None);
     let found = resolve(&[("queue", QueueSettings::SECTION, &[])], &Around::default(), set()).unwrap_err();
@@ -331,7 +356,7 @@ fn a_resolved_secret_is_not_printed() {
 /// Every setting of a section, with its path.
 fn all(section: &'static Section, prefix: &str) -> Vec<(String, &'static Setting)> {
     let mut found = Vec::new();
-    for setting in section.settings {
+    for setting in section.settings.iter().chain(section.later) {
         let path = format!("{prefix}{}", setting.name);
         match setting.kind {
             Kind::Group(inner) => found.extend(all(inner, &format!("{path}."))),
@@ -339,6 +364,10 @@ fn all(section: &'static Section, prefix: &str) -> Vec<(String, &'static Setting
             Kind::Scalar(_) => {}
         }
         let fixed = matches!(setting.kind, Kind::Groups(inner) if all(inner, "").iter().any(|(_, one)| one.tunable));
+        let is_later = section.later.iter().any(|later| later.name == setting.name);
+        assert_eq!(setting.later, is_later, "{path}");
+        let same = section.settings.iter().chain(section.later).filter(|other| other.name == setting.name);
+        assert_eq!(same.count(), 1, "{path} is declared twice");
         assert!(!fixed, "{path}: nothing below the user's own names can be overridden");
         found.push((path, setting));
     }
@@ -368,7 +397,7 @@ fn every_declaration_is_sound() {
             let bounded = matches!(shape, Shape::Int | Shape::Duration | Shape::Size);
             assert_eq!(setting.range.is_some(), bounded, "{place}: what is counted has bounds, and only that");
             assert!(!setting.tunable || !matches!(shape, Shape::Map(_)), "{place}: a map has no override");
-            let hidden = matches!(shape, Shape::Secret | Shape::RedisUrl);
+            let hidden = matches!(shape, Shape::Secret | Shape::RedisUrl | Shape::Map(&Shape::Secret));
             assert_eq!(setting.secret, hidden, "{place}: what is secret has a type that is never shown");
             assert_eq!(setting.variable.is_some(), hidden, "{place}: messages propose a variable for a secret");
         }
@@ -378,8 +407,8 @@ fn every_declaration_is_sound() {
 /// The typed struct can hold the defaults, and every bound.
 fn readable<T: Settings>() {
     for relaxed in [true, false] {
-        let bounds =
-            all(T::SECTION, "").into_iter().filter_map(|(path, setting)| Some((path, setting, setting.range?)));
+        let now = || all(T::SECTION, "").into_iter().filter(|(_, setting)| !setting.later);
+        let bounds = now().filter_map(|(path, setting)| Some((path, setting, setting.range?)));
         let values = bounds.flat_map(|(path, setting, (low, high))| {
             [low, high].map(|text| {
                 let Kind::Scalar(shape) = setting.kind else { panic!("{path}: a group has no range") };
@@ -391,7 +420,7 @@ fn readable<T: Settings>() {
         {
             let given = Given { path: path.clone().into(), source: super::Source::Literal(value), line: 1, column: 1 };
             let mut resolver = Resolver::new(relaxed, None::<&Around>, Overrides::default());
-            let required = all(T::SECTION, "").into_iter().filter(|(_, setting)| setting.default == Default::Required);
+            let required = now().filter(|(_, setting)| setting.default == Default::Required);
             let required = required.map(|(path, setting)| {
                 let Kind::Scalar(shape) = setting.kind else { panic!("{path}: a group is not required") };
                 let value = shape.parse("redis://h").unwrap();

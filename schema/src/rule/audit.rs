@@ -3,10 +3,19 @@
 use super::{Finding, Fix, Place, View};
 use crate::value::Value;
 
-const AUDIT: &str = "audit";
+pub(crate) const AUDIT: &str = "audit";
 
 /// The groups that are writers.
-const WRITERS: [&str; 4] = ["log", "file", "queue", "custom"];
+pub(crate) const WRITERS: [&str; 4] = ["log", "file", "queue", "custom"];
+
+/// Those of a later version.
+#[cfg(feature = "parser")]
+pub(crate) const LATER_WRITERS: [&str; 1] = ["stdout"];
+
+/// A writer that needs nothing that the stage does not list.
+pub(crate) fn any_writer(with_log: bool) -> String {
+    if with_log { "log: {}".into() } else { "file: { path: /var/lib/app/audit.jsonl }".into() }
+}
 
 pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
     let Some(section) = view.section_of(AUDIT) else { return };
@@ -15,8 +24,8 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
     let empty = |path: &str| matches!(is(path), Some(Value::List(items)) if items.is_empty());
     let place = |path: &str| Place::new(AUDIT, path);
     if !WRITERS.iter().any(|writer| is(writer).is_some()) {
-        let logs = view.section_of("log").is_some();
-        let (writer, settings) = if logs { ("log", "{}") } else { ("file", "{ path: /var/lib/app/audit.jsonl }") };
+        let better = any_writer(view.section_of("log").is_some());
+        let (name, value) = better.split_once(": ").unwrap_or((&better, "{}"));
         found.push(Finding {
             code: "R0513",
             title: format!("`audit` has no writer, in stage `{stage}`"),
@@ -24,8 +33,8 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
             label: "its records would go nowhere".into(),
             others: Vec::new(),
             note: Some(format!("a writer is one of {}", WRITERS.map(|writer| format!("`{writer}`")).join(", "))),
-            help: format!("write `{writer}: {settings}`"),
-            fix: Some(Fix::Set(place(writer), settings.into())),
+            fix: Some(Fix::Set(place(name), value.to_owned())),
+            help: format!("write `{better}`"),
         });
     }
     if empty("methods") {
@@ -74,16 +83,17 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
             fix: Some(Fix::Remove(place("accept_loss"))),
         });
     }
-    if !view.relaxed && empty("mask_fields") && is("capture_input") == Some(&Value::Bool(true)) {
+    let unmasked = empty("mask_fields") && is("mask_builtin") == Some(&Value::Bool(false));
+    if !view.relaxed && unmasked && is("capture_input") == Some(&Value::Bool(true)) {
         found.push(Finding {
             code: "R0511",
             title: format!("`audit` records input without masks in stage `{stage}`, which is production"),
-            at: place("mask_fields"),
+            at: place("mask_builtin"),
             label: "passwords and tokens would stand in the records".into(),
             others: vec![(place("capture_input"), "the input is recorded".into())],
             note: None,
-            help: "take `mask_fields` out: its default masks what is secret as a rule".into(),
-            fix: Some(Fix::Remove(place("mask_fields"))),
+            help: "take `mask_builtin` out: then what is secret as a rule is masked".into(),
+            fix: Some(Fix::Remove(place("mask_builtin"))),
         });
     }
 }

@@ -1,6 +1,6 @@
 //! Rules over the values of a whole stage. They run twice: while compiling, and again on the values that hold at start.
 
-mod audit;
+pub(crate) mod audit;
 mod cluster;
 mod console;
 mod debug;

@@ -4,23 +4,14 @@ use std::borrow::Cow;
 
 use super::{View, judge};
 use crate::resolve::{Origin, Resolved};
-use crate::value::Value;
+use crate::settings::{Kind, Setting};
+use crate::value::{Shape, Value};
 
 /// Codes that are found in a stage that lists log and observe, whose values are `values`; `?` is not known yet.
 fn codes(relaxed: bool, values: &[(&'static str, &'static str, &str)]) -> Vec<&'static str> {
-    let shape = |section: &str, path: &str| {
-        let mut settings = crate::provider::section(section).map(|section| section.settings).unwrap_or_default();
-        let mut kind = None;
-        for name in path.split('.') {
-            kind = settings.iter().find(|setting| setting.name == name).map(|setting| setting.kind);
-            if let Some(crate::settings::Kind::Group(inner)) = kind {
-                settings = inner.settings;
-            }
-        }
-        match kind {
-            Some(crate::settings::Kind::Scalar(shape)) => shape,
-            _ => crate::value::Shape::Text,
-        }
+    let shape = |section: &str, path: &str| match crate::provider::section(section).and_then(|one| one.find(path)) {
+        Some(Setting { kind: Kind::Scalar(shape), .. }) => *shape,
+        _ => Shape::Text,
     };
     let values: Vec<_> = values
         .iter()
@@ -138,6 +129,19 @@ fn the_defaults_break_no_rule() {
     for relaxed in [true, false] {
         assert!(judge(&View { stage: "s", relaxed, listed: &[], values: &[] }).is_empty());
     }
+}
+
+#[test]
+fn the_first_wait_of_a_job_is_not_beyond_the_longest() {
+    let retry = |min, max| {
+        codes(false, &[("queue", "queues.mails.retry.min", min), ("queue", "queues.mails.retry.max_delay", max)])
+    };
+    assert_eq!(retry("2m", "1m"), ["R0521"]);
+    assert_eq!(retry("1m", "1m"), [""; 0]);
+    // What is not known is not judged.
+    assert_eq!((retry("?", "1m"), retry("2m", "?")), (vec![], vec![]));
+    let other = [("queue", "queues.a.retry.min", "2m"), ("queue", "queues.b.retry.max_delay", "1m")];
+    assert_eq!(codes(false, &other), [""; 0], "of two queues");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::store::{MemorySettings, RedisSettings};
 use super::{Default, Group, settings};
-use crate::value::Named;
+use crate::value::{Fraction, Listen, Named, Secret};
 
 settings! {
     /// The instances of the service: each makes itself known, and sees the others.
@@ -21,5 +21,25 @@ settings! {
         id: Option<String> { tunable: true },
         /// What others may know of it: `{ zone: a, build: "2026.11" }`.
         meta: Option<Named<String>> {},
+    }
+    later {
+        /// Instances find each other by talking to each other, without a store. Needs the feature `gossip`.
+        gossip: Option<Group<GossipSettings>> { feature: Some("gossip") },
+        /// Where other instances and clients reach this one: `10.0.3.7:8080`. Unset: where the service listens, if that is one address.
+        addr: Option<String> { tunable: true },
+        /// If more than this part of the instances is lost at once, the view is kept and marked as stale: then the store is at fault, or the network. `1`: never.
+        self_preservation: Fraction { default: Default::Is("0.5"), tunable: true },
+    }
+}
+
+settings! {
+    /// Messages between the instances, over UDP. Each is authenticated.
+    later struct GossipSettings {
+        /// Where messages are received.
+        listen: Listen { default: Default::Is("0.0.0.0:7946"), tunable: true },
+        /// Some of the others, as names or addresses with a port: one that answers is enough. A name may stand for several.
+        seeds: Vec<String> { default: Default::Required, tunable: true },
+        /// What authenticates a message: the same for all instances.
+        secret: Secret { default: Default::Required, tunable: true, secret: true, variable: Some("GOSSIP_SECRET") },
     }
 }

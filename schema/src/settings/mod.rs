@@ -16,8 +16,8 @@ mod server;
 mod store;
 
 pub use audit::{
-    AuditCustomSettings, AuditFileSettings, AuditLogSettings, AuditMethod, AuditMode, AuditQueueSettings,
-    AuditRotateSettings, AuditRouteSettings, AuditSettings,
+    AuditCustomSettings, AuditFileSettings, AuditKeepSettings, AuditLogSettings, AuditMethod, AuditMode,
+    AuditQueueSettings, AuditRotateSettings, AuditRouteSettings, AuditSettings, MASKED,
 };
 pub use cluster::ClusterSettings;
 pub use console::ConsoleSettings;
@@ -38,6 +38,8 @@ pub struct Section {
     pub doc: &'static str,
     /// In the order of the documentation.
     pub settings: &'static [Setting],
+    /// Declared for a later version. They stand apart, so that whoever walks over `settings` never meets one by mistake.
+    pub later: &'static [Setting],
 }
 
 /// One setting.
@@ -61,7 +63,8 @@ pub struct Setting {
     pub variable: Option<&'static str>,
     /// The cargo feature that it needs.
     pub feature: Option<&'static str>,
-    /// Declared for a later version: written, it is refused with "not in this version"; it stands in no documentation, no JSON Schema.
+    /// Whether it is one of [`Section::later`]: written, it is refused with "not in this version"; it stands in no documentation and no
+    /// JSON Schema.
     pub later: bool,
 }
 
@@ -128,10 +131,10 @@ impl Section {
         self.settings.iter().any(|setting| setting.secret)
     }
 
-    /// The declaration of a setting by its path; the user's own names may stand in it.
+    /// The declaration of a setting by its path, also of one for a later version; the user's own names may stand in it.
     pub fn find(&self, path: &str) -> Option<&'static Setting> {
         let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
-        let setting = self.settings.iter().find(|setting| setting.name == name)?;
+        let setting = self.settings.iter().chain(self.later).find(|setting| setting.name == name)?;
         match (setting.kind, rest) {
             (_, None) => Some(setting),
             (Kind::Group(inner), Some(rest)) => inner.find(rest),
@@ -243,6 +246,9 @@ impl<T: Settings> Field for Groups<T> {
 
 /// Declares a settings struct: each field is a setting, its doc comment is the documentation everywhere.
 ///
+/// What stands in `later` behind the struct is declared and refused: it has no field yet. A group for a later version is declared as
+/// `later struct`, and has no type that anybody could hold. To give such a setting its behaviour is to move its lines.
+///
 /// ```
 /// use std::time::Duration;
 /// use runa_schema::settings::{Default, settings};
@@ -254,6 +260,10 @@ impl<T: Settings> Field for Groups<T> {
 ///         open: Duration { default: Default::Is("5s"), range: Some(("1s", "1m")), tunable: true },
 ///         /// What it says.
 ///         greeting: Option<String> {},
+///     }
+///     later {
+///         /// Whether it locks itself.
+///         lock: bool { default: Default::Is("true") },
 ///     }
 /// }
 /// ```
@@ -268,6 +278,7 @@ macro_rules! __settings {
                 $field:ident : $ty:ty { $($key:ident : $value:expr),* $(,)? }
             ),* $(,)?
         }
+        $(later { $($later:tt)* })?
     ) => {
         $(#[doc = $doc])+
         #[derive(Clone, Debug, PartialEq)]
@@ -281,15 +292,11 @@ macro_rules! __settings {
         impl $crate::settings::Settings for $name {
             const SECTION: &'static $crate::settings::Section = &$crate::settings::Section {
                 doc: concat!($($doc, "\n"),+),
-                settings: &[$(
-                    $crate::settings::Setting {
-                        name: stringify!($field),
-                        doc: concat!($($field_doc, "\n"),+),
-                        kind: <$ty as $crate::settings::Field>::KIND,
-                        $($key: $value,)*
-                        ..$crate::settings::Setting::BASE
-                    },
-                )*],
+                settings: $crate::__settings!(@list false; $(
+                    $(#[doc = $field_doc])+
+                    $field: $ty { $($key: $value),* }
+                ),*),
+                later: $crate::__settings!(@list true; $($($later)*)?),
             };
 
             fn read(reader: &$crate::resolve::Reader<'_>) -> Option<Self> {
@@ -299,19 +306,59 @@ macro_rules! __settings {
             }
         }
     };
+    (
+        $(#[doc = $doc:literal])+
+        later struct $name:ident { $($later:tt)* }
+    ) => {
+        // No value of it can be made: this version only declares it.
+        $(#[doc = $doc])+
+        enum $name {}
+
+        impl $crate::settings::Settings for $name {
+            const SECTION: &'static $crate::settings::Section = &$crate::settings::Section {
+                doc: concat!($($doc, "\n"),+),
+                settings: &[],
+                later: $crate::__settings!(@list true; $($later)*),
+            };
+
+            fn read(_: &$crate::resolve::Reader<'_>) -> Option<Self> {
+                None
+            }
+        }
+    };
+    (
+        @list $is_later:literal;
+        $(
+            $(#[doc = $doc:literal])+
+            $field:ident : $ty:ty { $($key:ident : $value:expr),* $(,)? }
+        ),* $(,)?
+    ) => {
+        &[$(
+            $crate::settings::Setting {
+                name: stringify!($field),
+                doc: concat!($($doc, "\n"),+),
+                kind: <$ty as $crate::settings::Field>::KIND,
+                $($key: $value,)*
+                later: $is_later,
+                ..$crate::settings::Setting::BASE
+            },
+        )*]
+    };
 }
 
 pub use crate::__settings as settings;
 
-/// Declares an enum whose variants are the words of a setting. A word with `later` behind it is declared and refused.
+/// Declares an enum whose variants are the words of a setting. Words in `later` behind it are declared and refused; a `later enum` is one
+/// whose setting is. Neither has a variant yet.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __choice {
     (
         $(#[doc = $doc:literal])+
         $vis:vis enum $name:ident {
-            $($(#[doc = $variant_doc:literal])+ $variant:ident = $word:literal $($later:ident)?),+ $(,)?
+            $($(#[doc = $variant_doc:literal])+ $variant:ident = $word:literal),+ $(,)?
         }
+        $(later { $($(#[doc = $later_doc:literal])+ $later:literal),+ $(,)? })?
     ) => {
         $(#[doc = $doc])+
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -321,12 +368,8 @@ macro_rules! __choice {
 
         impl $crate::value::Scalar for $name {
             const SHAPE: $crate::value::Shape = $crate::value::Shape::Choice(&[
-                $($crate::value::Word {
-                    name: $word,
-                    doc: concat!($($variant_doc, "\n"),+),
-                    // `later` behind a word is all that can stand there.
-                    later: !matches!(stringify!($($later)?).as_bytes(), b""),
-                },)+
+                $($crate::value::Word { name: $word, doc: concat!($($variant_doc, "\n"),+), later: false },)+
+                $($($crate::value::Word { name: $later, doc: concat!($($later_doc, "\n"),+), later: true },)+)?
             ]);
 
             fn take(value: &$crate::value::Value) -> Option<Self> {
@@ -337,6 +380,25 @@ macro_rules! __choice {
                     },
                     _ => None,
                 }
+            }
+        }
+    };
+    (
+        $(#[doc = $doc:literal])+
+        later enum $name:ident {
+            $($(#[doc = $word_doc:literal])+ $variant:ident = $word:literal),+ $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])+
+        enum $name {}
+
+        impl $crate::value::Scalar for $name {
+            const SHAPE: $crate::value::Shape = $crate::value::Shape::Choice(&[
+                $($crate::value::Word { name: $word, doc: concat!($($word_doc, "\n"),+), later: false },)+
+            ]);
+
+            fn take(_: &$crate::value::Value) -> Option<Self> {
+                None
             }
         }
     };

@@ -5,7 +5,9 @@
 //! that a provider sees.
 
 mod address;
+mod cidr;
 mod duration;
+mod fraction;
 mod parse;
 mod path;
 mod scalar;
@@ -18,6 +20,8 @@ use std::fmt;
 use std::time::Duration;
 
 pub use address::{Listen, is_loopback};
+pub use cidr::Cidr;
+pub use fraction::Fraction;
 #[cfg(feature = "parser")]
 pub(crate) use parse::known;
 pub use parse::{LEVELS, Wrong};
@@ -34,7 +38,8 @@ pub enum Value {
     Bool(bool),
     /// A whole number.
     Int(i64),
-    /// Text, and everything that is kept as text once it is known to be well formed: addresses, paths, choices, levels.
+    /// Text, and everything that is kept as text once it is known to be well formed: addresses, paths, choices, levels,
+    /// fractions.
     Text(Cow<'static, str>),
     /// Text that is never shown, whoever prints the value.
     Secret(Secret),
@@ -77,6 +82,10 @@ pub enum Shape {
     RedisUrl,
     /// An address to listen on, `127.0.0.1:8080`, or `none`.
     Listen,
+    /// A part of a whole, from `0` to `1`.
+    Fraction,
+    /// A range of addresses, `10.0.0.0/8`, or one address.
+    Cidr,
     /// One of a few words.
     Choice(&'static [Word]),
     /// Several values of one shape.

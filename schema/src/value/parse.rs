@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Listen, PathPrefix, RouteRule, Secret, Shape, UrlPath, Value, Word, duration, size};
+use super::{Cidr, Fraction, Listen, PathPrefix, RouteRule, Secret, Shape, UrlPath, Value, Word, duration, size};
 use crate::nearest::nearest;
 
 /// Why a text is no value of a shape.
@@ -76,6 +76,19 @@ impl Shape {
                     Err(Wrong::Malformed("an address is an IP address and a port, such as `127.0.0.1:8080`, or `none`"))
                 }
             },
+            Self::Fraction => match Fraction::parse(text) {
+                Some(_) => Ok(keep()),
+                None if begins_as_number(text) || is_negative(text) => {
+                    Err(Wrong::Malformed("a fraction is a number from 0 to 1, such as `0.5`"))
+                }
+                None => Err(Wrong::Type),
+            },
+            Self::Cidr => match Cidr::parse(text) {
+                Some(_) => Ok(keep()),
+                None => Err(Wrong::Malformed(
+                    "a range of addresses is such as `10.0.0.0/8`, with nothing behind its prefix",
+                )),
+            },
             Self::Choice(words) => match words.iter().find(|word| word.name == text) {
                 Some(word) if word.later => Err(Wrong::Later(known(words).next_back())),
                 Some(_) => Ok(keep()),
@@ -117,6 +130,8 @@ impl Shape {
             Self::FilePath => "the path of a file",
             Self::RedisUrl => "the address of a Redis such as `redis://127.0.0.1:6379`",
             Self::Listen => "an address such as `127.0.0.1:8080`, or `none`",
+            Self::Fraction => "a number from `0` to `1`, such as `0.5`",
+            Self::Cidr => "a range of addresses such as `10.0.0.0/8`",
             Self::Choice(_) | Self::List(_) | Self::Map(_) => "",
         }
     }
@@ -133,6 +148,8 @@ impl Shape {
             Self::FilePath => "/var/lib/app/file",
             Self::RedisUrl => "redis://127.0.0.1:6379",
             Self::Listen => "127.0.0.1:8080",
+            Self::Fraction => "0.5",
+            Self::Cidr => "10.0.0.0/8",
             Self::Text | Self::Secret | Self::Choice(_) | Self::List(_) | Self::Map(_) => "text",
         }
     }
@@ -154,6 +171,8 @@ impl Shape {
             Self::FilePath => "path of a file".into(),
             Self::RedisUrl => "address of a Redis".into(),
             Self::Listen => "address, none".into(),
+            Self::Fraction => "number from 0 to 1".into(),
+            Self::Cidr => "range of addresses".into(),
             Self::Choice(list) => known(list).collect::<Vec<_>>().join(", "),
             Self::List(of) => format!("list of {}", of.brief()),
             Self::Map(of) => format!("names to {}", of.brief()),

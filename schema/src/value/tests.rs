@@ -1,6 +1,6 @@
 //! The notation of values.
 
-use super::{Listen, Named, Scalar, Shape, UrlPath, Value, Word};
+use super::{Cidr, Fraction, Listen, Named, Scalar, Shape, UrlPath, Value, Word};
 
 const FORMATS: Shape =
     Shape::Choice(&[Word { name: "json", doc: "", later: false }, Word { name: "pretty", doc: "", later: false }]);
@@ -16,6 +16,8 @@ fn what_is_read_is_written_the_same() {
         (Shape::UrlPath, &["/", "/-", "/a/b.c"]),
         (Shape::PathPrefix, &["/", "/a", "/a/"]),
         (Shape::Listen, &["127.0.0.1:8080", "[::1]:0", "none"]),
+        (Shape::Fraction, &["0", "1", "0.5", "1.0", "00.250"]),
+        (Shape::Cidr, &["10.0.0.0/8", "0.0.0.0/0", "192.168.1.7", "192.168.1.7/32", "fd00::/8", "::/0", "::1/128"]),
         (FORMATS, &["json"]),
     ] {
         for text in texts {
@@ -40,6 +42,21 @@ fn what_is_ambiguous_is_refused() {
         (Shape::Route, &["", "//", "/a//", "/{}"]),
         (Shape::Listen, &["", "8080", ":8080", "localhost", "example.org:80", "127.0.0.1:65536", "[::1]"]),
         (Shape::FilePath, &["", "a\0b"]),
+        (Shape::Fraction, &["", ".5", "1.", "1.1", "-0.1", "1e-1", "NaN", "inf", "50%", "0,5", "0.5.1", "+0.5"]),
+        (
+            Shape::Cidr,
+            &[
+                "",
+                "10.0.0.0/33",
+                "10.0.0.1/8",
+                "fd00::1/8",
+                "::/129",
+                "10.0.0.0/",
+                "10.0.0.0/+8",
+                "10/8",
+                "example.org",
+            ],
+        ),
         (FORMATS, &["JSON", ""]),
         (Shape::Map(&Shape::Level), &["a=b"]),
     ] {
@@ -73,6 +90,8 @@ fn a_value_of_another_shape_is_not_taken() {
     assert_eq!(u16::take(&Value::Int(70_000)), None);
     assert_eq!(bool::take(&Value::Int(1)), None);
     assert_eq!(Vec::<bool>::take(&Value::List(vec![Value::Bool(true), Value::Int(1)].into())), None);
+    assert_eq!(Fraction::take(&Value::Text("0.25".into())).map(Fraction::get), Some(0.25));
+    assert_eq!(Cidr::take(&Value::Text("10.0.0.0/8".into())).map(|range| range.prefix), Some(8));
     let map = Value::Map(vec![("a".into(), Value::Bool(true))].into());
     assert_eq!(Named::<bool>::take(&map), Some(Named(vec![("a".to_owned(), true)])));
 }

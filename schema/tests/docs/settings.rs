@@ -64,7 +64,7 @@ fn row(page: &mut String, owner: &str, path: &str, setting: &Setting) {
     let default = match setting.default {
         Default::Required => "must be written".to_owned(),
         Default::Unset => "unset".to_owned(),
-        Default::Is("") => String::new(),
+        Default::Is("") if !matches!(setting.kind, Kind::Scalar(_)) => String::new(),
         Default::Is(text) => format!("`{}`", default_text(setting.kind, text)),
         Default::ByStage { relaxed, production } => format!("dev `{relaxed}`, prod `{production}`"),
     };
@@ -98,7 +98,14 @@ fn shape_text(shape: Shape) -> String {
         Shape::FilePath => "path of a file".into(),
         Shape::RedisUrl => "address of a Redis (`redis://host:6379/0`)".into(),
         Shape::Listen => "`address:port` or `none`".into(),
-        Shape::Choice(words) => words.iter().map(|word| format!("`{}`", word.name)).collect::<Vec<_>>().join(", "),
+        Shape::Fraction => "number from `0` to `1`".into(),
+        Shape::Cidr => "range of addresses (`10.0.0.0/8`)".into(),
+        Shape::Choice(words) => words
+            .iter()
+            .filter(|word| !word.later)
+            .map(|word| format!("`{}`", word.name))
+            .collect::<Vec<_>>()
+            .join(", "),
         Shape::List(inner) => format!("list of: {}", shape_text(*inner)),
         Shape::Map(inner) => format!("map of names to: {}", shape_text(*inner)),
     }
@@ -107,9 +114,10 @@ fn shape_text(shape: Shape) -> String {
 /// What the words of a choice mean.
 fn words(shape: Shape) -> String {
     match shape {
-        Shape::Choice(words) => {
-            words.iter().fold(String::new(), |said, word| format!("{said} `{}`: {}", word.name, line(word.doc)))
-        }
+        Shape::Choice(words) => words
+            .iter()
+            .filter(|word| !word.later)
+            .fold(String::new(), |said, word| format!("{said} `{}`: {}", word.name, line(word.doc))),
         Shape::List(inner) => words(*inner),
         _ => String::new(),
     }

@@ -10,7 +10,7 @@ use axum::body::{Body, Bytes, HttpBody};
 use axum::http::StatusCode;
 use axum::routing::post as on_post;
 use http_body::Frame;
-use runa_schema::settings::{AuditFileSettings, AuditRotateSettings, Group};
+use runa_schema::settings::{AuditFileSettings, AuditKeepSettings, AuditRotateSettings, Group};
 use runa_schema::value::{Secret, Size};
 use serde_json::{Value, json};
 
@@ -94,6 +94,21 @@ async fn a9_names_in_a_query_and_deep_in_a_body_are_masked() {
 }
 
 #[tokio::test]
+async fn names_of_ones_own_are_masked_beside_the_built_in_ones() {
+    let masked = async |builtin: bool| {
+        let site = Site::new(router(), |config| {
+            config.capture_input = true;
+            config.mask_fields = vec!["iban".to_owned()];
+            config.mask_builtin = builtin;
+        });
+        site.ask(post("/read", "application/json"), r#"{"customer_iban":1,"password":2,"a":3}"#).await;
+        site.record().await["input"]["body"].clone()
+    };
+    assert_eq!(masked(true).await, json!({"customer_iban": "***", "password": "***", "a": 3}));
+    assert_eq!(masked(false).await, json!({"customer_iban": "***", "password": 2, "a": 3}));
+}
+
+#[tokio::test]
 async fn a6_a_body_streams_past_and_reaches_its_handler_whole() {
     let site = site();
     let body = pieces((0..64).map(|_| vec![b'7'; 10_000]));
@@ -144,7 +159,7 @@ async fn with_a_key_what_is_not_shown_has_a_hash_that_can_be_searched_for() {
         config.file = Some(Group(AuditFileSettings {
             path: path.clone(),
             rotate: Group(AuditRotateSettings { size: None, every: None }),
-            keep: None,
+            keep: Group(AuditKeepSettings { files: None }),
             key: Some(Secret::new("key")),
         }));
     });

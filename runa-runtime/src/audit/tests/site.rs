@@ -87,7 +87,6 @@ impl Writer for Keeper {
 
 /// Mode `async`, to the writer of the service.
 pub(super) fn settings() -> AuditSettings {
-    let masks = "password,passwd,pwd,passphrase,token,secret,authorization,cookie,credential,api_key,apikey,private_key,card_number,cvv,ssn,pin";
     AuditSettings {
         mode: AuditMode::Async,
         accept_loss: false,
@@ -100,7 +99,8 @@ pub(super) fn settings() -> AuditSettings {
         routes: Group(AuditRouteSettings { include: None, exclude: None }),
         capture_input: false,
         max_input_size: Size(16 << 10),
-        mask_fields: masks.split(',').map(str::to_owned).collect(),
+        mask_fields: Vec::new(),
+        mask_builtin: true,
         mask_value: "***".to_owned(),
         write_timeout: Duration::from_secs(3),
     }

@@ -83,9 +83,6 @@ async fn a16_an_audit_that_writes_nowhere_does_not_start() {
     assert!(
         error(&|config| config.log = Some(Group(AuditLogSettings {}))).contains("the stage lists no `log` above it")
     );
-    assert!(
-        error(&|config| config.mode = AuditMode::Strict).contains("mode `strict` of `audit` is not in this version")
-    );
 }
 
 #[tokio::test]

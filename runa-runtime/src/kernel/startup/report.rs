@@ -93,6 +93,11 @@ pub(super) fn of_failure(failure: &Failure, manifest: &Manifest, chosen: &Chosen
             format!("{setting} cannot be changed at start: it is fixed when the program is built"),
             Some(format!("change it in {} and build again", manifest.file)),
         ),
+        Problem::NotInThisVersion => (
+            "R0310",
+            format!("{setting} is not in this version"),
+            Some(format!("take `{}` away", override_name(section, path))),
+        ),
         Problem::OtherStage => (
             "R0906",
             format!("`{path}` is for `{section}`, which stage `{stage}` does not list"),
@@ -212,8 +217,8 @@ fn instead(shape: &Shape, wrong: &Wrong) -> String {
             format!("a number needs a unit: {}", instead.join(" or "))
         }
         Wrong::UnknownWord(Some(near)) => format!("did you mean `{near}`?"),
-        Wrong::Later(Some(near)) => format!("it is not part of this version: write `{near}`"),
-        Wrong::Later(None) => "it is not part of this version".to_owned(),
+        Wrong::Later(Some(near)) => format!("it is not in this version: write `{near}`"),
+        Wrong::Later(None) => "it is not in this version".to_owned(),
         Wrong::Malformed(rule) => (*rule).to_owned(),
         Wrong::Type | Wrong::UnknownWord(None) => format!("write {}", shape.describe()),
     }

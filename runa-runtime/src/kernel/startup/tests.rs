@@ -298,7 +298,7 @@ const FOUR: Manifest = Manifest {
                     &[
                         group("queue", 8, 16),
                         var("queue.name", "RECORDS", Some(Value::Text(Cow::Borrowed("records"))), 8, 30),
-                        lit("mask_fields", Value::List(Cow::Borrowed(&[])), 9, 22),
+                        lit("mask_builtin", Value::Bool(false), 9, 22),
                     ]
                 },
             ),
@@ -370,6 +370,24 @@ error: `methods` of `audit` is empty, in stage `prod` [R0513]
     assert!(input.contains("without masks in stage `prod`, which is production [R0511]"), "{input}");
     let console = said(&[("RUNA__CONSOLE__TOKEN", "none")]);
     assert!(console.contains("`console` has no `token` in stage `prod`, which is production [R0509]"), "{console}");
+}
+
+#[test]
+fn an_override_of_a_later_version_is_refused() {
+    assert_eq!(
+        said(&[("RUNA__LOG__FILE__PATH", "/var/log/app.log"), ("RUNA__CLUSTER__ADDR", "h:80")]),
+        "\
+error: `cluster.addr` is not in this version [R0310]
+  --> the variable `RUNA__CLUSTER__ADDR`
+   = help: take `RUNA__CLUSTER__ADDR` away
+
+error: `log.file.path` is not in this version [R0310]
+  --> the variable `RUNA__LOG__FILE__PATH`
+   = help: take `RUNA__LOG__FILE__PATH` away
+
+`orders` has not started: 2 errors
+"
+    );
 }
 
 #[test]

@@ -181,7 +181,7 @@ impl Wanted<'_> {
 
     fn list(&self, of: Shape, node: &Node) -> Option<String> {
         let one = Wanted { shape: of, ..*self };
-        let texts: Vec<&str> = match node.text() {
+        let mut texts: Vec<&str> = match node.text() {
             Some(text) => {
                 if let Shape::Choice(words) = of
                     && matches!(text, "*" | "all" | "true")
@@ -197,6 +197,8 @@ impl Wanted<'_> {
             }
             None => node.items()?.iter().map(Node::text).collect::<Option<_>>()?,
         };
+        // For one of several that is not in this version, there is no other.
+        texts.retain(|text| !matches!(of.parse(text), Err(Wrong::Later(_))));
         // Of a list in one text, what is known remains.
         let items: Vec<_> = texts
             .iter()
@@ -235,15 +237,23 @@ fn plain(text: &str) -> String {
 }
 
 /// A mapping for a group behind which something else stands: the text itself, the text as a help shows it, and whether what stands
-/// there may be a secret.
-pub(super) fn group(section: &'static Section, node: &Node, relaxed: bool) -> (String, String, bool) {
+/// there may be a secret. `named` is one of the names that a setting can have which names a group of another provider.
+pub(super) fn group<'n>(
+    section: &'static Section,
+    node: &Node,
+    relaxed: bool,
+    named: impl Fn(&str) -> Option<&'n str>,
+) -> (String, String, bool) {
+    let filled = || filled(section, relaxed, &named);
     let one = |name: &str, value: &str| format!("{{ {name}: {value} }}");
     let shown = |text: String, secret| (text.clone(), text, secret);
-    let Some(text) = node.text() else { return shown("{}".into(), section.holds_secret()) };
+    // One text in brackets is that text.
+    let alone = node.items().and_then(|items| if let [one] = items { one.text() } else { None });
+    let Some(text) = node.text().or(alone) else { return shown(filled(), section.holds_secret()) };
     // `access: false` for `access: { enabled: false }`
     let switch = section.settings.iter().any(|setting| setting.name == "enabled");
     if let Some(on) = word::switch(text) {
-        return shown(if switch { one("enabled", &on.to_string()) } else { filled(section, relaxed) }, false);
+        return shown(if switch { one("enabled", &on.to_string()) } else { filled() }, false);
     }
     let mut required = section.settings.iter().filter(|setting| setting.default == Default::Required);
     let only = required.next().filter(|_| required.next().is_none());
@@ -257,20 +267,20 @@ pub(super) fn group(section: &'static Section, node: &Node, relaxed: bool) -> (S
     };
     match only.filter(fits).or_else(|| section.settings.iter().filter(says_so).find(fits)) {
         Some(setting) if setting.secret && relaxed => (one(setting.name, &scalar(text)), one(setting.name, "…"), true),
-        Some(setting) if setting.secret => shown(filled(section, relaxed), true),
+        Some(setting) if setting.secret => shown(filled(), true),
         Some(setting) => shown(one(setting.name, &plain(text)), false),
-        None => shown(filled(section, relaxed), section.holds_secret()),
+        None => shown(filled(), section.holds_secret()),
     }
 }
 
 /// A mapping with what a group must have.
-fn filled(section: &'static Section, relaxed: bool) -> String {
+fn filled<'n>(section: &'static Section, relaxed: bool, named: &impl Fn(&str) -> Option<&'n str>) -> String {
     let required = section.settings.iter().filter(|setting| setting.default == Default::Required);
     let all: Vec<_> = required
         .filter_map(|setting| match setting.kind {
             Kind::Scalar(shape) => {
-                let wanted = Wanted { setting, shape, relaxed, beside: None };
-                Some(format!("{}: {}", setting.name, wanted.any()))
+                let any = || Wanted { setting, shape, relaxed, beside: None }.any();
+                Some(format!("{}: {}", setting.name, named(setting.name).map_or_else(any, str::to_owned)))
             }
             Kind::Group(_) | Kind::Groups(_) => None,
         })
@@ -331,6 +341,8 @@ fn example(shape: Shape) -> String {
         Shape::RedisUrl => "redis://127.0.0.1:6379",
         Shape::FilePath => "/var/lib/app",
         Shape::Listen => "127.0.0.1:8080",
+        Shape::Fraction => "0.5",
+        Shape::Cidr => "10.0.0.0/8",
         Shape::Choice(words) => known(words).next().unwrap_or_default(),
         Shape::List(_) => "[]",
         Shape::Map(_) => "{}",

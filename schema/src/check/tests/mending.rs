@@ -101,3 +101,23 @@ fn nobody_is_accused_because_of_a_misspelled_name() {
     let found = check(text).unwrap_err();
     assert_eq!(found.iter().map(|one| one.code).collect::<Vec<_>>(), ["R0205"]);
 }
+
+#[test]
+fn a_queue_that_is_proposed_is_one_of_the_stage() {
+    let queues = ["queue", "queue: {}", "queue: { queues: {} }", "queue: { queues: { emails: {}, own_records: {} } }"];
+    for (queue, audit) in queues.iter().flat_map(|queue| {
+        ["{}", "", "true", "[emails]", "{ name: }", "[]", "[{ name: emails }]"].map(|audit| (queue, audit))
+    }) {
+        // Two mistakes at once: there is no queue, and none is named.
+        if !matches!(audit, "" | "{}") && !queue.contains("emails") {
+            continue;
+        }
+        let text = format!("runa: 1\nservice: a\nstages:\n  dev:\n    - {queue}\n    - audit: {{ queue: {audit} }}\n");
+        let mended = mend(&text);
+        assert_eq!(check(&mended).err(), None, "{text}\n{mended}");
+        assert!(
+            !queue.contains("emails") || audit.contains("emails") || mended.contains("name: own_records"),
+            "{mended}"
+        );
+    }
+}

@@ -6,6 +6,7 @@ mod accepted;
 mod converting;
 mod fixtures;
 mod hostile;
+mod later;
 mod mending;
 mod secrets;
 mod slips;

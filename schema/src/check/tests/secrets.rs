@@ -64,6 +64,14 @@ fn a_canary_is_never_shown() {
             "    - observe\n    - console: |\n        token: c4n4ry\n",
             "    - observe\n    - console: { enabled: c4n4ry }\n",
             "    - observe\n    - console: { token: *t }\nx-token: &t c4n4ry\n",
+            // of a later version
+            "    - cluster: { gossip: { secret: c4n4ry, seeds: [c4n4ry] } }\n",
+            "    - cluster: { gossip: [c4n4ry], gossip.secret: c4n4ry }\n",
+            "    - cluster: { gosip: { secret: c4n4ry } }\n",
+            "    - cluster: { secret: c4n4ry }\n",
+            "    - observe\n    - console: { users: { anna: { password: c4n4ry } }, user: { c: c4n4ry } }\n",
+            "    - observe: { otlp: { headers: { api-key: c4n4ry } }, headers: { api-key: c4n4ry } }\n",
+            "    - observe: { otlp.headers.api-key: c4n4ry, oltp: { headers: c4n4ry } }\n",
             // where the text cannot be read
             "    - observe\n    - console: { token: c4n4ry\n",
             "    - observe\n    - console: { token: c4n4ry ]\n",

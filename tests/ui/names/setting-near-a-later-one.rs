@@ -1,0 +1,2 @@
+#[runa::app(manifest = "setting-near-a-later-one.yaml")]
+async fn main(_: Ops) {}

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "roles-of-a-later-version.yaml")]
+async fn main(_: Ops) {}
