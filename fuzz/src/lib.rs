@@ -1,0 +1,9 @@
+//! What the three targets share: texts, and what must hold for every one of them.
+
+pub mod chance;
+mod examine;
+pub mod manifest;
+mod mutate;
+
+pub use examine::examine;
+pub use mutate::mutate;
