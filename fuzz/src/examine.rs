@@ -17,7 +17,7 @@ use runa_schema::settings::{
 };
 
 /// Helps that are applied of one text, so that a text with a thousand problems takes no thousand times as long.
-const HELPS: usize = 12;
+const HELPS: usize = 5;
 
 /// Panics if something does not hold.
 pub fn examine(text: &str) {

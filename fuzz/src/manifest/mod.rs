@@ -10,6 +10,7 @@ mod value;
 
 use runa_schema::provider::{PROVIDERS, Row, SERVER_SECTION};
 use runa_schema::settings::{Default, Kind, Section, Setting};
+use runa_schema::value::Shape;
 
 use crate::chance::Chance;
 use node::Node;
@@ -93,7 +94,8 @@ fn stage(chance: &mut impl Chance, rows: &[&'static Row], relaxed: bool) -> Node
 }
 
 fn provider(chance: &mut impl Chance, row: &'static Row, production: bool) -> Node {
-    let place = (!row.places.is_empty()).then(|| row.places[chance.below(row.places.len())].name);
+    let fit: Vec<_> = row.places.iter().filter(|place| !production || place.relaxed_only.is_none()).collect();
+    let place = (!fit.is_empty()).then(|| fit[chance.below(fit.len())].name);
     let others: Vec<_> = row.places.iter().map(|place| place.name).filter(|name| Some(*name) != place).collect();
     let names = row.names.map_or("", |names| names.path);
     let mut settings = section(chance, row.section, &others, names, production);
@@ -111,7 +113,10 @@ fn section(chance: &mut impl Chance, section: &Section, without: &[&str], names:
     let (name, below) = names.split_once('.').unwrap_or((names, ""));
     let mut entries = Vec::new();
     for setting in section.settings.iter().filter(|setting| !setting.later && !without.contains(&setting.name)) {
-        if setting.default != Default::Required && !chance.once_in(3) {
+        let always = setting.default == Default::Required
+            || setting.secret && production
+            || matches!(setting.kind, Kind::Groups(_));
+        if !always && !chance.once_in(3) {
             continue;
         }
         let below = if setting.name == name { below } else { "" };
@@ -134,7 +139,8 @@ fn section(chance: &mut impl Chance, section: &Section, without: &[&str], names:
 fn scalar(chance: &mut impl Chance, setting: &Setting, production: bool) -> Node {
     let Kind::Scalar(shape) = setting.kind else { return Node::plain("") };
     let variable = || Node::plain(setting.variable.unwrap_or("SOME_2"));
-    if setting.secret && production || chance.once_in(6) {
+    let one = !matches!(shape, Shape::Map(_));
+    if setting.secret && production || one && chance.once_in(6) {
         let mut reference = if chance.once_in(3) {
             vec![("from_file".to_owned(), Node::plain("/run/secrets/one"))]
         } else {

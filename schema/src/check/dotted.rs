@@ -1,6 +1,6 @@
 //! Keys with a dot: `server.listen` for `listen` below `server`.
 
-use super::mend::{Edit, Mend};
+use super::mend::{Edit, Mend, scalar};
 use super::rewrite::is_flow;
 use crate::diagnostic::Replacement;
 use crate::provider::PROVIDERS;
@@ -16,15 +16,19 @@ pub(super) fn nest(mend: Mend<'_>, map: &Node, index: usize, head: &str) -> Opti
     if all.first() != Some(&index) {
         return None;
     }
-    let parts: Option<Vec<String>> = all
-        .iter()
-        .map(|index| {
-            let path: Vec<_> = entries[*index].key[head.len() + 1..].split('.').collect();
-            let value = mend.flow_value(map, &entries[*index])?;
-            let (last, outer) = path.split_last()?;
-            Some(outer.iter().rev().fold(format!("{last}: {value}"), |inner, key| format!("{key}: {{ {inner} }}")))
-        })
-        .collect();
+    let parts: Option<Vec<String>> =
+        all.iter()
+            .map(|index| {
+                let path: Vec<_> = entries[*index].key[head.len() + 1..].split('.').collect();
+                let value = mend.flow_value(map, &entries[*index])?;
+                let (last, outer) = path.split_last()?;
+                Some(
+                    outer.iter().rev().fold(format!("{}: {value}", scalar(last)), |inner, key| {
+                        format!("{}: {{ {inner} }}", scalar(key))
+                    }),
+                )
+            })
+            .collect();
     let Some(parts) = parts else { return Some((format!("write `{head}:`, with its settings below it"), None)) };
     let below = format!("{head}: {{ {} }}", parts.join(", "));
     let help = if all.iter().any(|index| is_secret(&entries[*index].key)) {

@@ -92,8 +92,10 @@ impl<'t> Mend<'t> {
         let mut gone = self.lines(this);
         let mut moved = self.text[gone.start..gone.end].to_owned();
         if !moved.ends_with('\n') {
-            moved.push('\n');
-            gone.start = gone.start.saturating_sub(1);
+            // The last line has no line break; that of the line above goes with it.
+            let line_break = if self.text[..gone.start].ends_with("\r\n") { "\r\n" } else { "\n" };
+            moved.push_str(line_break);
+            gone.start = gone.start.saturating_sub(line_break.len());
         }
         let place = self.line_start(target.start);
         Some(vec![Replacement::new(Span::new(place, place), moved), Replacement::new(gone, "")])
@@ -107,7 +109,7 @@ impl<'t> Mend<'t> {
             return Some(vec![Replacement::new(this.after(), format!(", {entry}"))]);
         }
         let line = self.line_start(first.key_span.start);
-        let before = &self.text[line..first.key_span.start];
+        let before = self.text[line..first.key_span.start].trim_start_matches('\u{feff}');
         // An anchor may stand before the key; a dash belongs to the indentation.
         let column = before.find('&').unwrap_or(before.len());
         let end = self.line_end(this.end);
@@ -125,7 +127,8 @@ impl<'t> Mend<'t> {
         if *flow {
             return Some(vec![Replacement::new(first.before(), format!("{entry}, "))]);
         }
-        let indent = self.indent(first.start)?;
+        // A tab in front of a first key is read over; in front of a second it is not.
+        let indent = self.indent(first.start).filter(|indent| !indent.contains('\t'))?;
         Some(vec![Replacement::new(first.before(), format!("{entry}\n{indent}"))])
     }
 
@@ -155,6 +158,10 @@ impl<'t> Mend<'t> {
     /// Writes `- ` before each key of a block mapping, so that it becomes a list of mappings.
     pub(crate) fn list_of_entries(self, map: &Node) -> Edit {
         let Kind::Map { entries, flow } = &map.kind else { return None };
+        // A merge key is no item, and what it brings may stand in the mapping's own lines.
+        if self.text[map.span.start..map.span.end].contains("<<") {
+            return None;
+        }
         let spans = entries.iter().map(|entry| self.entry(map, entry)).collect::<Option<Vec<_>>>()?;
         if *flow {
             let items: Vec<_> =

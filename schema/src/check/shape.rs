@@ -95,12 +95,22 @@ fn no_mapping(cx: &mut Context<'_>, root: &Node) {
         Kind::List { items, .. } if !items.is_empty() => {
             cx.mend.rewrite(root, 0, ["{ ", " }"], |style| cx.mend.map_of_list(root, style, None, false))
         }
-        Kind::Null if cx.text.lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#')) => {
+        Kind::Null
+            if cx
+                .text
+                .trim_start_matches('\u{feff}')
+                .lines()
+                .all(|line| line.trim().is_empty() || line.trim().starts_with('#')) =>
+        {
             let end = crate::Span::new(cx.text.len(), cx.text.len());
             let broken = if cx.text.is_empty() || cx.text.ends_with('\n') { "" } else { "\n" };
             Some(vec![Replacement::new(end, format!("{broken}{SMALLEST}"))])
         }
-        Kind::Null | Kind::Map { .. } | Kind::List { .. } => Some(vec![Replacement::new(root.span, SMALLEST)]),
+        Kind::Null | Kind::Map { .. } | Kind::List { .. } => {
+            let indent = cx.mend.indent(root.span.start).map_or(0, str::len);
+            let place = crate::Span::new(root.span.start - indent, root.span.end);
+            Some(vec![Replacement::new(place, SMALLEST)])
+        }
         Kind::Scalar { .. } => None,
     };
     let empty = match &root.kind {
@@ -177,8 +187,11 @@ fn text<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize, wanted: &str, ex
     if text.is_none() {
         // A stage's name as an example must be one that exists.
         let stages = root.entry("stages").and_then(|stages| stages.value.entries()).unwrap_or_default();
-        let example =
-            if &*entry.key == "default_stage" { stages.first().map_or(example, |stage| &stage.key) } else { example };
+        let example = if &*entry.key == "default_stage" {
+            stages.iter().find(|stage| !stage.key.is_empty()).map_or(example, |stage| &stage.key)
+        } else {
+            example
+        };
         let edit = cx.mend.set_value(root, index, &scalar(example));
         let found = entry.value.describe();
         cx.say(wrong_type::wrong_type_of_key(value_span(entry), &entry.key, wanted, &found, example, edit));

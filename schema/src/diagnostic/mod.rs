@@ -151,7 +151,8 @@ impl Diagnostic {
     }
 
     /// Says how to mend it.
-    pub(crate) fn help(mut self, text: impl Into<String>, edit: Vec<Replacement>) -> Self {
+    pub(crate) fn help(mut self, text: impl Into<String>, mut edit: Vec<Replacement>) -> Self {
+        edit.sort_by_key(|replacement| replacement.span);
         self.help = Some(Help { text: text.into(), edit });
         self
     }
