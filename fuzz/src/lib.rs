@@ -1,6 +1,7 @@
 //! What the three targets share: texts, and what must hold for every one of them.
 
-pub mod chance;
+#![forbid(unsafe_code)]
+
 mod examine;
 pub mod manifest;
 mod mutate;

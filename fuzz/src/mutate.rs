@@ -1,7 +1,6 @@
 //! A text changed as a hand changes it: lines, words and signs.
 
-use crate::chance::Chance;
-use crate::manifest;
+use crate::manifest::{self, Chance};
 
 const SIGNS: [&str; 34] = [
     "{", "}", "[", "]", ":", ": ", "- ", "-", ",", "#", " # ", "&a ", "*a", "<<: *a", "!!str ", "'", "\"", "\t", "\n",

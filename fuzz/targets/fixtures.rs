@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::{fuzz_crossover, fuzz_mutator, fuzz_target, fuzzer_mutate};
-use runa_fuzz::chance::{Chance, Seeded};
+use runa_fuzz::manifest::{Chance, Seeded};
 use runa_fuzz::{examine, mutate};
 
 fuzz_target!(|bytes: &[u8]| examine(&String::from_utf8_lossy(bytes)));

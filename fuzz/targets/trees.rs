@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::arbitrary::Unstructured;
-use runa_fuzz::chance::Chance;
+use runa_fuzz::manifest::{self, Chance};
 
 struct Bytes<'a>(Unstructured<'a>);
 
@@ -15,5 +15,5 @@ impl Chance for Bytes<'_> {
 }
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    runa_fuzz::examine(&runa_fuzz::manifest::write(&mut Bytes(Unstructured::new(bytes)), true));
+    runa_fuzz::examine(&manifest::write(&mut Bytes(Unstructured::new(bytes)), true));
 });

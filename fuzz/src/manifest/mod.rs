@@ -4,6 +4,8 @@
 //!
 //! Tests of other packages include this folder by its path.
 
+mod accepted;
+mod chance;
 mod node;
 mod slip;
 mod value;
@@ -12,7 +14,8 @@ use runa_schema::provider::{PROVIDERS, Row, SERVER_SECTION};
 use runa_schema::settings::{Default, Kind, Section, Setting};
 use runa_schema::value::Shape;
 
-use crate::chance::Chance;
+pub use accepted::accepted;
+pub use chance::{Chance, Seeded};
 use node::Node;
 pub(crate) use slip::word;
 

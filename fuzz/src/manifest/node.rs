@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::chance::Chance;
+use super::chance::Chance;
 
 /// What stands in a manifest.
 #[derive(Clone, Debug)]

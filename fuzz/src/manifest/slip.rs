@@ -3,8 +3,8 @@
 use runa_schema::provider::{PROVIDERS, SERVER_SECTION};
 use runa_schema::settings::{Kind, Section};
 
+use super::chance::Chance;
 use super::node::Node;
-use crate::chance::Chance;
 
 const SCALARS: [&str; 26] = [
     "",

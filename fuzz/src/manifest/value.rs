@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use runa_schema::value::{LEVELS, Shape, Value};
 
+use super::chance::Chance;
 use super::node::Node;
-use crate::chance::Chance;
 
 const TEXTS: [&str; 14] = [
     "a",

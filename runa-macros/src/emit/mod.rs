@@ -15,6 +15,8 @@ pub(crate) mod text;
 mod value;
 
 #[cfg(test)]
+mod generated;
+#[cfg(test)]
 mod golden;
 
 use proc_macro2::TokenStream;
