@@ -10,7 +10,7 @@ fuzz_target!(|bytes: &[u8]| examine(&String::from_utf8_lossy(bytes)));
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     let mut chance = Seeded(u64::from(seed));
-    // Now and then what libFuzzer has learned from comparisons.
+    // Now and then as libFuzzer does it: bit by bit, and with pieces of other texts.
     if chance.once_in(8) {
         return fuzzer_mutate(data, size, max_size);
     }

@@ -12,10 +12,10 @@ use crate::tree::Node;
 pub(super) fn nest(mend: Mend<'_>, map: &Node, index: usize, head: &str) -> Option<(String, Edit)> {
     let entries = map.entries()?;
     let with_head = |key: &str| key.strip_prefix(head).is_some_and(|rest| rest.starts_with('.') && rest.len() > 1);
-    let all: Vec<usize> = (0..entries.len()).filter(|index| with_head(&entries[*index].key)).collect();
-    if all.first() != Some(&index) {
+    if entries[..index].iter().any(|entry| with_head(&entry.key)) {
         return None;
     }
+    let all: Vec<usize> = (index..entries.len()).filter(|index| with_head(&entries[*index].key)).collect();
     let parts: Option<Vec<String>> =
         all.iter()
             .map(|index| {

@@ -7,7 +7,7 @@ use crate::Span;
 use crate::diagnostic::place::{Owner, Where};
 use crate::diagnostic::{Replacement, provider_listed_twice, stage_of_a_wrong_shape, unknown_provider};
 use crate::manifest::draft::Settings;
-use crate::nearest::nearest;
+use crate::nearest::nearest_free;
 use crate::provider::{Row, SERVER};
 use crate::tree::{Entry, Kind, Node};
 
@@ -209,8 +209,7 @@ impl<'t> At<'_, 't> {
         if let Some(row) = cx.row(name) {
             return Some(row);
         }
-        let free = cx.rows.iter().map(|row| row.name).filter(|name| !self.listed.contains(name));
-        let near = nearest(name, free);
+        let near = nearest_free(name, cx.rows.iter().map(|row| row.name), |name| self.listed.contains(&name));
         let removal = cx.mend.remove_item(self.list, self.index);
         let (place, known) = (Where::Stage(self.stage), cx.names());
         cx.say(unknown_provider::unknown_provider(span, name, place, &known, near, removal));

@@ -10,6 +10,9 @@ use crate::tree::{Entry, Kind, Node};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mend<'t> {
     pub(crate) text: &'t str,
+    /// Whether so much has been found that no further edit will ever be shown. An edit may look at all neighbours of what it changes, so
+    /// thousands of them would take as long as the square of the text.
+    pub(crate) tired: bool,
 }
 
 pub(crate) type Edit = Option<Vec<Replacement>>;
@@ -30,32 +33,39 @@ impl<'t> Mend<'t> {
     /// Takes an entry out of a mapping.
     pub(crate) fn remove_entry(self, map: &Node, index: usize) -> Edit {
         let Kind::Map { entries, flow } = &map.kind else { return None };
-        let spans: Vec<_> = entries.iter().map(|entry| self.entry(map, entry)).collect();
-        self.remove(map.span, *flow, &spans, index, "{}")
+        let span = |index: usize| entries.get(index).and_then(|entry| self.entry(map, entry));
+        self.remove(map.span, *flow, entries.len(), span, index, "{}")
     }
 
     /// Takes an item out of a list.
     pub(crate) fn remove_item(self, list: &Node, index: usize) -> Edit {
         let Kind::List { items, flow } = &list.kind else { return None };
-        let spans: Vec<_> = items.iter().map(|item| self.item(list, item, *flow)).collect();
-        self.remove(list.span, *flow, &spans, index, "[]")
+        let span = |index: usize| items.get(index).and_then(|item| self.item(list, item, *flow));
+        self.remove(list.span, *flow, items.len(), span, index, "[]")
     }
 
-    fn remove(self, whole: Span, flow: bool, spans: &[Option<Span>], index: usize, empty: &str) -> Edit {
-        let this = spans[index]?;
+    fn remove(
+        self,
+        whole: Span,
+        flow: bool,
+        count: usize,
+        span: impl Fn(usize) -> Option<Span>,
+        index: usize,
+        empty: &str,
+    ) -> Edit {
+        let this = span(index)?;
         if self.holds_anchor(this) {
             return None;
         }
-        if spans.len() == 1 {
+        if count == 1 {
             // A block list may stand as far left as its key; what takes its place in braces or brackets may not.
             let before = self.text[..whole.start].trim_end();
             let behind_key = !flow && before.ends_with(':');
             let (start, space) = if behind_key { (before.len(), " ") } else { (whole.start, "") };
             return Some(vec![Replacement::new(Span::new(start, whole.end), format!("{space}{empty}"))]);
         }
-        let next = spans.get(index + 1).copied().flatten().filter(|next| next.start >= this.end);
-        let previous =
-            index.checked_sub(1).and_then(|index| spans[index]).filter(|previous| previous.end <= this.start);
+        let next = span(index + 1).filter(|next| next.start >= this.end);
+        let previous = index.checked_sub(1).and_then(&span).filter(|previous| previous.end <= this.start);
         let gone = if !flow && self.is_first_of_line(this.start) {
             self.lines(this)
         } else if let Some(next) = next {
@@ -233,7 +243,7 @@ impl<'t> Mend<'t> {
     /// An entry of a mapping from its key to the end of its value, if it stands in that mapping.
     pub(crate) fn entry(self, map: &Node, entry: &Entry) -> Option<Span> {
         let (key, value) = (entry.key_span, entry.value.span);
-        if key.start < map.span.start || key.end > map.span.end {
+        if self.tired || key.start < map.span.start || key.end > map.span.end {
             return None;
         }
         if value.start >= key.end && value.end <= map.span.end && !matches!(entry.value.kind, Kind::Null) {
@@ -247,7 +257,7 @@ impl<'t> Mend<'t> {
 
     /// An item of a list, with its dash, if it stands in that list.
     fn item(self, list: &Node, item: &Node, flow: bool) -> Option<Span> {
-        if item.span.start < list.span.start || item.span.end > list.span.end {
+        if self.tired || item.span.start < list.span.start || item.span.end > list.span.end {
             return None;
         }
         if flow {

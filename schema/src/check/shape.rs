@@ -1,5 +1,7 @@
 //! The top level: its keys, and what each may hold.
 
+use std::collections::BTreeSet;
+
 use super::context::Context;
 use super::mend::{scalar, value_span};
 use super::{dotted, name, section, stage};
@@ -10,7 +12,7 @@ use crate::diagnostic::{
 };
 use crate::diagnostic::{service_missing, stage_of_a_wrong_shape, syntax, unknown_key, unknown_provider, wrong_type};
 use crate::manifest::draft::{Draft, Settings};
-use crate::nearest::nearest;
+use crate::nearest::{nearest, nearest_free};
 use crate::provider::{SERVER, SERVER_SECTION};
 use crate::tree::{Entry, Kind, Node};
 
@@ -127,8 +129,7 @@ fn no_mapping(cx: &mut Context<'_>, root: &Node) {
 
 /// The missing key that an unknown one is probably meant to be.
 fn nearest_key(root: &Node, key: &str) -> Option<&'static str> {
-    let free = KEYS.into_iter().filter(|name| root.entry(name).is_none());
-    if KEYS.contains(&key) { None } else { nearest(key, free) }
+    if KEYS.contains(&key) { None } else { nearest_free(key, KEYS, |name| root.entry(name).is_some()) }
 }
 
 fn format(cx: &mut Context<'_>, root: &Node, entries: &[Entry]) -> Option<()> {
@@ -199,7 +200,7 @@ fn text<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize, wanted: &str, ex
     text
 }
 
-fn relaxed<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Option<Vec<&'t str>> {
+fn relaxed<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Option<BTreeSet<&'t str>> {
     let entry = &root.entries()?[index];
     let list = &entry.value;
     let Some(items) = list.items() else {
@@ -209,16 +210,16 @@ fn relaxed<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Option<Vec
         cx.say(wrong_type::wrong_type_of_key(at, "relaxed", "a list of stages", &found, &better, edit));
         return None;
     };
-    let mut names: Vec<&str> = Vec::with_capacity(items.len());
+    let mut names = BTreeSet::new();
     for (index, item) in items.iter().enumerate() {
         match item.text() {
-            Some(name) if names.contains(&name) => {
+            Some(name) if names.contains(name) => {
                 let removal = cx.mend.remove_item(list, index);
                 let first = items.iter().find(|item| item.text() == Some(name)).map_or(item.span, |item| item.span);
                 cx.say(names_no_stage::named_twice(item.span, name, first, removal));
             }
             Some(name) if !(name.is_empty() || is_plain(item) && is_no_text(name)) => {
-                names.push(name);
+                names.insert(name);
             }
             _ => {
                 let removal = cx.mend.remove_item(list, index);
@@ -272,8 +273,7 @@ fn defaults<'t>(cx: &mut Context<'t>, root: &'t Node, at: usize) -> Vec<Settings
             let help = "write `server:` at the top, beside `defaults:`";
             cx.say(unknown_provider::server_is_none(entry.key_span, Where::Defaults, help, edit));
         } else {
-            let near =
-                nearest(&entry.key, cx.rows.iter().map(|row| row.name).filter(|name| node.entry(name).is_none()));
+            let near = nearest_free(&entry.key, cx.rows.iter().map(|row| row.name), |name| node.entry(name).is_some());
             let removal = cx.mend.remove_entry(node, index);
             let known = cx.names();
             cx.say(unknown_provider::unknown_provider(
@@ -305,10 +305,12 @@ fn mentions(cx: &mut Context<'_>, root: &Node, draft: &Draft<'_>) {
         cx.say(names_no_stage::names_no_stage(at, "default_stage", name, &stages, &help, edit));
     }
     let Some(node) = root.entry("relaxed").map(|entry| &entry.value) else { return };
-    let names = draft.relaxed.as_deref().unwrap_or_default();
+    let Some(names) = &draft.relaxed else { return };
+    let known: BTreeSet<_> = stages.iter().copied().collect();
     for (index, item) in node.items().unwrap_or_default().iter().enumerate() {
-        let Some(name) = item.text().filter(|name| names.contains(name) && !stages.contains(name)) else { continue };
-        let near = nearest(name, stages.iter().copied().filter(|stage| !names.contains(stage)));
+        let Some(name) = item.text().filter(|name| names.contains(name) && !known.contains(name)) else { continue };
+        let free = stages.iter().copied().filter(|stage| !cx.mend.tired && !names.contains(stage));
+        let near = nearest(name, free);
         let (help, edit) = match near {
             Some(near) => (format!("did you mean `{near}`?"), Some(vec![Replacement::new(item.span, scalar(near))])),
             None => (format!("take `{name}` out"), cx.mend.remove_item(node, index)),

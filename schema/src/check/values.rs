@@ -11,7 +11,7 @@ use super::{own_names, reference, stray, suggest};
 use crate::Span;
 use crate::diagnostic::place::{Named, Owner, write};
 use crate::diagnostic::{unknown_setting, wrong_type};
-use crate::nearest::nearest;
+use crate::nearest::nearest_free;
 use crate::provider::Place;
 use crate::resolve::{Given, Source};
 use crate::settings::{Default, Kind, Section, Setting};
@@ -196,7 +196,7 @@ impl<'t> Reading<'_, 't> {
             return;
         }
         let known: Vec<_> = section.settings.iter().map(|setting| setting.name).collect();
-        let near = nearest(&entry.key, known.iter().copied().filter(|name| map.entry(name).is_none()));
+        let near = nearest_free(&entry.key, known.iter().copied(), |name| map.entry(name).is_some());
         let path = format!("{prefix}{}", entry.key);
         let named = Named { path: &path, owner: self.owner };
         // A slip of the finger in the name of a secret shows none.

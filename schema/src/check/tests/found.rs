@@ -26,6 +26,18 @@ fn a_letter_of_several_bytes_where_a_bracket_is_looked_for() {
 }
 
 #[test]
+fn a_letter_of_several_bytes_in_front_of_an_address() {
+    let text = format!(
+        "{HEAD}stages: {{ dev: [queue: {{ redis: {{ url: \"rédis://u:c4n4ry@h/0\" }}, queues: {{ a: {{}} }} }}] }}\n"
+    );
+    for text in [text.as_str(), ":     10MB//hedis 1éedis://hh,", "x: ü_-é://a@b"] {
+        for one in check(text).unwrap_err() {
+            assert!(!render("ops.yaml", text, &one).contains("c4n4ry"));
+        }
+    }
+}
+
+#[test]
 fn a_tag_goes_with_its_text() {
     let rest = "service: a\nstages: { dev: [log] }\n";
     assert_eq!(mend(&format!("runa: !!str 1\n{rest}"), "R0202"), format!("runa: 1\n{rest}"));
