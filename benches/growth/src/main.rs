@@ -15,11 +15,12 @@ use rustix::time::{ClockId, clock_gettime};
 /// A kind of manifest: its name, whether it is right, the sizes, and the text of one of a size.
 struct Kind(&'static str, bool, &'static [usize], fn(usize) -> String);
 
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 6] = [
     Kind("stages", true, &[50, 100, 200, 500, 1_000], stages),
     Kind("lines", true, &[250, 500, 1_000, 2_500, 5_000], lines),
     Kind("queues", true, &[250, 500, 1_000, 2_500, 5_000], queues),
     Kind("mistakes", false, &[50, 100, 200, 500, 1_000], mistakes),
+    Kind("strays", false, &[250, 500, 1_000, 2_500, 5_000], strays),
     Kind("aliases", true, &[50, 100, 200, 500, 1_000], aliases),
 ];
 const TURNS: usize = 15;
@@ -106,6 +107,15 @@ fn queues(count: usize) -> String {
 fn mistakes(count: usize) -> String {
     (0..count).fold(HEAD.to_owned(), |mut text, stage| {
         let _ = writeln!(text, "  stage_{stage}:\n    - observe: {{ timeout: 2 }}\n    - log: {{ levl: info }}");
+        text
+    })
+}
+
+/// Mistakes that are neighbours: the edit of each may look at all others.
+fn strays(count: usize) -> String {
+    let head = format!("{HEAD}  dev:\n    - log:\n");
+    (0..count).fold(head, |mut text, stray| {
+        let _ = writeln!(text, "        stray_{stray}: 1");
         text
     })
 }
