@@ -27,6 +27,52 @@
 //! `Option<Log>` if only some stages list `log`. In handlers it is state: `State<Ops>`, or `State<Log>` for one handle.
 //! `ops.spawn("refresh", Policy::Fatal, task)` starts a task whose end does not go unseen.
 //!
+//! # Arguments of the attribute
+//!
+//! | argument | what it says |
+//! |---|---|
+//! | `manifest = "ops.yaml"` | the manifest, beside Cargo.toml or beside the source file; the struct is made here |
+//! | `stage = "prod"` | the only stage that is built; so does the variable `RUNA_BUILD_STAGE` while compiling, which goes before it |
+//! | `layers = path` | a function that gives tracing layers of the service's own |
+//! | `runtime(flavor = "…", worker_threads = N)` | tokio's runtime: `multi_thread` (one worker for each core unless `worker_threads` says how many) or `current_thread`; `RUNA__RUNTIME__FLAVOR` and `RUNA__RUNTIME__WORKER_THREADS` change it at start |
+//! | `crate = "path"` | the path of this crate, if Cargo.toml does not say it |
+//!
+//! **One stage only.** Whatever is built, every stage is checked, and the struct keeps its shape. What is left out is the code that installs
+//! the other stages; started in one of them, the program ends with 78.
+//!
+//! **Layers.** `fn layers(stage: &str) -> impl Layer<Registry> + Send + Sync`, with `Layer` and `Registry` of tracing-subscriber 0.3, is called
+//! once, inside the runtime and before the first provider. What it gives stands beside the layer of `log`, and alone in a stage that does not
+//! list `log`. It sees every span and event, whatever the level of `log`, so give it a filter of its own with `Layer::with_filter`; a filter
+//! that is a layer itself holds back everything from everybody. `None` is a layer too: `(stage == "prod").then(otlp)`. The access log is not an
+//! event, and no layer sees it. `layers` needs the feature `log`.
+//!
+//! # Libraries
+//!
+//! [`manifest!`] makes the struct in a library, where binaries and integration tests can name it too, and a `main` that takes it by its path
+//! names no manifest.
+//!
+//! ```
+//! // src/lib.rs
+//! runa::manifest!("tests/ui/pass/hello.yaml" as Ops);
+//!
+//! pub fn router(ops: Ops) -> axum::Router {
+//!     axum::Router::new().with_state(ops)
+//! }
+//! # fn main() {}
+//! ```
+//!
+//! ```no_run
+//! // src/main.rs
+//! # mod library {
+//! #     runa::manifest!("tests/ui/pass/hello.yaml" as Ops);
+//! #     pub fn router(ops: Ops) -> axum::Router { axum::Router::new().with_state(ops) }
+//! # }
+//! #[runa::app]
+//! async fn main(ops: library::Ops) -> runa::Result<()> {
+//!     ops.serve(library::router(ops.clone())).await
+//! }
+//! ```
+//!
 //! # Stages
 //!
 //! A binary holds every stage of the manifest, and `RUNA_STAGE=prod` chooses one at start. Without it a debug build runs
@@ -52,10 +98,51 @@
 //! | 2 | a deadline passed while stopping |
 //! | 78 | the configuration is wrong |
 
-pub use runa_macros::app;
+/// Makes the struct that holds the handles of a manifest's providers, for a library, its binaries and its tests.
+///
+/// Stands where an item stands, at the level of a module. The struct is what [`macro@app`] would make, with the same methods, and it implements [`App`].
+/// A crate may have several, of different names or in different modules.
+///
+/// ```
+/// runa::manifest!("tests/ui/pass/hello.yaml" as Ops);
+///
+/// // Everything that can be said. Without a visibility it is `pub`: what is made here is for others.
+/// runa::manifest!(
+///     /// The handles of the second service.
+///     "tests/ui/pass/hello.yaml" as pub(crate) Handles,
+///     stage = "dev",
+///     crate = "runa",
+/// );
+/// # fn main() {}
+/// ```
+pub use runa_macros::manifest;
+pub use runa_macros::{Config, app};
+/// ```
+/// runa::manifest!("tests/ui/pass/hello.yaml" as Ops);
+///
+/// /// What can be said of any service.
+/// fn stages<A: runa::App>() -> Vec<&'static str> {
+///     A::MANIFEST.stages.iter().map(|stage| stage.name).collect()
+/// }
+///
+/// fn main() {
+///     assert_eq!(stages::<Ops>(), ["dev", "prod"]);
+/// }
+/// ```
+pub use runa_runtime::kernel::App;
+pub use runa_runtime::kernel::needs::{Has, Need, Needs};
 pub use runa_runtime::kernel::request::RequestId;
-pub use runa_runtime::kernel::{App, Error, Policy, Result};
+pub use runa_runtime::kernel::{Error, Handles, Installer, Policy, Provider, Result};
 pub use runa_runtime::{Audit, Cluster, Console, Log, Observe, Queue, Queues};
+pub use runa_schema::settings::Settings as Config;
+
+/// Types of settings that a provider of your own can have, beside those of the standard library.
+pub mod config {
+    pub use runa_schema::settings::{Field, Groups};
+    pub use runa_schema::value::{
+        Level, Listen, Named, PathPrefix, RedisUrl, RouteRule, Scalar, Secret, Size, UrlPath,
+    };
+}
 
 /// The instances of the service.
 #[cfg(feature = "cluster")]
@@ -69,16 +156,14 @@ pub mod audit {
     pub use runa_runtime::audit::{Acting, Action, Entry, Record, Records, Trail, Value, Writer, action};
 }
 
-/// What the service can add to `observe`.
-#[cfg(feature = "observe")]
+/// What the service and its own providers can add to `observe`. Nobody lets checks run where the stage does not list it.
 pub mod observe {
-    pub use runa_runtime::observe::{Kind, Outcome};
+    pub use runa_runtime::kernel::checks::{Checks, Kind, Outcome, Report, Status};
 }
 
-/// What the service can show in the console.
-#[cfg(feature = "console")]
+/// What the service and its own providers can show in the console. Nobody looks at panels where the stage does not list it.
 pub mod console {
-    pub use runa_runtime::console::Content;
+    pub use runa_runtime::kernel::panels::{Content, Panels, View};
 }
 
 /// Jobs, and what becomes of them.
@@ -105,8 +190,15 @@ pub mod __v0_1 {
 
     pub use axum::Router;
     pub use axum::extract::FromRef;
-    pub use runa_runtime::kernel::{App, Kernel, Listed, Manifest, Options, Stage, Start, app::listed, run};
-    pub use runa_runtime::{need_audit, need_cluster, need_console, need_log, need_observe, need_queue, need_redis};
-    pub use runa_schema::resolve::{file, group, lit, var};
-    pub use runa_schema::value::{Secret, Value};
+    pub use runa_runtime::__chosen as chosen;
+    pub use runa_runtime::kernel::app::{checked, listed, listed_own};
+    pub use runa_runtime::kernel::needs::{Above, Has, Standing, pick, same_handle};
+    pub use runa_runtime::kernel::{App, Kernel, Listed, Manifest, Options, Provider, Stage, Start, run};
+    pub use runa_runtime::{
+        need_audit, need_cluster, need_console, need_log, need_observe, need_queue, need_redis, visible,
+    };
+    pub use runa_schema::own;
+    pub use runa_schema::resolve::{Reader, argument, file, group, lit, var};
+    pub use runa_schema::settings::{Default, Field, Kind, Section, Setting, Settings};
+    pub use runa_schema::value::{Scalar, Secret, Shape, Value, Word};
 }

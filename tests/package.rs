@@ -77,6 +77,11 @@ impl Package {
 
     /// What `cargo check` or `cargo clippy` says: everything, if it fails.
     fn cargo(&self, command: &str) -> Result<(), String> {
+        self.cargo_with(command, &[])
+    }
+
+    /// The same with variables.
+    fn cargo_with(&self, command: &str, variables: &[(&str, &str)]) -> Result<(), String> {
         // One target folder for all packages, so that the dependencies are compiled once.
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages");
         let output = Command::new(env!("CARGO"))
@@ -84,6 +89,7 @@ impl Package {
             .arg(target)
             .current_dir(&self.folder)
             .env_remove("RUSTFLAGS")
+            .envs(variables.iter().copied())
             .output()
             .unwrap();
         if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
@@ -102,6 +108,18 @@ fn a_feature_that_is_off_is_the_only_error() {
     let output = package.cargo("check").unwrap_err();
     assert!(output.contains("`log` needs the feature `log` of the crate `runa`, which is off [R0701]"), "{output}");
     assert!(output.contains("--> ops.yaml:3:17"), "{output}");
+    assert_eq!(errors(&output), 1, "{output}");
+}
+
+#[test]
+fn layers_ask_for_the_feature_that_has_them() {
+    let package = Package::new("layers-off", RENAMED).main(
+        "mod service {\n    ops::manifest!(\"ops.yaml\" as Ops);\n}\n\n#[ops::app(layers = layers)]\nasync fn main(_: service::Ops) {}\n\n\
+         fn layers(_: &str) {}\n",
+    );
+    package.manifest("{ dev: [observe] }");
+    let output = package.cargo("check").unwrap_err();
+    assert!(output.contains("`layers` needs the feature `log` of the crate `runa`, which is off [R0701]"), "{output}");
     assert_eq!(errors(&output), 1, "{output}");
 }
 
@@ -157,6 +175,33 @@ fn an_edit_of_the_manifest_alone_is_seen() {
 }
 
 #[test]
+fn the_stage_to_build_is_seen_and_changes_no_type() {
+    let package = Package::new("built", RENAMED).main(
+        "#[ops::app(manifest = \"ops.yaml\")]\nasync fn main(ops: Ops) {\n    drop::<Option<ops::Observe>>(ops.observe);\n}\n",
+    );
+    package.manifest("{ dev: [observe], prod: [] }");
+    let build = |stage: &str| package.cargo_with("check", &[("RUNA_BUILD_STAGE", stage)]);
+    package.cargo("check").unwrap();
+    let output = build("prd").unwrap_err();
+    assert!(
+        output.contains("there is no stage `prd`, which the variable `RUNA_BUILD_STAGE` names [R0609]"),
+        "{output}"
+    );
+    assert!(output.contains("did you mean `prod`?"), "{output}");
+    assert_eq!(errors(&output), 1, "{output}");
+    for stage in ["prod", "dev", ""] {
+        build(stage).unwrap_or_else(|output| panic!("{output}"));
+    }
+    assert!(build("prd").is_err(), "what is seen once is seen again");
+    // The argument is judged too, where there is one.
+    let main = "#[ops::app(manifest = \"ops.yaml\", stage = \"deb\")]\nasync fn main(_: Ops) {}\n";
+    std::fs::write(package.folder.join("src/main.rs"), main).unwrap();
+    let output = build("prod").unwrap_err();
+    assert!(output.contains("there is no stage `deb`, which `stage` names [R0609]"), "{output}");
+    assert_eq!(errors(&output), 1, "{output}");
+}
+
+#[test]
 fn a_manifest_in_both_places_is_an_error() {
     let package = Package::new("both-places", RENAMED).main(MAIN_WITHOUT_LOG);
     package.manifest("{ dev: [observe] }");
@@ -173,18 +218,25 @@ fn a_manifest_in_both_places_is_an_error() {
     package.cargo("check").unwrap();
 }
 
-/// The fixtures of `tests/ui/pass` deny what can be denied, in rustc and in clippy.
+/// The fixtures of `tests/ui/pass` deny what can be denied, in rustc and in clippy: a library, and processes.
 #[test]
 fn right_manifests_compile_without_a_warning() {
     let mut cargo = String::from(
         "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\nruna = { path = \"RUNA\" }\naxum = { version = \"0.8\", default-features = false }\n\n[workspace]\n",
+         [dependencies]\nruna = { path = \"RUNA\", features = [\"queue\", \"cluster\", \"console\"] }\n\
+         axum = { version = \"0.8\", default-features = false }\n\
+         tracing-subscriber = { version = \"0.3\", default-features = false }\n\n[workspace]\n",
     );
     for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/pass")).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|end| end == "rs") {
             let name = path.file_stem().unwrap().to_string_lossy();
-            cargo.extend(["\n[[bin]]\nname = \"", &name, "\"\npath = \"", &path.to_string_lossy(), "\"\n"]);
+            let target = if name == "library" {
+                "\n[lib]\nname = \"pass\"".into()
+            } else {
+                format!("\n[[bin]]\nname = \"{name}\"")
+            };
+            cargo.extend([&target, "\npath = \"", &path.to_string_lossy(), "\"\n"]);
         }
     }
     Package::new("pass", &cargo).cargo("clippy").unwrap_or_else(|output| panic!("{output}"));

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use proc_macro2::{Span, TokenStream};
 
+use crate::arguments::Text;
 use crate::emit::text;
 
 /// How the expansion names `runa`.
@@ -19,16 +20,17 @@ pub(crate) struct CrateName {
 }
 
 impl CrateName {
-    /// As the attribute says, or else as Cargo.toml does.
+    /// As the macro says, or else as Cargo.toml does. `beside` is the name of what stands there, so that two imports have two names.
     ///
-    /// What the attribute says is imported once, at the place where it stands: if it is wrong, the error points there, and rustc has
+    /// What the macro says is imported once, at the place where it stands: if it is wrong, the error points there, and rustc has
     /// nothing to say about what is reached through it, but that there is no struct.
-    pub(crate) fn new(given: Option<&(String, Span)>, package: Option<&Path>) -> Self {
+    pub(crate) fn new(given: Option<&Text>, package: Option<&Path>, beside: &str) -> Self {
         match given {
             Some((path, span)) => {
-                let import = text::tokens(&format!("use {path} as __runa_crate;"));
+                let alias = format!("__runa_{}_crate", text::plain(beside));
+                let import = text::tokens(&format!("pub(crate) use {path} as {alias};"));
                 let import = text::at(span.resolved_at(Span::call_site()), import);
-                Self { path: "super::__runa_crate".into(), import }
+                Self { path: format!("super::{alias}"), import }
             }
             None => Self { path: find(package), import: TokenStream::new() },
         }

@@ -14,7 +14,7 @@ use runa_schema::provider::PROVIDERS;
 
 use crate::crate_name::CrateName;
 use crate::emit;
-use crate::function::Function;
+use crate::function::{Function, Handles};
 use crate::problem::Problem;
 
 /// More are not shown: they would push the first off the screen.
@@ -33,41 +33,81 @@ fn states(krate: &str) -> TokenStream {
     emit::text::tokens(&out)
 }
 
-/// The errors, and in place of what they prevented something that rustc has nothing to say about.
-pub(crate) fn tokens(
-    problems: &[Problem],
-    tracked: &TokenStream,
-    krate: &CrateName,
-    function: Result<&Function, &TokenStream>,
-) -> TokenStream {
+/// The errors themselves.
+pub(crate) fn errors(problems: &[Problem]) -> TokenStream {
     let errors = problems.iter().take(MOST).map(Problem::tokens);
     let rest = problems.get(MOST).map(|first| {
         let count = problems.len() - MOST;
         first.saying(format!("and {count} more problem{}", if count == 1 { "" } else { "s" })).tokens()
     });
-    let (name, item) = match function {
+    quote! { #(#errors)* #rest }
+}
+
+/// The errors, and in place of the struct something that rustc has nothing to say about.
+pub(crate) fn of_struct(
+    problems: &[Problem],
+    tracked: &TokenStream,
+    krate: &CrateName,
+    ops: &Ident,
+    visibility: &TokenStream,
+) -> TokenStream {
+    let (module, ops) = (module(ops), Ident::new(&ops.to_string(), Span::call_site()));
+    let (errors, states, import) = (errors(problems), states(&krate.path), &krate.import);
+    quote! {
+        #[doc(hidden)]
+        mod #module {
+            #tracked
+            pub fn main() {}
+            #states
+            #errors
+        }
+        #import
+        #visibility use self::#module::#ops;
+    }
+}
+
+/// The same for the attribute, with a `main` and the user's function.
+pub(crate) fn of_main(
+    problems: &[Problem],
+    tracked: &TokenStream,
+    krate: &CrateName,
+    function: Result<&Function, &TokenStream>,
+) -> TokenStream {
+    let made = Ident::new("Ops", Span::call_site());
+    let (made, item) = match function {
         Ok(function) => {
             let item = function.is_sound().then(|| function.renamed());
             // Named, so that it is not reported as never used.
             let used = item.is_some().then(|| quote! { const _: () = { let _ = __runa_main; }; });
-            (function.ops.clone(), quote! { #item #used })
+            let made = match &function.ops {
+                Handles::Name(name) => Some(name.clone()),
+                Handles::Path(_) => None,
+            };
+            (made, quote! { #item #used })
         }
-        Err(item) => (Ident::new("Ops", Span::call_site()), item.clone()),
+        Err(item) => (Some(made), item.clone()),
     };
-    let (states, import) = (states(&krate.path), &krate.import);
-    let name = Ident::new(&name.to_string(), Span::call_site());
+    let Some(made) = made else {
+        let errors = errors(problems);
+        return quote! {
+            #[doc(hidden)]
+            mod __runa_errors {
+                pub fn main() {}
+                #errors
+            }
+            use self::__runa_errors::*;
+            #item
+        };
+    };
+    let module = module(&made);
+    let failed = of_struct(problems, tracked, krate, &made, &quote! { pub });
     quote! {
-        #[doc(hidden)]
-        mod __runa_ops {
-            #tracked
-            pub fn main() {}
-            #states
-            #(#errors)*
-            #rest
-        }
-        #import
-        pub use self::__runa_ops::#name;
-        use self::__runa_ops::*;
+        #failed
+        use self::#module::*;
         #item
     }
+}
+
+fn module(ops: &Ident) -> Ident {
+    Ident::new(&emit::module(&ops.to_string()), Span::call_site())
 }

@@ -1,7 +1,7 @@
 //! The user's function below the attribute.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, FnArg, ReturnType, Safety, Signature, Type, Visibility};
 
@@ -10,6 +10,14 @@ use crate::problem::Problem;
 
 /// The name that the user's function gets; `main` is the one that starts everything.
 pub(crate) const RENAMED: &str = "__runa_main";
+
+/// The type of the parameter.
+pub(crate) enum Handles {
+    /// A name: the struct to make.
+    Name(Ident),
+    /// A path: a struct that `runa::manifest!` makes elsewhere.
+    Path(TokenStream),
+}
 
 /// `async fn main(ops: Ops)`, its body unread: that is rustc's.
 pub(crate) struct Function {
@@ -20,8 +28,8 @@ pub(crate) struct Function {
     /// The name as written.
     written: Ident,
     body: TokenStream,
-    /// The name of the struct to make.
-    pub(crate) ops: Ident,
+    /// The type of the handles.
+    pub(crate) ops: Handles,
     /// Whether it can stand in the expansion of an attribute that has failed.
     sound: bool,
 }
@@ -39,7 +47,7 @@ impl Parse for Function {
             signature,
             written,
             body: input.parse()?,
-            ops: Ident::new("Ops", Span::call_site()),
+            ops: Handles::Name(Ident::new("Ops", Span::call_site())),
             sound: true,
         })
     }
@@ -116,16 +124,13 @@ impl Function {
         match &*typed.ty {
             Type::Path(path) if path.qself.is_none() && path.path.get_ident().is_some_and(|name| name != "Self") => {
                 if let Some(name) = path.path.get_ident() {
-                    self.ops = name.clone();
+                    self.ops = Handles::Name(name.clone());
                 }
             }
             Type::Path(path)
                 if path.qself.is_none() && path.path.segments.iter().all(|segment| segment.arguments.is_empty()) =>
             {
-                let tokens = path.to_token_stream();
-                let written = tokens.to_string().replace(' ', "");
-                let name = path.path.segments.last().map_or_else(String::new, |last| last.ident.to_string());
-                problems.push(Problem::about(tokens, misuse::type_from_elsewhere(&written, &name)));
+                self.ops = Handles::Path(path.to_token_stream());
             }
             other => problems.push(Problem::about(other.to_token_stream(), misuse::parameter_type())),
         }
@@ -134,6 +139,10 @@ impl Function {
     /// The function under its new name, with its attributes and its body.
     pub(crate) fn renamed(&self) -> TokenStream {
         let mut tokens = TokenStream::new();
+        if !self.attributes.iter().any(|attribute| attribute.path().is_ident("doc")) {
+            // A `main` needs no documentation, and this is one no more.
+            tokens.extend(quote! { #[doc(hidden)] });
+        }
         for attribute in &self.attributes {
             attribute.to_tokens(&mut tokens);
         }
@@ -182,7 +191,7 @@ fn first_line(item: &TokenStream) -> TokenStream {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-    use super::Function;
+    use super::{Function, Handles};
 
     fn read(text: &str) -> (Option<Function>, Vec<String>) {
         let mut problems = Vec::new();
@@ -203,7 +212,18 @@ mod tests {
         ] {
             let (function, problems) = read(text);
             assert_eq!(problems, [""; 0], "{text}");
-            assert_eq!(function.unwrap().ops, name, "{text}");
+            let Handles::Name(ops) = function.unwrap().ops else { panic!("{text}") };
+            assert_eq!(ops, name, "{text}");
+        }
+    }
+
+    #[test]
+    fn takes_a_path_as_it_is() {
+        for path in ["mylib :: Ops", "crate :: ops :: Ops", "self :: Ops", ":: mylib :: Ops"] {
+            let (function, problems) = read(&format!("async fn main(ops: {path}) {{}}"));
+            assert_eq!(problems, [""; 0], "{path}");
+            let Handles::Path(ops) = function.unwrap().ops else { panic!("{path}") };
+            assert_eq!(ops.to_string(), path);
         }
     }
 
@@ -232,10 +252,6 @@ mod tests {
             ("async fn main(&self) {}", "the name of the struct to make, and nothing else [R0607]"),
             ("async fn main(ops: &Ops) {}", "the name of the struct to make, and nothing else [R0607]"),
             ("async fn main(ops: Ops<u8>) {}", "the name of the struct to make, and nothing else [R0607]"),
-            (
-                "async fn main(ops: mylib::Ops) {}",
-                "`mylib::Ops` is a path, and a type from elsewhere is not in this version",
-            ),
             (
                 "fn main(ops: Ops) { let body = async {}; { use tokio::runtime::Builder; \
                  return Builder::new_multi_thread().enable_all().build().expect(\"\").block_on(body); } }",

@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 
 use runa_schema::nearest::nearest;
 
+/// The variable that names the only stage to build.
+pub(crate) const BUILD_STAGE: &str = "RUNA_BUILD_STAGE";
+
 /// Where an expansion takes place.
 #[derive(Debug, Default)]
 pub(crate) struct Surroundings {
@@ -20,6 +23,8 @@ pub(crate) struct Surroundings {
     pub(crate) source: Option<PathBuf>,
     /// Where rustc runs: the root of the workspace, to which the paths of its messages are relative.
     pub(crate) root: Option<PathBuf>,
+    /// `RUNA_BUILD_STAGE`: the only stage that is built. Set to nothing, it is not set.
+    pub(crate) build_stage: Option<String>,
 }
 
 /// A manifest that was found.
@@ -40,6 +45,7 @@ impl Surroundings {
             package: std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from),
             source,
             root: std::env::current_dir().ok(),
+            build_stage: std::env::var(BUILD_STAGE).ok().filter(|stage| !stage.is_empty()),
         }
     }
 
@@ -163,6 +169,7 @@ mod tests {
             package: Some(root.join("app")),
             source: Some("app/src/main.rs".into()),
             root: Some(root.clone()),
+            build_stage: None,
         };
         (root, surroundings)
     }

@@ -34,6 +34,13 @@ feature!($ "cluster" need_cluster);
 feature!($ "console" need_console);
 feature!($ "redis" need_redis);
 
+/// Its content: nothing, if this crate is not found.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! visible {
+    ($($content:tt)*) => { $($content)* };
+}
+
 /// The type of a provider whose feature is off. There is no value of it.
 #[cfg(not(all(
     feature = "log",
@@ -55,6 +62,7 @@ macro_rules! absent {
             reason = "a need stands in this file while its own feature is off, else elsewhere"
         )]
         impl $crate::kernel::Provider for $handle {
+            const NAME: Option<&'static str> = Some($feature);
             type Config = runa_schema::settings::$settings;
             type Needs = $needs;
             type Handle = Self;

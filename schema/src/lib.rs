@@ -13,8 +13,11 @@ pub mod diagnostic;
 #[cfg(feature = "parser")]
 pub mod graph;
 #[cfg(feature = "parser")]
+pub mod json_schema;
+#[cfg(feature = "parser")]
 pub mod manifest;
 pub mod nearest;
+pub mod own;
 pub mod provider;
 pub mod resolve;
 pub mod rule;

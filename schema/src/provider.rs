@@ -1,8 +1,8 @@
 //! The providers that runa brings: one row each.
 
 use crate::settings::{
-    AuditSettings, ClusterSettings, ConsoleSettings, LogSettings, ObserveSettings, QueueSettings, Section,
-    ServerSettings, Settings,
+    AuditSettings, ClusterSettings, ConsoleSettings, LogSettings, ObserveSettings, QueueSettings, RuntimeSettings,
+    Section, ServerSettings, Settings,
 };
 
 /// What the checks know about a provider.
@@ -124,6 +124,9 @@ pub static PROVIDERS: &[Row] = &[
     },
 ];
 
+/// A provider of the user's own: runa knows nothing about it.
+pub static OWN: Row = Row::BASE;
+
 /// The provider whose handle is a struct of its queues.
 pub const QUEUE: &str = "queue";
 
@@ -133,19 +136,29 @@ pub const SERVER: &str = "server";
 /// The settings of the kernel itself.
 pub const SERVER_SECTION: &Section = ServerSettings::SECTION;
 
+/// The name of the section that stands in the attribute, not in the manifest.
+pub const RUNTIME: &str = "runtime";
+
+/// What is asked of tokio.
+pub const RUNTIME_SECTION: &Section = RuntimeSettings::SECTION;
+
 /// The row of a provider.
 pub fn find(name: &str) -> Option<&'static Row> {
     PROVIDERS.iter().find(|row| row.name == name)
 }
 
-/// The declaration behind a name: a provider's, or the kernel's.
+/// The declaration behind a name: a provider's, the kernel's, or that of the attribute.
 pub fn section(name: &str) -> Option<&'static Section> {
-    if name == SERVER { Some(SERVER_SECTION) } else { find(name).map(|row| row.section) }
+    match name {
+        SERVER => Some(SERVER_SECTION),
+        RUNTIME => Some(RUNTIME_SECTION),
+        name => find(name).map(|row| row.section),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{PROVIDERS, SERVER, find};
+    use super::{PROVIDERS, RUNTIME, SERVER, find};
     use crate::settings::Kind;
     use crate::value::Shape;
 
@@ -153,7 +166,10 @@ mod tests {
     fn every_row_is_sound() {
         for row in PROVIDERS {
             let name = row.name;
-            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '_') && name != SERVER, "{name}");
+            assert!(
+                name.chars().all(|c| c.is_ascii_lowercase() || c == '_') && ![SERVER, RUNTIME].contains(&name),
+                "{name}"
+            );
             assert_eq!(PROVIDERS.iter().filter(|other| other.name == name).count(), 1, "{name} stands twice");
             assert!(row.handle.starts_with(|c: char| c.is_ascii_uppercase()), "{name}: {}", row.handle);
             if let Some(mount) = row.mount {

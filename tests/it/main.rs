@@ -4,8 +4,10 @@
 mod audit;
 mod cluster;
 mod console;
+mod custom;
 mod dependencies;
 mod http;
+mod library;
 mod life;
 mod log;
 mod process;

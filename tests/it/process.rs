@@ -18,19 +18,27 @@ pub(crate) const CONSOLE_TOKEN: &str = "canary-token-8846";
 /// How long a test waits for what must happen at once.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// All of them.
+const EXAMPLES: [&str; 4] = ["custom-provider", "hello", "orders", "worker"];
+
 /// Builds the examples once, as README's first command does, and says where one lies.
 fn binary(example: &str) -> PathBuf {
     static BUILT: OnceLock<()> = OnceLock::new();
     BUILT.get_or_init(|| {
         let status = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--offline", "--example", "hello", "--example", "orders", "--example", "worker"])
+            .args(["build", "--quiet", "--offline"])
+            .args(EXAMPLES.iter().flat_map(|example| ["--example", example]))
+            .args(["--bin", "library"])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .status()
             .unwrap();
         assert!(status.success());
     });
     // This test lies in target/debug/deps.
-    std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("examples").join(example)
+    let built = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned();
+    let example = built.join("examples").join(example);
+    // One that is a library and a binary lies beside them.
+    if example.exists() { example } else { built.join(example.file_name().unwrap()) }
 }
 
 /// Which example to start, and with what around it.

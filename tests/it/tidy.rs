@@ -172,7 +172,7 @@ fn every_fixture_has_its_parts() {
     }
     for code in files("tests/ui", ".rs") {
         let compiles = code.starts_with("tests/ui/pass");
-        let is_module = !read(&code).contains("runa::app");
+        let is_module = !["runa::app", "runa::manifest!"].iter().any(|word| read(&code).contains(word));
         if is_module {
             let line = format!("mod {};", code.file_stem().unwrap().to_str().unwrap());
             let mut beside = files(code.parent().unwrap().to_str().unwrap(), ".rs").into_iter();

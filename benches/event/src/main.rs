@@ -67,7 +67,7 @@ fn log(level: Level) -> log::Parts {
         buffer: 1 << 20,
         access: Group(AccessSettings { enabled: true, skip: None, slow: None }),
     };
-    log::Parts::new(settings, Box::new(std::io::sink()), (false, false), kernel::tail::Tail::default()).expect("a log")
+    log::Parts::new(settings, Box::new(std::io::sink()), (false, false), kernel::tail::Tail::default(), None).expect("a log")
 }
 
 /// The event of an access log as the hand-assembled rival writes it: ten fields, with time, level and target.

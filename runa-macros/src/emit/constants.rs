@@ -5,11 +5,12 @@ use std::fmt::Write;
 use runa_schema::manifest::{Manifest, Stage};
 use runa_schema::resolve::Given;
 
+use super::own::Owns;
 use super::text::{line, literal};
 use super::{Names, value};
 
 /// `impl App`, without the installation of a stage.
-pub(crate) fn write(out: &mut String, manifest: &Manifest, names: &Names<'_>) {
+pub(crate) fn write(out: &mut String, manifest: &Manifest, owns: &Owns<'_>, names: &Names<'_>) {
     let Names { krate, ops, file, .. } = names;
     line(out, 1, &format!("impl {krate}::App for {ops} {{"));
     line(out, 2, "const MANIFEST: __v::Manifest = __v::Manifest {");
@@ -25,13 +26,13 @@ pub(crate) fn write(out: &mut String, manifest: &Manifest, names: &Names<'_>) {
     }
     line(out, 3, "stages: &[");
     for stage in &manifest.stages {
-        self::stage(out, stage, krate);
+        self::stage(out, stage, owns, krate);
     }
     line(out, 3, "],");
     line(out, 2, "};");
     line(out, 2, &format!("async fn install(start: &mut __v::Start) -> {krate}::Result<Self> {{"));
     line(out, 3, "match start.stage() {");
-    for stage in &manifest.stages {
+    for stage in manifest.stages.iter().filter(|stage| names.builds(&stage.name)) {
         line(out, 4, &format!("{:?} => install_{}(start).await,", stage.name, stage.name));
     }
     line(out, 4, "_ => ::core::result::Result::Err(start.not_built()),");
@@ -40,7 +41,7 @@ pub(crate) fn write(out: &mut String, manifest: &Manifest, names: &Names<'_>) {
     line(out, 1, "}");
 }
 
-fn stage(out: &mut String, stage: &Stage, krate: &str) {
+fn stage(out: &mut String, stage: &Stage, owns: &Owns<'_>, krate: &str) {
     line(out, 4, "__v::Stage {");
     line(out, 5, &format!("name: {:?},", stage.name));
     line(out, 5, &format!("relaxed: {},", stage.relaxed));
@@ -49,6 +50,13 @@ fn stage(out: &mut String, stage: &Stage, krate: &str) {
     out.push_str(",\n");
     line(out, 5, "providers: &[");
     for listed in &stage.providers {
+        if let Some(own) = &listed.own {
+            let (ty, config) = (owns.ty(own), owns.config(stage, &listed.name));
+            let (name, line, column) = (&listed.name, listed.line, listed.column);
+            let _ =
+                writeln!(out, "                        __v::listed_own::<{ty}>({name:?}, {line}, {column}, {config}),");
+            continue;
+        }
         let _ = write!(out, "                        __v::listed::<{krate}::{}>(", listed.row.handle);
         literal(out, &listed.name);
         let _ = write!(out, ", {}, {}, ", listed.line, listed.column);

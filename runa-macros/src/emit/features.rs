@@ -32,7 +32,7 @@ fn needs<'a>(manifest: &'a Manifest, handles: &'a [Handle<'a>]) -> Vec<Need<'a>>
         let Listed { name, line, column, .. } = handle.listed;
         Need { feature: name, written: name, line: *line, column: *column }
     };
-    let mut needs: Vec<Need<'a>> = handles.iter().map(provider).collect();
+    let mut needs: Vec<Need<'a>> = handles.iter().filter(|handle| handle.listed.own.is_none()).map(provider).collect();
     for listed in manifest.stages.iter().flat_map(|stage| &stage.providers) {
         for given in listed.given.iter().filter(|given| given.source == Source::Group) {
             let feature = listed.row.section.find(&given.path).and_then(|setting| setting.feature);
@@ -50,10 +50,10 @@ fn needs<'a>(manifest: &'a Manifest, handles: &'a [Handle<'a>]) -> Vec<Need<'a>>
 pub(crate) fn write(out: &mut String, manifest: &Manifest, handles: &[Handle<'_>], names: &Names<'_>) {
     let Names { krate, ops, found, .. } = names;
     line(out, 0, "#[doc(hidden)]");
-    line(out, 0, "mod __runa_features {");
+    line(out, 0, &format!("mod {} {{", names.gate()));
     let queues = handles.iter().any(|handle| handle.name() == QUEUE);
     let seen = if queues { format!("{{{ops}, {}}}", super::queues::name(ops)) } else { (*ops).to_owned() };
-    let mut visible = format!("pub use super::__runa_ops::{seen};");
+    let mut visible = format!("pub use super::{}::{seen};", names.module());
     for one in needs(manifest, handles) {
         let need = format!("{krate}::__v0_1::need_{}!", one.feature);
         line(out, 1, &format!("{need} {{ {:?} }}", message(found, &one, &manifest.secrets)));
@@ -61,7 +61,23 @@ pub(crate) fn write(out: &mut String, manifest: &Manifest, handles: &[Handle<'_>
     }
     line(out, 1, &visible);
     line(out, 0, "}");
-    line(out, 0, &format!("pub use self::__runa_features::{seen};"));
+    let visible = format!("{} use self::{}::{seen};", names.visibility, names.gate());
+    match names.krate.strip_prefix("super::") {
+        None => line(out, 0, &visible),
+        Some(krate) => imported(out, krate, &visible, names),
+    }
+}
+
+/// The same if the crate is imported by a path of the user's, which may be wrong.
+///
+/// rustc says so, is silent about everything that is reached through the import, and would miss the struct, for which a macro of that
+/// crate opens the gate. So the import itself stands in for the struct, by a glob: what the macro brings goes before it.
+fn imported(out: &mut String, krate: &str, visible: &str, names: &Names<'_>) {
+    let lost = format!("{}_lost", names.module());
+    line(out, 0, &format!("{krate}::__v0_1::visible! {{ {visible} }}"));
+    line(out, 0, "#[doc(hidden)]");
+    line(out, 0, &format!("mod {lost} {{ pub(crate) use super::{krate} as {}; }}", names.ops));
+    line(out, 0, &format!("pub(crate) use self::{lost}::*;"));
 }
 
 /// What rustc is to say if a feature is off.

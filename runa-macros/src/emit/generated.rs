@@ -12,7 +12,8 @@ use std::collections::BTreeSet;
 use runa_schema::provider::{PROVIDERS, SERVER, SERVER_SECTION};
 use runa_schema::settings::{Kind, Section};
 
-use super::{Names, modules};
+use super::golden::names;
+use super::modules;
 use crate::locate::Found;
 
 const SEEDS: u64 = 2_000;
@@ -27,7 +28,7 @@ fn what_is_accepted_expands_to_code_that_parses() {
         };
         let found =
             Found { absolute: "/srv/a \"b\"\\ops.yaml".into(), shown: "ops.yaml".into(), text: text.as_str().into() };
-        let names = Names { krate: "::runa", ops: "Ops", file: "ops.yaml", found: &found };
+        let names = names(&found);
         let expansion = modules(&checked, &names);
         let file =
             syn::parse_file(&expansion).unwrap_or_else(|error| panic!("seed {seed}: {error}\n{text}\n{expansion}"));

@@ -9,10 +9,14 @@ use runa_schema::check::check;
 use super::{Names, modules};
 use crate::locate::Found;
 
+pub(super) fn names(found: &Found) -> Names<'_> {
+    Names { krate: "::runa", ops: "Ops", visibility: "pub", doc: "", built: None, file: "ops.yaml", found }
+}
+
 /// The expansion of a manifest's text.
 fn expand(text: &str) -> String {
     let found = Found { absolute: "/srv/ops.yaml".into(), shown: "ops.yaml".into(), text: text.into() };
-    modules(&check(text).unwrap(), &Names { krate: "::runa", ops: "Ops", file: "ops.yaml", found: &found })
+    modules(&check(text).unwrap(), &names(&found))
 }
 
 /// To accept a change: `RUNA_BLESS=1 cargo test -p runa-macros`.
@@ -26,6 +30,19 @@ fn orders_expands_as_recorded() {
         std::fs::write(&golden, &expansion).unwrap();
     }
     assert_eq!(expansion, std::fs::read_to_string(golden).unwrap(), "RUNA_BLESS=1 accepts the change");
+}
+
+#[test]
+fn a_build_of_one_stage_lacks_nothing_but_the_installation_of_others() {
+    let text = "runa: 1\nservice: x\nstages: { dev: [log], prod: [log, observe] }\n";
+    let found = Found { absolute: "/srv/ops.yaml".into(), shown: "ops.yaml".into(), text: text.into() };
+    let manifest = check(text).unwrap();
+    let all = modules(&manifest, &names(&found));
+    let one = modules(&manifest, &Names { built: Some("prod"), ..names(&found) });
+    let begin = all.find("    async fn install_dev(").unwrap();
+    let end = all.find("    async fn install_prod(").unwrap();
+    let arm = "                \"dev\" => install_dev(start).await,\n";
+    assert_eq!(one, all.replace(&all[begin..end], "").replace(arm, ""));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 use runa_schema::manifest::{Listed, Manifest};
 use runa_schema::provider::QUEUE;
 
+use super::own::Owns;
 use super::text::{enumerate, line};
 use super::{Names, queues};
 
@@ -23,8 +24,14 @@ impl Handle<'_> {
         &self.listed.name
     }
 
-    fn ty(&self, krate: &str, ops: &str) -> String {
-        let ty = if self.name() == QUEUE { queues::name(ops) } else { format!("{krate}::{}", self.listed.row.handle) };
+    fn ty(&self, krate: &str, ops: &str, owns: &Owns<'_>) -> String {
+        let ty = if let Some(own) = &self.listed.own {
+            format!("<{} as __v::Provider>::Handle", owns.ty(own))
+        } else if self.name() == QUEUE {
+            queues::name(ops)
+        } else {
+            format!("{krate}::{}", self.listed.row.handle)
+        };
         if self.always { ty } else { format!("::core::option::Option<{ty}>") }
     }
 }
@@ -47,10 +54,14 @@ pub(crate) fn all(manifest: &Manifest) -> Vec<Handle<'_>> {
 }
 
 /// The struct, its methods, and its way into the state of handlers.
-pub(crate) fn write(out: &mut String, handles: &[Handle<'_>], names: &Names<'_>) {
+pub(crate) fn write(out: &mut String, handles: &[Handle<'_>], owns: &Owns<'_>, names: &Names<'_>) {
     let Names { krate, ops, file, .. } = names;
-    line(out, 1, &format!("/// The handles of the providers in `{}`.", file.escape_debug()));
-    line(out, 1, "#[derive(::core::clone::Clone, ::core::fmt::Debug)]");
+    if names.doc.is_empty() {
+        line(out, 1, &format!("/// The handles of the providers in `{}`.", file.escape_debug()));
+    } else {
+        out.push_str(names.doc);
+    }
+    line(out, 1, "#[derive(::core::clone::Clone)]");
     line(out, 1, &format!("pub struct {ops} {{"));
     for handle in handles {
         if let Some(doc) = handle.listed.row.section.doc.lines().next() {
@@ -60,15 +71,17 @@ pub(crate) fn write(out: &mut String, handles: &[Handle<'_>], names: &Names<'_>)
         let stages = enumerate(handle.stages.iter().copied());
         let place = if handle.always { "In every stage.".into() } else { format!("Only in {stages}.") };
         line(out, 2, &format!("/// {place}"));
-        line(out, 2, &format!("pub {}: {},", handle.name(), handle.ty(krate, ops)));
+        line(out, 2, &format!("pub {}: {},", handle.name(), handle.ty(krate, ops, owns)));
     }
-    line(out, 2, "kernel: __v::Kernel,");
+    line(out, 2, "__kernel: __v::Kernel,");
     line(out, 1, "}");
+    debug(out, handles, ops);
     line(out, 1, &format!("impl {ops} {{"));
     out.push_str(&METHODS.replace("$krate", krate));
     line(out, 1, "}");
-    for handle in handles {
-        let ty = handle.ty(krate, ops);
+    // Of the user's own, two may have handles of one type.
+    for handle in handles.iter().filter(|handle| handle.listed.own.is_none()) {
+        let ty = handle.ty(krate, ops, owns);
         line(out, 1, &format!("impl __v::FromRef<{ops}> for {ty} {{"));
         line(out, 2, &format!("fn from_ref(ops: &{ops}) -> Self {{"));
         line(out, 3, &format!("::core::clone::Clone::clone(&ops.{})", handle.name()));
@@ -77,11 +90,24 @@ pub(crate) fn write(out: &mut String, handles: &[Handle<'_>], names: &Names<'_>)
     }
 }
 
+/// Not derived: handles of the user's own need not be `Debug`.
+fn debug(out: &mut String, handles: &[Handle<'_>], ops: &str) {
+    line(out, 1, &format!("impl ::core::fmt::Debug for {ops} {{"));
+    line(out, 2, "fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {");
+    line(out, 3, &format!("let mut shown = f.debug_struct({ops:?});"));
+    for handle in handles.iter().filter(|handle| handle.listed.own.is_none()) {
+        line(out, 3, &format!("shown.field({:?}, &self.{});", handle.name(), handle.name()));
+    }
+    line(out, 3, "shown.finish_non_exhaustive()");
+    line(out, 2, "}");
+    line(out, 1, "}");
+}
+
 /// What the kernel can do for a service.
 const METHODS: &str =
     "        /// Serves `router` until the process is told to stop, and drains. Its last layer is runa's own.
         pub async fn serve(&self, router: __v::Router) -> $krate::Result<()> {
-            self.kernel.serve(router).await
+            self.__kernel.serve(router).await
         }
         /// Does `work` until it ends or the process is told to stop: for a process without routes of its own.
         pub async fn run<F, E>(&self, work: F) -> $krate::Result<()>
@@ -89,7 +115,7 @@ const METHODS: &str =
             F: ::core::future::Future<Output = ::core::result::Result<(), E>> + ::core::marker::Send,
             E: ::core::fmt::Display,
         {
-            self.kernel.run(work).await
+            self.__kernel.run(work).await
         }
         /// Starts a task whose end does not go unseen: the policy says what it means for the process. A task that must finish its
         /// work waits for `stopping` and is waited for by `main`.
@@ -97,19 +123,19 @@ const METHODS: &str =
         where
             F: ::core::future::Future<Output = $krate::Result<()>> + ::core::marker::Send + 'static,
         {
-            self.kernel.spawn(name, policy, task);
+            self.__kernel.spawn(name, policy, task);
         }
         /// Stops the process as SIGTERM does.
         pub fn shutdown(&self) {
-            self.kernel.shutdown();
+            self.__kernel.shutdown();
         }
         /// Waits until the process begins to stop.
         pub async fn stopping(&self) {
-            self.kernel.stopping().await;
+            self.__kernel.stopping().await;
         }
         /// The name of the stage that runs.
         #[must_use]
         pub fn stage(&self) -> &'static str {
-            self.kernel.stage()
+            self.__kernel.stage()
         }
 ";

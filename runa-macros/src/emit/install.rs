@@ -5,6 +5,7 @@ use runa_schema::provider::QUEUE;
 
 use super::Names;
 use super::handles::Handle;
+use super::own::{self, Owns};
 use super::queues::{self, Queue};
 use super::text::line;
 
@@ -12,16 +13,24 @@ pub(crate) fn write(
     out: &mut String,
     manifest: &Manifest,
     handles: &[Handle<'_>],
+    owns: &Owns<'_>,
     queues: &[Queue<'_>],
     names: &Names<'_>,
 ) {
     let Names { krate, ops, .. } = names;
-    for stage in &manifest.stages {
+    for stage in manifest.stages.iter().filter(|stage| names.builds(&stage.name)) {
         let name = &stage.name;
-        line(out, 1, &format!("async fn install_{name}(start: &mut __v::Start) -> {krate}::Result<{ops}> {{"));
+        line(out, 1, &format!("async fn install_{name}(start_: &mut __v::Start) -> {krate}::Result<{ops}> {{"));
         for listed in &stage.providers {
+            if listed.own.is_some() {
+                let first = handles.iter().find(|handle| handle.name() == listed.name);
+                if let Some(first) = first.and_then(|first| first.listed.own.as_ref()) {
+                    own::install(out, owns, stage, &listed.name, first);
+                }
+                continue;
+            }
             let (name, ty, needs) = (&listed.name, listed.row.handle, needs(listed, stage));
-            line(out, 2, &format!("let {name} = start.install::<{krate}::{ty}>({name:?}, {needs}).await?;"));
+            line(out, 2, &format!("let {name} = start_.install::<{krate}::{ty}>({name:?}, {needs}).await?;"));
         }
         line(out, 2, &format!("::core::result::Result::Ok({ops} {{"));
         for handle in handles {
@@ -36,7 +45,7 @@ pub(crate) fn write(
             };
             line(out, 3, &field);
         }
-        line(out, 3, "kernel: start.kernel(),");
+        line(out, 3, "__kernel: start_.kernel(),");
         line(out, 2, "})");
         line(out, 1, "}");
     }
@@ -80,7 +89,8 @@ mod tests {
 
     #[test]
     fn hands_over_what_is_needed() {
-        let listed = |name: &str, row| Listed { name: name.into(), row, given: Vec::new(), line: 1, column: 1 };
+        let listed =
+            |name: &str, row| Listed { name: name.into(), row, own: None, given: Vec::new(), line: 1, column: 1 };
         let log = "::core::clone::Clone::clone(&log)";
         for (row, queue_above, expected) in [
             (&LOG, true, "()".to_owned()),

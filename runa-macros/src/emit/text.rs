@@ -22,6 +22,11 @@ pub(crate) fn tracked(absolute: &str) -> String {
     format!("const _: &[u8] = ::core::include_bytes!({absolute:?});")
 }
 
+/// A name as a part of others: without `r#`.
+pub(crate) fn plain(name: &str) -> &str {
+    name.trim_start_matches("r#")
+}
+
 /// The tokens of a text, at the place of the attribute.
 ///
 /// Read by rustc itself: the same through proc-macro2 takes seven times as long.

@@ -14,6 +14,7 @@ pub(crate) fn given(out: &mut String, given: &Given) {
         Source::Variable { .. } => "__v::var(",
         Source::File { .. } => "__v::file(",
         Source::Group => "__v::group(",
+        Source::Argument(_) => "__v::argument(",
     });
     literal(out, &given.path);
     out.push_str(", ");
@@ -38,6 +39,10 @@ pub(crate) fn given(out: &mut String, given: &Given) {
             out.push_str(", ");
         }
         Source::Group => {}
+        Source::Argument(argument) => {
+            value(out, argument);
+            return out.push(')');
+        }
     }
     // Never fails: a string takes everything.
     let _ = write!(out, "{}, {})", given.line, given.column);

@@ -1,9 +1,10 @@
 #[doc(hidden)]
-mod __runa_ops {
+mod __runa_Ops {
     use ::runa::__v0_1 as __v;
     const _: &[u8] = ::core::include_bytes!("/srv/ops.yaml");
+    const _: ::core::option::Option<&str> = ::core::option_env!("RUNA_BUILD_STAGE");
     /// The handles of the providers in `ops.yaml`.
-    #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+    #[derive(::core::clone::Clone)]
     pub struct Ops {
         /// Log lines on standard output, and a line for each request.
         ///
@@ -29,12 +30,24 @@ mod __runa_ops {
         ///
         /// Only in `dev` and `prod`.
         pub console: ::core::option::Option<::runa::Console>,
-        kernel: __v::Kernel,
+        __kernel: __v::Kernel,
+    }
+    impl ::core::fmt::Debug for Ops {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            let mut shown = f.debug_struct("Ops");
+            shown.field("log", &self.log);
+            shown.field("observe", &self.observe);
+            shown.field("queue", &self.queue);
+            shown.field("audit", &self.audit);
+            shown.field("cluster", &self.cluster);
+            shown.field("console", &self.console);
+            shown.finish_non_exhaustive()
+        }
     }
     impl Ops {
         /// Serves `router` until the process is told to stop, and drains. Its last layer is runa's own.
         pub async fn serve(&self, router: __v::Router) -> ::runa::Result<()> {
-            self.kernel.serve(router).await
+            self.__kernel.serve(router).await
         }
         /// Does `work` until it ends or the process is told to stop: for a process without routes of its own.
         pub async fn run<F, E>(&self, work: F) -> ::runa::Result<()>
@@ -42,7 +55,7 @@ mod __runa_ops {
             F: ::core::future::Future<Output = ::core::result::Result<(), E>> + ::core::marker::Send,
             E: ::core::fmt::Display,
         {
-            self.kernel.run(work).await
+            self.__kernel.run(work).await
         }
         /// Starts a task whose end does not go unseen: the policy says what it means for the process. A task that must finish its
         /// work waits for `stopping` and is waited for by `main`.
@@ -50,20 +63,20 @@ mod __runa_ops {
         where
             F: ::core::future::Future<Output = ::runa::Result<()>> + ::core::marker::Send + 'static,
         {
-            self.kernel.spawn(name, policy, task);
+            self.__kernel.spawn(name, policy, task);
         }
         /// Stops the process as SIGTERM does.
         pub fn shutdown(&self) {
-            self.kernel.shutdown();
+            self.__kernel.shutdown();
         }
         /// Waits until the process begins to stop.
         pub async fn stopping(&self) {
-            self.kernel.stopping().await;
+            self.__kernel.stopping().await;
         }
         /// The name of the stage that runs.
         #[must_use]
         pub fn stage(&self) -> &'static str {
-            self.kernel.stage()
+            self.__kernel.stage()
         }
     }
     impl __v::FromRef<Ops> for ::runa::Log {
@@ -121,43 +134,43 @@ mod __runa_ops {
                     name: "dev",
                     relaxed: true,
                     server: &[
-                        __v::lit("listen", __v::Value::Text(__v::Cow::Borrowed("127.0.0.1:8080")), 4, 11),
+                        __v::lit("listen", __v::Value::Text(__v::Cow::Borrowed("127.0.0.1:8080")), 5, 11),
                     ],
                     providers: &[
-                        __v::listed::<::runa::Log>("log", 9, 7, const { &[
-                            __v::lit("format", __v::Value::Text(__v::Cow::Borrowed("pretty")), 9, 14),
-                            __v::lit("level", __v::Value::Text(__v::Cow::Borrowed("debug")), 9, 30),
-                            __v::lit("targets", __v::Value::Map(__v::Cow::Borrowed(&[(__v::Cow::Borrowed("hyper"), __v::Value::Text(__v::Cow::Borrowed("info")))])), 9, 44),
+                        __v::listed::<::runa::Log>("log", 10, 7, const { &[
+                            __v::lit("format", __v::Value::Text(__v::Cow::Borrowed("pretty")), 10, 14),
+                            __v::lit("level", __v::Value::Text(__v::Cow::Borrowed("debug")), 10, 30),
+                            __v::lit("targets", __v::Value::Map(__v::Cow::Borrowed(&[(__v::Cow::Borrowed("hyper"), __v::Value::Text(__v::Cow::Borrowed("info")))])), 10, 44),
                         ] }),
-                        __v::listed::<::runa::Observe>("observe", 10, 7, const { &[
-                            __v::lit("mount", __v::Value::Text(__v::Cow::Borrowed("/-")), 6, 14),
-                            __v::lit("debug", __v::Value::Bool(true), 10, 18),
+                        __v::listed::<::runa::Observe>("observe", 11, 7, const { &[
+                            __v::lit("mount", __v::Value::Text(__v::Cow::Borrowed("/-")), 7, 14),
+                            __v::lit("debug", __v::Value::Bool(true), 11, 18),
                         ] }),
-                        __v::listed::<::runa::Queues>("queue", 11, 7, const { &[
-                            __v::group("queues.emails", 11, 26),
+                        __v::listed::<::runa::Queues>("queue", 12, 7, const { &[
+                            __v::group("queues.emails", 12, 26),
                         ] }),
-                        __v::listed::<::runa::Audit>("audit", 12, 7, const { &[
-                            __v::lit("capture_input", __v::Value::Bool(true), 12, 16),
-                            __v::group("log", 12, 37),
+                        __v::listed::<::runa::Audit>("audit", 13, 7, const { &[
+                            __v::lit("capture_input", __v::Value::Bool(true), 13, 16),
+                            __v::group("log", 13, 37),
                         ] }),
-                        __v::listed::<::runa::Cluster>("cluster", 13, 7, &[]),
-                        __v::listed::<::runa::Console>("console", 14, 7, &[]),
+                        __v::listed::<::runa::Cluster>("cluster", 14, 7, &[]),
+                        __v::listed::<::runa::Console>("console", 15, 7, &[]),
                     ],
                 },
                 __v::Stage {
                     name: "test",
                     relaxed: true,
                     server: &[
-                        __v::lit("listen", __v::Value::Text(__v::Cow::Borrowed("127.0.0.1:8080")), 4, 11),
+                        __v::lit("listen", __v::Value::Text(__v::Cow::Borrowed("127.0.0.1:8080")), 5, 11),
                     ],
                     providers: &[
-                        __v::listed::<::runa::Log>("log", 16, 7, &[]),
-                        __v::listed::<::runa::Observe>("observe", 17, 7, const { &[
-                            __v::lit("mount", __v::Value::Text(__v::Cow::Borrowed("/-")), 6, 14),
-                            __v::lit("refresh", __v::Value::Duration(__v::Duration::new(1, 0)), 17, 18),
+                        __v::listed::<::runa::Log>("log", 17, 7, &[]),
+                        __v::listed::<::runa::Observe>("observe", 18, 7, const { &[
+                            __v::lit("mount", __v::Value::Text(__v::Cow::Borrowed("/-")), 7, 14),
+                            __v::lit("refresh", __v::Value::Duration(__v::Duration::new(1, 0)), 18, 18),
                         ] }),
-                        __v::listed::<::runa::Audit>("audit", 18, 7, const { &[
-                            __v::group("log", 18, 16),
+                        __v::listed::<::runa::Audit>("audit", 19, 7, const { &[
+                            __v::group("log", 19, 16),
                         ] }),
                     ],
                 },
@@ -165,38 +178,38 @@ mod __runa_ops {
                     name: "prod",
                     relaxed: false,
                     server: &[
-                        __v::lit("listen", __v::Value::Text(__v::Cow::Borrowed("0.0.0.0:8080")), 20, 15),
-                        __v::lit("admin", __v::Value::Text(__v::Cow::Borrowed("127.0.0.1:9090")), 20, 37),
+                        __v::lit("listen", __v::Value::Text(__v::Cow::Borrowed("0.0.0.0:8080")), 21, 15),
+                        __v::lit("admin", __v::Value::Text(__v::Cow::Borrowed("127.0.0.1:9090")), 21, 37),
                     ],
                     providers: &[
-                        __v::listed::<::runa::Log>("log", 22, 9, const { &[
-                            __v::lit("format", __v::Value::Text(__v::Cow::Borrowed("json")), 22, 16),
-                            __v::lit("access.slow", __v::Value::Duration(__v::Duration::new(1, 0)), 22, 40),
+                        __v::listed::<::runa::Log>("log", 23, 9, const { &[
+                            __v::lit("format", __v::Value::Text(__v::Cow::Borrowed("json")), 23, 16),
+                            __v::lit("access.slow", __v::Value::Duration(__v::Duration::new(1, 0)), 23, 40),
                         ] }),
-                        __v::listed::<::runa::Observe>("observe", 23, 9, const { &[
-                            __v::lit("mount", __v::Value::Text(__v::Cow::Borrowed("/-")), 6, 14),
-                            __v::lit("timeout", __v::Value::Duration(__v::Duration::new(2, 0)), 23, 20),
+                        __v::listed::<::runa::Observe>("observe", 24, 9, const { &[
+                            __v::lit("mount", __v::Value::Text(__v::Cow::Borrowed("/-")), 7, 14),
+                            __v::lit("timeout", __v::Value::Duration(__v::Duration::new(2, 0)), 24, 20),
                         ] }),
-                        __v::listed::<::runa::Queues>("queue", 24, 9, const { &[
-                            __v::group("redis", 24, 18),
-                            __v::var("redis.url", "REDIS_URL", ::core::option::Option::None, 24, 27),
-                            __v::group("queues.emails", 24, 69),
+                        __v::listed::<::runa::Queues>("queue", 25, 9, const { &[
+                            __v::group("redis", 25, 18),
+                            __v::var("redis.url", "REDIS_URL", ::core::option::Option::None, 25, 27),
+                            __v::group("queues.emails", 25, 69),
                         ] }),
-                        __v::listed::<::runa::Audit>("audit", 25, 9, const { &[
-                            __v::lit("mode", __v::Value::Text(__v::Cow::Borrowed("sync")), 25, 18),
-                            __v::lit("capture_input", __v::Value::Bool(true), 25, 30),
-                            __v::group("file", 25, 51),
-                            __v::lit("file.path", __v::Value::Text(__v::Cow::Borrowed("/var/lib/orders/audit.jsonl")), 25, 59),
-                            __v::var("file.key", "AUDIT_KEY", ::core::option::Option::None, 25, 94),
+                        __v::listed::<::runa::Audit>("audit", 26, 9, const { &[
+                            __v::lit("mode", __v::Value::Text(__v::Cow::Borrowed("sync")), 26, 18),
+                            __v::lit("capture_input", __v::Value::Bool(true), 26, 30),
+                            __v::group("file", 26, 51),
+                            __v::lit("file.path", __v::Value::Text(__v::Cow::Borrowed("/var/lib/orders/audit.jsonl")), 26, 59),
+                            __v::var("file.key", "AUDIT_KEY", ::core::option::Option::None, 26, 94),
                         ] }),
-                        __v::listed::<::runa::Cluster>("cluster", 26, 9, const { &[
-                            __v::group("redis", 26, 20),
-                            __v::var("redis.url", "REDIS_URL", ::core::option::Option::None, 26, 29),
-                            __v::lit("ttl", __v::Value::Duration(__v::Duration::new(15, 0)), 26, 61),
-                            __v::lit("heartbeat_interval", __v::Value::Duration(__v::Duration::new(5, 0)), 26, 71),
+                        __v::listed::<::runa::Cluster>("cluster", 27, 9, const { &[
+                            __v::group("redis", 27, 20),
+                            __v::var("redis.url", "REDIS_URL", ::core::option::Option::None, 27, 29),
+                            __v::lit("ttl", __v::Value::Duration(__v::Duration::new(15, 0)), 27, 61),
+                            __v::lit("heartbeat_interval", __v::Value::Duration(__v::Duration::new(5, 0)), 27, 71),
                         ] }),
-                        __v::listed::<::runa::Console>("console", 27, 9, const { &[
-                            __v::var("token", "CONSOLE_TOKEN", ::core::option::Option::None, 27, 20),
+                        __v::listed::<::runa::Console>("console", 28, 9, const { &[
+                            __v::var("token", "CONSOLE_TOKEN", ::core::option::Option::None, 28, 20),
                         ] }),
                     ],
                 },
@@ -211,13 +224,13 @@ mod __runa_ops {
             }
         }
     }
-    async fn install_dev(start: &mut __v::Start) -> ::runa::Result<Ops> {
-        let log = start.install::<::runa::Log>("log", ()).await?;
-        let observe = start.install::<::runa::Observe>("observe", ()).await?;
-        let queue = start.install::<::runa::Queues>("queue", ()).await?;
-        let audit = start.install::<::runa::Audit>("audit", (::core::option::Option::Some(::core::clone::Clone::clone(&queue)),)).await?;
-        let cluster = start.install::<::runa::Cluster>("cluster", ()).await?;
-        let console = start.install::<::runa::Console>("console", (::core::clone::Clone::clone(&observe),)).await?;
+    async fn install_dev(start_: &mut __v::Start) -> ::runa::Result<Ops> {
+        let log = start_.install::<::runa::Log>("log", ()).await?;
+        let observe = start_.install::<::runa::Observe>("observe", ()).await?;
+        let queue = start_.install::<::runa::Queues>("queue", ()).await?;
+        let audit = start_.install::<::runa::Audit>("audit", (::core::option::Option::Some(::core::clone::Clone::clone(&queue)),)).await?;
+        let cluster = start_.install::<::runa::Cluster>("cluster", ()).await?;
+        let console = start_.install::<::runa::Console>("console", (::core::clone::Clone::clone(&observe),)).await?;
         ::core::result::Result::Ok(Ops {
             log,
             observe,
@@ -225,13 +238,13 @@ mod __runa_ops {
             audit,
             cluster: ::core::option::Option::Some(cluster),
             console: ::core::option::Option::Some(console),
-            kernel: start.kernel(),
+            __kernel: start_.kernel(),
         })
     }
-    async fn install_test(start: &mut __v::Start) -> ::runa::Result<Ops> {
-        let log = start.install::<::runa::Log>("log", ()).await?;
-        let observe = start.install::<::runa::Observe>("observe", ()).await?;
-        let audit = start.install::<::runa::Audit>("audit", (::core::option::Option::None,)).await?;
+    async fn install_test(start_: &mut __v::Start) -> ::runa::Result<Ops> {
+        let log = start_.install::<::runa::Log>("log", ()).await?;
+        let observe = start_.install::<::runa::Observe>("observe", ()).await?;
+        let audit = start_.install::<::runa::Audit>("audit", (::core::option::Option::None,)).await?;
         ::core::result::Result::Ok(Ops {
             log,
             observe,
@@ -239,16 +252,16 @@ mod __runa_ops {
             audit,
             cluster: ::core::option::Option::None,
             console: ::core::option::Option::None,
-            kernel: start.kernel(),
+            __kernel: start_.kernel(),
         })
     }
-    async fn install_prod(start: &mut __v::Start) -> ::runa::Result<Ops> {
-        let log = start.install::<::runa::Log>("log", ()).await?;
-        let observe = start.install::<::runa::Observe>("observe", ()).await?;
-        let queue = start.install::<::runa::Queues>("queue", ()).await?;
-        let audit = start.install::<::runa::Audit>("audit", (::core::option::Option::Some(::core::clone::Clone::clone(&queue)),)).await?;
-        let cluster = start.install::<::runa::Cluster>("cluster", ()).await?;
-        let console = start.install::<::runa::Console>("console", (::core::clone::Clone::clone(&observe),)).await?;
+    async fn install_prod(start_: &mut __v::Start) -> ::runa::Result<Ops> {
+        let log = start_.install::<::runa::Log>("log", ()).await?;
+        let observe = start_.install::<::runa::Observe>("observe", ()).await?;
+        let queue = start_.install::<::runa::Queues>("queue", ()).await?;
+        let audit = start_.install::<::runa::Audit>("audit", (::core::option::Option::Some(::core::clone::Clone::clone(&queue)),)).await?;
+        let cluster = start_.install::<::runa::Cluster>("cluster", ()).await?;
+        let console = start_.install::<::runa::Console>("console", (::core::clone::Clone::clone(&observe),)).await?;
         ::core::result::Result::Ok(Ops {
             log,
             observe,
@@ -256,19 +269,19 @@ mod __runa_ops {
             audit,
             cluster: ::core::option::Option::Some(cluster),
             console: ::core::option::Option::Some(console),
-            kernel: start.kernel(),
+            __kernel: start_.kernel(),
         })
     }
 }
 #[doc(hidden)]
-mod __runa_features {
-    ::runa::__v0_1::need_log! { "`log` needs the feature `log` of the crate `runa`, which is off [R0701]\n --> ops.yaml:9:7\n  |\n9 |     - log: { format: pretty, level: debug, targets: { hyper: info } }\n  |       ^^^ written here\n  |\n  = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"log\"] }`" }
-    ::runa::__v0_1::need_observe! { "`observe` needs the feature `observe` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:10:7\n   |\n10 |     - observe: { debug: true }\n   |       ^^^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"observe\"] }`" }
-    ::runa::__v0_1::need_queue! { "`queue` needs the feature `queue` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:11:7\n   |\n11 |     - queue: { queues: { emails: {} } }   # in memory\n   |       ^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"queue\"] }`" }
-    ::runa::__v0_1::need_audit! { "`audit` needs the feature `audit` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:12:7\n   |\n12 |     - audit: { capture_input: true, log: {} }\n   |       ^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"audit\"] }`" }
-    ::runa::__v0_1::need_cluster! { "`cluster` needs the feature `cluster` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:13:7\n   |\n13 |     - cluster\n   |       ^^^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"cluster\"] }`" }
-    ::runa::__v0_1::need_console! { "`console` needs the feature `console` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:14:7\n   |\n14 |     - console                             # signs in by a URL that works once, printed at start\n   |       ^^^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"console\"] }`" }
-    ::runa::__v0_1::need_redis! { "`redis` needs the feature `redis` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:24:18\n   |\n24 |       - queue: { redis: { url: { from_env: REDIS_URL } }, queues: { emails: {} } }\n   |                  ^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"redis\"] }`" }
-    ::runa::__v0_1::need_redis! { { ::runa::__v0_1::need_console! { { ::runa::__v0_1::need_cluster! { { ::runa::__v0_1::need_audit! { { ::runa::__v0_1::need_queue! { { ::runa::__v0_1::need_observe! { { ::runa::__v0_1::need_log! { { pub use super::__runa_ops::{Ops, OpsQueues}; } } } } } } } } } } } } } }
+mod __runa_Ops_gate {
+    ::runa::__v0_1::need_log! { "`log` needs the feature `log` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:10:7\n   |\n10 |     - log: { format: pretty, level: debug, targets: { hyper: info } }\n   |       ^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"log\"] }`" }
+    ::runa::__v0_1::need_observe! { "`observe` needs the feature `observe` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:11:7\n   |\n11 |     - observe: { debug: true }\n   |       ^^^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"observe\"] }`" }
+    ::runa::__v0_1::need_queue! { "`queue` needs the feature `queue` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:12:7\n   |\n12 |     - queue: { queues: { emails: {} } }   # in memory\n   |       ^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"queue\"] }`" }
+    ::runa::__v0_1::need_audit! { "`audit` needs the feature `audit` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:13:7\n   |\n13 |     - audit: { capture_input: true, log: {} }\n   |       ^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"audit\"] }`" }
+    ::runa::__v0_1::need_cluster! { "`cluster` needs the feature `cluster` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:14:7\n   |\n14 |     - cluster\n   |       ^^^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"cluster\"] }`" }
+    ::runa::__v0_1::need_console! { "`console` needs the feature `console` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:15:7\n   |\n15 |     - console                             # signs in by a URL that works once, printed at start\n   |       ^^^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"console\"] }`" }
+    ::runa::__v0_1::need_redis! { "`redis` needs the feature `redis` of the crate `runa`, which is off [R0701]\n  --> ops.yaml:25:18\n   |\n25 |       - queue: { redis: { url: { from_env: REDIS_URL } }, queues: { emails: {} } }\n   |                  ^^^^^ written here\n   |\n   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"redis\"] }`" }
+    ::runa::__v0_1::need_redis! { { ::runa::__v0_1::need_console! { { ::runa::__v0_1::need_cluster! { { ::runa::__v0_1::need_audit! { { ::runa::__v0_1::need_queue! { { ::runa::__v0_1::need_observe! { { ::runa::__v0_1::need_log! { { pub use super::__runa_Ops::{Ops, OpsQueues}; } } } } } } } } } } } } } }
 }
-pub use self::__runa_features::{Ops, OpsQueues};
+pub use self::__runa_Ops_gate::{Ops, OpsQueues};

@@ -25,6 +25,7 @@ use crate::kernel::{Error, Installer, Parts, Provider, Result, stderr};
 const GATHER: Duration = Duration::from_millis(50);
 
 impl Provider for Audit {
+    const NAME: Option<&'static str> = Some("audit");
     type Config = AuditSettings;
     type Needs = (Option<crate::Queues>,);
     type Handle = Self;

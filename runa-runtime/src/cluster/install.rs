@@ -12,6 +12,7 @@ use super::{Cluster, follow, heart, shown};
 use crate::kernel::{Installer, Parts, Policy, Provider, Result};
 
 impl Provider for Cluster {
+    const NAME: Option<&'static str> = Some("cluster");
     type Config = ClusterSettings;
     type Needs = ();
     type Handle = Self;

@@ -11,6 +11,7 @@ use super::{Console, router};
 use crate::kernel::{Error, Installer, Policy, Provider, Result, Routes};
 
 impl Provider for Console {
+    const NAME: Option<&'static str> = Some("console");
     type Config = ConsoleSettings;
     type Needs = (crate::Observe,);
     type Handle = Self;

@@ -84,6 +84,8 @@ impl Core {
             panels: super::panels::Panels::default(),
             journal: super::journal::Journal::default(),
             tail: super::tail::Tail::default(),
+            #[cfg(feature = "log")]
+            layers: super::layers::Layers::default(),
             inside: Arc::new(super::inside::Inside::new(plan.manifest, plan.chosen.stage, &plan.values)),
             bound: Arc::default(),
         };

@@ -19,7 +19,7 @@ pub struct Held {
     pub path: String,
     /// As a manifest would have it; `***` for a secret that is set.
     pub value: String,
-    /// Where it comes from: `ops.yaml:12:5`, `REDIS_URL (ops.yaml:12:5)`, `RUNA__LOG__LEVEL`, `default`.
+    /// Where it comes from: `ops.yaml:12:5`, `REDIS_URL (ops.yaml:12:5)`, `RUNA__LOG__LEVEL`, `#[runa::app]`, `default`.
     pub origin: String,
     /// The variable that changes it at start, if one does.
     pub variable: Option<String>,
@@ -114,6 +114,7 @@ fn shown(origin: &Origin, file: &str) -> String {
         Origin::File { path, line, column } => format!("{path} ({file}:{line}:{column})"),
         Origin::Override(name) => name.clone(),
         Origin::OverridesFile { path, line, .. } => format!("{path}:{line}"),
+        Origin::Attribute => "#[runa::app]".to_owned(),
         Origin::Default => "default".to_owned(),
     }
 }

@@ -7,6 +7,8 @@ use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use axum::Router;
+use axum::routing::MethodRouter;
 use runa_schema::settings::ServerSettings;
 
 use super::checks::Checks;
@@ -42,6 +44,9 @@ pub struct Parts {
     pub journal: Journal,
     /// The latest lines of the log.
     pub tail: Tail,
+    /// The service's own layers of tracing, for `log`.
+    #[cfg(feature = "log")]
+    pub(crate) layers: super::layers::Layers,
     /// The settings that hold, and the providers that stand.
     pub inside: Arc<Inside>,
     /// Where it listens: known once it runs.
@@ -116,8 +121,50 @@ impl Installer<'_> {
     }
 
     /// Stage, service, registries, phase.
-    pub const fn parts(&self) -> &Parts {
+    pub(crate) const fn parts(&self) -> &Parts {
         self.parts
+    }
+
+    /// The name of the running stage.
+    pub const fn stage(&self) -> &'static str {
+        self.parts.stage.name
+    }
+
+    /// Whether the stage is held to softer rules.
+    pub const fn is_relaxed(&self) -> bool {
+        self.parts.stage.relaxed
+    }
+
+    /// The name of the service.
+    pub const fn service(&self) -> &'static str {
+        self.parts.service
+    }
+
+    /// The version of the service.
+    pub const fn version(&self) -> &'static str {
+        self.parts.version
+    }
+
+    /// The checks of the process, to add some. `observe` lets them run, and shows them.
+    pub const fn checks(&self) -> &Checks {
+        &self.parts.checks
+    }
+
+    /// The metrics of the process, to define some. `observe` shows them.
+    pub const fn metrics(&self) -> &Metrics {
+        &self.parts.metrics
+    }
+
+    /// The panels of the process, to add some. `console` shows them.
+    pub const fn panels(&self) -> &Panels {
+        &self.parts.panels
+    }
+
+    /// Serves one route: on the `admin` listener where there is one, else beside those of the service. A path that the service has too is an
+    /// error at start.
+    pub fn route(&mut self, path: &str, handlers: MethodRouter) {
+        let router = Router::new().route(path, handlers);
+        self.routes(Routes { provider: self.provider, paths: vec![path.to_owned()], router, public: None });
     }
 
     /// Serves routes beside those of the service.

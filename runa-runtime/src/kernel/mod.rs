@@ -3,6 +3,7 @@
 pub mod app;
 mod catch;
 pub mod checks;
+pub mod chosen;
 #[cfg(any(feature = "audit", feature = "cluster", feature = "log", feature = "observe", feature = "queue"))]
 pub(crate) mod clock;
 mod compose;
@@ -13,7 +14,11 @@ mod handle;
 pub mod inside;
 mod installer;
 pub mod journal;
+#[cfg(feature = "log")]
+pub(crate) mod layers;
 pub mod metrics;
+pub mod needs;
+mod options;
 pub mod panels;
 mod phase;
 mod provider;
@@ -47,10 +52,11 @@ pub use handle::Kernel;
 #[cfg(test)]
 pub(crate) use installer::Joined;
 pub use installer::{Bound, Installer, Parts};
+pub use options::Options;
 pub use phase::{Life, Phase};
-pub use provider::Provider;
+pub use provider::{Handles, Provider};
 pub use routes::Routes;
-pub use run::{Options, run};
+pub use run::run;
 pub use start::Start;
 pub use task::Policy;
 #[cfg(test)]

@@ -6,23 +6,18 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use runa_schema::settings::{Flavor, RuntimeSettings};
+use tokio::runtime::{Builder, Runtime};
 use tokio::time::{Instant, sleep_until};
 
 use super::core::Core;
 use super::start::Start;
 use super::startup::{Plan, Process, plan};
 use super::trace::Scope;
-use super::{App, Phase, catch, ending, stderr, verdict, watch};
+use super::{App, Options, Phase, catch, ending, stderr, verdict, watch};
 
 /// How long threads that block are waited for, when everything that was to be waited for has been.
 const BLOCKED: Duration = Duration::from_millis(100);
-
-/// How the program was built.
-#[derive(Clone, Copy, Debug)]
-pub struct Options {
-    /// A debug build: `default_stage` runs when no stage is named.
-    pub debug: bool,
-}
 
 /// Runs a service: chooses its stage, settles its settings, installs its providers, runs `main`, and ends them all. The body of the
 /// `fn main` that the macro makes.
@@ -32,6 +27,7 @@ pub struct Options {
 /// nothing is waited for any more.
 ///
 /// Exit codes: 0 clean, 1 `main` or a task failed, 2 a deadline passed, 78 wrong configuration. What `main` itself returns wins.
+#[cfg_attr(not(feature = "log"), expect(clippy::needless_pass_by_value, reason = "layers are what it owns"))]
 pub fn run<A, F, Fut>(options: Options, main: F) -> ExitCode
 where
     A: App,
@@ -39,14 +35,14 @@ where
     Fut: Future,
     Fut::Output: Termination,
 {
-    let plan = match plan(&A::MANIFEST, &Process, options.debug) {
+    let plan = match plan(&A::MANIFEST, &Process, options.debug, options.runtime) {
         Ok(plan) => plan,
         Err(text) => {
             stderr::write(format_args!("{text}"));
             return ExitCode::from(verdict::CONFIGURATION);
         }
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match build(&plan.runtime) {
         Ok(runtime) => runtime,
         Err(error) => {
             stderr::say(format_args!("error: cannot start the runtime: {error}"));
@@ -57,10 +53,45 @@ where
     let watch = watch::start(&core, runtime.handle()).map_err(|error| {
         stderr::say(format_args!("warning: signals cannot be received, so the process will not drain: {error}"));
     });
-    let exit = runtime.block_on(live(core, plan, main));
+    let exit = runtime.block_on(async {
+        #[cfg(feature = "log")]
+        if let Err(error) = layers(&core, options.layers).await {
+            core.start_error(&error);
+            return ExitCode::from(verdict::FAILED);
+        }
+        live(core, plan, main).await
+    });
     runtime.shutdown_timeout(BLOCKED);
     drop(watch);
     exit
+}
+
+/// The runtime that is asked for.
+fn build(asked: &RuntimeSettings) -> std::io::Result<Runtime> {
+    let mut builder = match asked.flavor {
+        Flavor::MultiThread => Builder::new_multi_thread(),
+        Flavor::CurrentThread => Builder::new_current_thread(),
+    };
+    if let Some(threads) = asked.worker_threads.and_then(|threads| usize::try_from(threads).ok()) {
+        builder.worker_threads(threads);
+    }
+    builder.enable_all().build()
+}
+
+/// Makes the service's own layers of tracing. They wait for `log`; in a stage that does not list it they stand alone.
+#[cfg(feature = "log")]
+async fn layers(core: &Core, make: Option<impl FnOnce(&'static str) -> super::layers::Layer>) -> Result<(), String> {
+    let Some(make) = make else { return Ok(()) };
+    let stage = core.parts.stage;
+    let layer = catch(async { make(stage.name) }).await.map_err(|panic| format!("`layers` panicked: {panic}"))?;
+    core.parts.layers.put(layer);
+    if stage.providers.iter().all(|listed| listed.name != "log")
+        && let Some(dispatch) = core.parts.layers.alone()
+        && let Err(why) = super::trace::put(dispatch, core.scope)
+    {
+        stderr::say(format_args!("warning: {why}"));
+    }
+    Ok(())
 }
 
 /// Everything between the first provider and the last, inside a runtime.

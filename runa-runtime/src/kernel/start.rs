@@ -9,7 +9,8 @@ use tokio::time::Instant;
 
 use super::core::{Core, Standing};
 use super::installer::Joined;
-use super::{Error, Installer, Kernel, Provider, Result, catch, stderr, trace};
+use super::needs::MetBy;
+use super::{Error, Handles, Installer, Kernel, Provider, Result, catch, stderr, trace};
 
 /// A start of one stage, while its providers are installed.
 #[derive(Debug)]
@@ -31,7 +32,7 @@ impl Start {
     /// Installs one provider with what it needs, and gives its handle.
     ///
     /// What it has joined holds also when it fails: it is stopped like those above it.
-    pub async fn install<P: Provider>(&mut self, name: &'static str, needs: P::Needs) -> Result<P::Handle> {
+    pub async fn install<P: Provider>(&mut self, name: &'static str, needs: Handles<P>) -> Result<P::Handle> {
         let began = Instant::now();
         let Some(config) = P::Config::read(&Reader::new(&self.values, name)) else {
             return Err(Error::configuration(format!("the settings of `{name}` do not fit their declaration")));
@@ -48,6 +49,19 @@ impl Start {
             Ok(Ok(handle)) => Ok(handle),
             Ok(Err(error)) => Err(error.context(format_args!("provider `{name}` has not started"))),
             Err(panic) => Err(Error::new(format!("provider `{name}` has not started: it panicked: {panic}"))),
+        }
+    }
+
+    /// Installs a provider of the user's own, with what it needs of those above it.
+    pub async fn install_own<P, A>(&mut self, name: &'static str, above: &A) -> Result<P::Handle>
+    where
+        P: Provider<Needs: MetBy<A>>,
+    {
+        match P::Needs::handles(above) {
+            Ok(needs) => self.install::<P>(name, needs).await,
+            Err(missing) => {
+                Err(Error::configuration(format!("`{name}` needs `{missing}`, which is not listed above it")))
+            }
         }
     }
 

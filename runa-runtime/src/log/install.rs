@@ -5,26 +5,29 @@ use std::sync::Arc;
 
 use runa_schema::settings::{Format, LogSettings};
 use tracing::Dispatch;
-use tracing_subscriber::Registry;
 use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::{Layer as _, Registry};
 
 use super::access::Access;
 use super::journal::Journalist;
-use super::layer::{LogLayer, filter};
+use super::layer::{LogLayer, everything, filter};
 use super::line::Form;
 use super::sink::Sink;
 use super::{Log, writer};
+use crate::kernel::layers::Layer;
 use crate::kernel::metrics::float;
 use crate::kernel::tail::Tail;
-use crate::kernel::{Error, Installer, Provider, Result};
+use crate::kernel::{Error, Installer, Parts as Kernel, Provider, Result};
 
 impl Provider for Log {
+    const NAME: Option<&'static str> = Some("log");
     type Config = LogSettings;
     type Needs = ();
     type Handle = Self;
 
     async fn install(config: LogSettings, (): (), installer: &mut Installer<'_>) -> Result<Self> {
-        let parts = Parts::new(config, writer::stdout(), writer::terminal(), installer.parts().tail.clone())?;
+        let Kernel { tail, layers, .. } = installer.parts();
+        let parts = Parts::new(config, writer::stdout(), writer::terminal(), tail.clone(), layers.take())?;
         installer.trace(parts.dispatch);
         if let Some(access) = parts.access {
             installer.record(Arc::new(access));
@@ -83,6 +86,7 @@ impl Parts {
         output: writer::Output,
         (terminal, colour): (bool, bool),
         tail: Tail,
+        layers: Option<Layer>,
     ) -> Result<Self> {
         let form = match config.format {
             Format::Auto if terminal => Form::Pretty { colour },
@@ -95,8 +99,15 @@ impl Parts {
         let filter = filter(config.level, config.targets.as_ref());
         let access = config.access.0;
         let access = access.enabled.then(|| Access::new(access, &filter, form, sink.clone()));
-        let layer = LogLayer { filter, form, sink: sink.clone() };
-        let dispatch = Dispatch::new(Registry::default().with(layer));
+        let dispatch = match layers {
+            // The filter of a layer that is alone is asked first, and once a place in the code.
+            None => Dispatch::new(Registry::default().with(LogLayer { filter, form, sink: sink.clone() })),
+            // What is not for the log may be for the others.
+            Some(layers) => {
+                let ours = LogLayer { filter: everything(), form, sink: sink.clone() }.with_filter(filter);
+                Dispatch::new(Registry::default().with(layers).with(ours))
+            }
+        };
         let journalist = Journalist { form, sink: sink.clone() };
         Ok(Self { log: Log { sink }, dispatch, access, journalist })
     }

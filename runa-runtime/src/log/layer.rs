@@ -45,6 +45,11 @@ pub(super) fn filter(level: value::Level, targets: Option<&Named<value::Level>>)
         .with_targets(targets.iter().map(|(name, level)| (name, level_filter(*level))))
 }
 
+/// Lets everything through.
+pub(super) fn everything() -> Targets {
+    Targets::new().with_default(LevelFilter::TRACE)
+}
+
 const fn level_filter(level: value::Level) -> LevelFilter {
     match level {
         value::Level::Off => LevelFilter::OFF,

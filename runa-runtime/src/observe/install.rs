@@ -12,6 +12,7 @@ use crate::kernel::checks::Timing;
 use crate::kernel::{Installer, Provider, Result, Routes};
 
 impl Provider for Observe {
+    const NAME: Option<&'static str> = Some("observe");
     type Config = ObserveSettings;
     type Needs = ();
     type Handle = Self;

@@ -16,6 +16,7 @@ use crate::kernel::checks::{Kind, Outcome};
 use crate::kernel::{Installer, Phase, Policy, Provider, Result};
 
 impl Provider for Queues {
+    const NAME: Option<&'static str> = Some("queue");
     type Config = QueueSettings;
     type Needs = ();
     type Handle = Self;

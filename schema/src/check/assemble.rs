@@ -15,11 +15,12 @@ pub(super) fn assemble(cx: &Context<'_>, draft: &Draft<'_>, values: Vec<Option<S
     for (stage, values) in draft.stages.iter().zip(values) {
         let values = values?;
         let mut providers = Vec::with_capacity(stage.entries.len());
-        for (entry, placed) in stage.entries.iter().zip(values.providers) {
+        for ((entry, placed), own) in stage.entries.iter().zip(values.providers).zip(values.own) {
             let (line, column) = cx.position(entry.name.start);
             providers.push(Listed {
-                name: entry.row.name.to_owned(),
+                name: entry.text.to_owned(),
                 row: entry.row,
+                own,
                 given: given(placed),
                 line,
                 column,

@@ -22,6 +22,8 @@ pub(crate) struct Context<'t> {
     pub(crate) secrets: Vec<Span>,
     /// Where settings speak of the user's own names.
     pub(crate) mentions: Vec<(&'t str, Span)>,
+    /// The user's own providers that `defaults` speaks of: a stage may list them by their names alone.
+    pub(crate) own: Vec<&'t str>,
 }
 
 impl<'t> Context<'t> {
@@ -34,6 +36,7 @@ impl<'t> Context<'t> {
             found: Vec::new(),
             secrets: Vec::new(),
             mentions: Vec::new(),
+            own: Vec::new(),
         }
     }
 

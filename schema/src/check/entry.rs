@@ -2,13 +2,13 @@
 
 use super::context::Context;
 use super::rewrite::{Style, is_flow};
-use super::section;
+use super::{own, section};
 use crate::Span;
 use crate::diagnostic::place::{Owner, Where};
 use crate::diagnostic::{Replacement, provider_listed_twice, stage_of_a_wrong_shape, unknown_provider};
 use crate::manifest::draft::Settings;
 use crate::nearest::nearest_free;
-use crate::provider::{Row, SERVER};
+use crate::provider::{OWN, Row, SERVER};
 use crate::tree::{Entry, Kind, Node};
 
 /// The list of a stage and where it stands: behind its name, or behind `providers` in its mapping.
@@ -31,12 +31,12 @@ pub(super) fn read_all<'t>(cx: &mut Context<'t>, place: Place<'t>, list: &'t Nod
     for (index, item) in items.iter().enumerate() {
         let at = At { stage: place.stage, place, list, index, item, listed: &listed };
         let Some(settings) = at.read(cx) else { continue };
-        let Some(first) = read.iter().position(|known| known.row.name == settings.row.name) else {
+        let Some(first) = read.iter().position(|known| known.text == settings.text) else {
             read.push(settings);
             indices.push(index);
             continue;
         };
-        let (name, stage, span) = (settings.row.name, place.stage, read[first].name);
+        let (name, stage, span) = (settings.text, place.stage, read[first].name);
         let joined = cx.mend.join_items(list, (indices[first], read[first].node), (index, settings.node));
         let removal = || cx.mend.remove_item(list, index);
         cx.say(joined.map_or_else(
@@ -80,7 +80,7 @@ impl<'t> At<'_, 't> {
             Kind::Scalar { text, .. } if is_several_names(cx, text) => self.split(cx, text),
             Kind::Scalar { text, .. } if !text.is_empty() => {
                 let row = self.row(cx, text, self.item.span)?;
-                Some(Settings { row, name: self.item.span, node: None })
+                Some(Settings { text, row, name: self.item.span, node: None })
             }
             Kind::Map { entries, .. } if self.named(cx, entries) => None,
             Kind::Map { entries, .. } if entries.len() == 1 && &*entries[0].key == SERVER => {
@@ -105,16 +105,13 @@ impl<'t> At<'_, 't> {
     }
 
     fn with_settings(&self, cx: &mut Context<'t>, entry: &'t Entry) -> Option<Settings<'t>> {
-        // Of a provider that exists, `use` is a setting that does not.
-        if let Some(own) = entry.value.entry("use").filter(|_| cx.row(&entry.key).is_none()) {
-            let removal = cx.mend.remove_item(self.list, self.index);
-            cx.say(unknown_provider::own_provider(entry.key_span, &entry.key, self.stage, own.key_span, removal));
-            return None;
+        if own::is_one(cx, entry) {
+            return own::read(cx, self.item, 0, Where::Stage(self.stage));
         }
         let row = self.row(cx, &entry.key, entry.key_span)?;
         let owner = Owner { section: row.name, place: Where::Stage(self.stage) };
         let node = section::read(cx, self.item, 0, owner, row.section);
-        Some(Settings { row, name: entry.key_span, node })
+        Some(Settings { text: &entry.key, row, name: entry.key_span, node })
     }
 
     fn split(&self, cx: &mut Context<'t>, text: &str) -> Option<Settings<'t>> {
@@ -208,6 +205,9 @@ impl<'t> At<'_, 't> {
     fn row(&self, cx: &mut Context<'t>, name: &str, span: Span) -> Option<&'static Row> {
         if let Some(row) = cx.row(name) {
             return Some(row);
+        }
+        if cx.own.contains(&name) {
+            return Some(&OWN);
         }
         let near = nearest_free(name, cx.rows.iter().map(|row| row.name), |name| self.listed.contains(&name));
         let removal = cx.mend.remove_item(self.list, self.index);

@@ -9,8 +9,9 @@ mod dotted;
 mod entry;
 mod literal;
 mod mend;
-mod name;
+pub(crate) mod name;
 mod order;
+mod own;
 mod own_names;
 mod reference;
 mod rewrite;
@@ -83,19 +84,28 @@ fn stages<'t>(cx: &mut Context<'t>, draft: &Draft<'t>) -> Vec<Option<StageValues
     let owner = Owner { section: SERVER, place: Where::Top };
     let server = values::read(cx, owner, relaxed_everywhere, SERVER_SECTION, draft.server);
     let mut defaults: Vec<(&'static str, Values<'t>)> = Vec::with_capacity(draft.defaults.len());
-    for settings in &draft.defaults {
+    for settings in draft.defaults.iter().filter(|settings| !settings.is_own()) {
         let owner = Owner { section: settings.row.name, place: Where::Defaults };
         let read = values::read(cx, owner, relaxed_everywhere, settings.row.section, settings.node);
         defaults.push((settings.row.name, read));
     }
+    let (server, server_sound) = (server.placed, server.sound);
     let mut stages = Vec::with_capacity(draft.stages.len());
     for stage in &draft.stages {
         let relaxed = draft.is_relaxed(stage.name);
         let place = Where::Stage(stage.name);
         let own = values::read(cx, Owner { section: SERVER, place }, relaxed, SERVER_SECTION, stage.server);
-        let mut sound = stage.sound && server.sound && own.sound;
-        let mut all = StageValues { server: refine(&server.placed, &own.placed, &[]), providers: Vec::new() };
+        let mut sound = stage.sound && server_sound && own.sound;
+        let server = refine(&server, &own.placed, &[]);
+        let mut all = StageValues { server, providers: Vec::new(), own: Vec::new() };
         for entry in &stage.entries {
+            if entry.is_own() {
+                let base = draft.defaults.iter().find(|settings| settings.is_own() && settings.text == entry.text);
+                all.own.push(own::merged(entry, base));
+                all.providers.push(Vec::new());
+                continue;
+            }
+            all.own.push(None);
             let owner = Owner { section: entry.row.name, place };
             let own = values::read(cx, owner, relaxed, entry.row.section, entry.node);
             let base = defaults.iter().find(|(name, _)| *name == entry.row.name).map(|(_, values)| values);
@@ -105,6 +115,7 @@ fn stages<'t>(cx: &mut Context<'t>, draft: &Draft<'t>) -> Vec<Option<StageValues
                 None => own.placed,
             });
         }
+        own::twice(cx, stage, &all.own);
         if stage.sound {
             order::check(cx, stage, relaxed, &all);
         }

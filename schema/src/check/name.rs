@@ -1,10 +1,16 @@
 //! Names of stages and services.
 
 /// Words that YAML reads as something else than a text. A keyword of Rust is no matter: a name is only part of a function's name.
-const NO_TEXT: [&str; 3] = ["false", "null", "true"];
+pub(crate) const NO_TEXT: [&str; 3] = ["false", "null", "true"];
 
 /// Longest name of a service: it stands in every record and on every series.
 pub(crate) const LONGEST: usize = 64;
+
+/// What a stage's name looks like; [`NO_TEXT`] has none.
+pub(crate) const STAGE: &str = "^[a-z][a-z0-9_]*$";
+
+/// What a service's name looks like, its length aside.
+pub(crate) const SERVICE: &str = "^[A-Za-z0-9][A-Za-z0-9_-]*$";
 
 /// Whether a stage can have this name: an identifier in `snake_case`.
 pub(crate) fn is_stage(name: &str) -> bool {

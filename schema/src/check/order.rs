@@ -29,11 +29,11 @@ pub(super) fn check(cx: &mut Context<'_>, stage: &Stage<'_>, relaxed: bool, valu
         .zip(&written)
         .map(|(entry, written)| graph::Node { row: entry.row, written: written.as_slice() })
         .collect();
-    let name = |at: usize| stage.entries[at].row.name;
+    let name = |at: usize| stage.entries[at].text;
     let span = |at: usize| stage.entries[at].name;
     // The list as it should stand.
     let right = |from: usize, to: usize| {
-        let mut names: Vec<_> = stage.entries.iter().map(|entry| entry.row.name).collect();
+        let mut names: Vec<_> = stage.entries.iter().map(|entry| entry.text).collect();
         let moved = names.remove(from);
         names.insert(to, moved);
         format!("`[{}]`", names.join(", "))

@@ -10,6 +10,7 @@ use super::values::Placed;
 use crate::Span;
 use crate::diagnostic::place::{Named, Owner, Where};
 use crate::diagnostic::{Diagnostic, Label, Replacement, required_setting_missing, secret_in_the_manifest};
+use crate::manifest::Own;
 use crate::manifest::draft::Stage;
 use crate::provider::{SERVER, SERVER_SECTION};
 use crate::resolve::{Given, Overrides, Problem, Resolver, Source};
@@ -22,6 +23,8 @@ use crate::value::Value;
 pub(super) struct StageValues<'t> {
     pub(super) server: Vec<Placed<'t>>,
     pub(super) providers: Vec<Vec<Placed<'t>>>,
+    /// Those that are the user's own.
+    pub(super) own: Vec<Option<Own>>,
 }
 
 /// Judges a stage whose values are all right.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::context::Context;
 use super::mend::{scalar, value_span};
-use super::{dotted, name, section, stage};
+use super::{dotted, name, own, section, stage};
 use crate::FORMAT;
 use crate::diagnostic::place::{Owner, Where};
 use crate::diagnostic::{
@@ -73,6 +73,7 @@ pub(crate) fn read<'t>(cx: &mut Context<'t>, root: &'t Node) -> Option<Draft<'t>
         };
         cx.say(service_missing::service_missing(entries[runa.unwrap_or(0)].key_span, edit));
     }
+    cx.own = draft.defaults.iter().filter(|settings| settings.is_own()).map(|settings| settings.text).collect();
     if !meant.contains(&"stages") {
         draft.stages = stage::read_all(cx, root);
     }
@@ -267,7 +268,10 @@ fn defaults<'t>(cx: &mut Context<'t>, root: &'t Node, at: usize) -> Vec<Settings
     for (index, entry) in entries.iter().enumerate() {
         if let Some(row) = cx.row(&entry.key) {
             let owner = Owner { section: row.name, place: Where::Defaults };
-            read.push(Settings { row, name: entry.key_span, node: section::read(cx, node, index, owner, row.section) });
+            let settings = section::read(cx, node, index, owner, row.section);
+            read.push(Settings { text: &entry.key, row, name: entry.key_span, node: settings });
+        } else if own::is_one(cx, entry) {
+            read.extend(own::read(cx, node, index, Where::Defaults));
         } else if &*entry.key == SERVER {
             let edit = cx.mend.move_up(root, at, node, index);
             let help = "write `server:` at the top, beside `defaults:`";
@@ -326,14 +330,13 @@ fn nobody(cx: &mut Context<'_>, root: &Node, draft: &Draft<'_>) {
         return;
     }
     for settings in &draft.defaults {
-        let listed = |stage: &crate::manifest::draft::Stage<'_>| {
-            stage.entries.iter().any(|entry| entry.row.name == settings.row.name)
-        };
+        let listed =
+            |stage: &crate::manifest::draft::Stage<'_>| stage.entries.iter().any(|entry| entry.text == settings.text);
         if !draft.stages.iter().any(listed) {
             let index =
-                node.entries().and_then(|entries| entries.iter().position(|entry| &*entry.key == settings.row.name));
+                node.entries().and_then(|entries| entries.iter().position(|entry| &*entry.key == settings.text));
             let removal = index.and_then(|index| cx.mend.remove_entry(node, index));
-            cx.say(defaults_for_nobody::defaults_for_nobody(settings.name, settings.row.name, removal));
+            cx.say(defaults_for_nobody::defaults_for_nobody(settings.name, settings.text, removal));
         }
     }
 }

@@ -5,5 +5,5 @@ use super::Explanation;
 pub(super) const EXPLANATION: Explanation = Explanation {
     code: "R0604",
     title: "argument given twice",
-    prose: "Each argument of `#[runa::app]` stands once: of two, one would be silently without effect.",
+    prose: "Each argument of a macro stands once: of two, one would be silently without effect.",
 };

@@ -1,6 +1,6 @@
 //! A stage or a service has a name that cannot be used.
 
-use super::place::Owner;
+use super::place::{Owner, Where};
 use super::{Diagnostic, Explanation, Replacement};
 use crate::Span;
 use crate::settings::own_name::Unfit;
@@ -9,8 +9,8 @@ pub(super) const EXPLANATION: Explanation = Explanation {
     code: "R0207",
     title: "name that cannot be used",
     prose: "A stage has a name in snake_case, since it becomes part of a function's name: lower-case letters, digits and `_`, and
-not `true`, `false` or `null`. A queue's name is a
-field, so it is in snake_case too, and no word of Rust. A service's name has at most 64 letters, digits, `-` and `_`; it stands in logs, metrics and records.
+not `true`, `false` or `null`. The names of a queue and of a provider of your own are
+fields, so they are in snake_case too, and no words of Rust. A service's name has at most 64 letters, digits, `-` and `_`; it stands in logs, metrics and records.
 
 ```yaml
 stages:
@@ -52,6 +52,29 @@ pub(crate) fn own_name(
     span: Span,
     name: &str,
     (noun, owner): (&str, Owner<'_>),
+    unfit: Unfit,
+    better: &str,
+    edit: Vec<Replacement>,
+) -> Diagnostic {
+    field(span, name, (noun, &owner), unfit, better, edit)
+}
+
+/// The name of a provider of the user's own.
+pub(crate) fn provider_name(
+    span: Span,
+    name: &str,
+    place: Where<'_>,
+    unfit: Unfit,
+    better: &str,
+    edit: Vec<Replacement>,
+) -> Diagnostic {
+    field(span, name, ("provider", &place), unfit, better, edit)
+}
+
+fn field(
+    span: Span,
+    name: &str,
+    (noun, owner): (&str, &dyn std::fmt::Display),
     unfit: Unfit,
     better: &str,
     edit: Vec<Replacement>,

@@ -5,7 +5,8 @@ use super::Explanation;
 pub(super) const EXPLANATION: Explanation = Explanation {
     code: "R0514",
     title: "setting without effect",
-    prose: "What is written must hold. With `mode: sync` each request waits for its record, so `accept_loss: true` cannot have an effect.
+    prose: "What is written must hold. With `mode: sync` each request waits for its record, so `accept_loss: true` cannot have an effect. A `runtime` of
+flavor `current_thread` has one thread, so `worker_threads` cannot.
 
 ```yaml
 - audit: { mode: sync, accept_loss: true, log: {} }      # wrong

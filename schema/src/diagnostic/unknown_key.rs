@@ -3,6 +3,7 @@
 use super::place::one_of;
 use super::{Diagnostic, Explanation, Replacement};
 use crate::Span;
+use crate::provider::RUNTIME;
 
 pub(super) const EXPLANATION: Explanation = Explanation {
     code: "R0201",
@@ -27,14 +28,16 @@ pub(crate) fn unknown_key(
 ) -> Diagnostic {
     let key = if key.is_empty() { "\"\"" } else { key };
     let title = format!("unknown key `{key}` {whose}");
-    match nearest {
-        Some(name) => Diagnostic::new("R0201", title, span, "nobody reads it")
-            .help(format!("did you mean `{name}`?"), vec![Replacement::new(span, name)]),
-        None => {
-            Diagnostic::new("R0201", title, span, format!("expected one of {}", one_of(known.iter().copied(), "or")))
-                .help_by(format!("take `{key}` out"), removal)
-        }
+    if let Some(name) = nearest {
+        return Diagnostic::new("R0201", title, span, "nobody reads it")
+            .help(format!("did you mean `{name}`?"), vec![Replacement::new(span, name)]);
     }
+    let label = format!("expected one of {}", one_of(known.iter().copied(), "or"));
+    let found = Diagnostic::new("R0201", title, span, label).help_by(format!("take `{key}` out"), removal);
+    if key == RUNTIME {
+        return found.note("what is asked of tokio stands in the attribute: `#[runa::app(…, runtime(…))]`");
+    }
+    found
 }
 
 /// A key with a dot, such as `server.listen`.
@@ -53,6 +56,29 @@ pub(crate) fn for_an_anchor(span: Span, key: &str) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use crate::diagnostic::testing::check_one;
+
+    #[test]
+    fn what_is_of_the_process_stands_in_the_attribute() {
+        check_one(
+            r"
+runa: 1
+service: orders
+runtime: { worker_threads: 4 }
+stages:
+  dev: [log]
+",
+            r"
+unknown key `runtime` of the manifest [R0201]
+ --> ops.yaml:3:1
+  |
+3 | runtime: { worker_threads: 4 }
+  | ^^^^^^^ expected one of `runa`, `service`, `version`, `default_stage`, `relaxed`, `server`, `defaults` or `stages`
+  |
+  = note: what is asked of tokio stands in the attribute: `#[runa::app(…, runtime(…))]`
+  = help: take `runtime` out
+",
+        );
+    }
 
     #[test]
     fn a_slip_is_renamed() {

@@ -15,8 +15,7 @@ installed.
 - observe      # right
 ```
 
-Providers of your own (`billing: { use: crate::Billing }`) are not part of this version yet: build such a part in `main`, and
-hand it to the routes as axum's state.",
+A provider of your own says so by its `use`: `billing: { use: crate::billing::Billing }`.",
 };
 
 /// `place` is where it stands; `known` are all that exist.
@@ -36,22 +35,6 @@ pub(crate) fn unknown_provider(
             .note(format!("this version has {}", one_of(known.iter().copied(), "and")))
             .help_by(format!("take `{name}` out"), removal),
     }
-}
-
-/// An entry with `use:`: a provider of the user's own.
-pub(crate) fn own_provider(
-    span: Span,
-    name: &str,
-    stage: &str,
-    at_use: Span,
-    removal: Option<Vec<Replacement>>,
-) -> Diagnostic {
-    let title =
-        format!("`{name}` would be a provider of your own, which this version does not have yet, in stage `{stage}`");
-    Diagnostic::new("R0205", title, span, "not a provider of this version")
-        .other(at_use, "`use` names a type of yours")
-        .note("build it in `main`, and hand it to the routes as state")
-        .help_by(format!("take `{name}` out"), removal)
 }
 
 /// `server` where a provider should stand.
@@ -153,32 +136,6 @@ unknown provider `obsevre` in `defaults` [R0205]
   |             ^^^^^^^ not a provider
   |
   = help: did you mean `observe`?
-",
-        );
-    }
-
-    #[test]
-    fn of_ones_own() {
-        check_one(
-            r"
-runa: 1
-service: orders
-stages:
-  dev:
-    - log
-    - billing: { use: crate::Billing }
-",
-            r"
-`billing` would be a provider of your own, which this version does not have yet, in stage `dev` [R0205]
- --> ops.yaml:6:7
-  |
-6 |     - billing: { use: crate::Billing }
-  |       ^^^^^^^    --- `use` names a type of yours
-  |       |
-  |       not a provider of this version
-  |
-  = note: build it in `main`, and hand it to the routes as state
-  = help: take `billing` out
 ",
         );
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::Span;
-use crate::provider::Row;
+use crate::provider::{OWN, Row};
 use crate::tree::Node;
 
 /// A manifest whose values, order and rules have not been looked at.
@@ -22,11 +22,21 @@ pub(crate) struct Draft<'t> {
 /// Settings of a provider.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings<'t> {
+    /// Its name.
+    pub(crate) text: &'t str,
+    /// What runa knows about it; of a user's own, [`OWN`].
     pub(crate) row: &'static Row,
     /// Where its name stands.
     pub(crate) name: Span,
     /// The mapping, if there is one.
     pub(crate) node: Option<&'t Node>,
+}
+
+impl Settings<'_> {
+    /// Whether it is a provider of the user's own.
+    pub(crate) fn is_own(&self) -> bool {
+        std::ptr::eq(self.row, &raw const OWN)
+    }
 }
 
 /// A stage.
@@ -44,7 +54,7 @@ pub(crate) struct Stage<'t> {
 }
 
 /// The stages that are relaxed when the manifest does not say.
-const RELAXED: [&str; 3] = ["dev", "test", "local"];
+pub(crate) const RELAXED: [&str; 3] = ["dev", "test", "local"];
 
 impl Draft<'_> {
     pub(crate) fn is_relaxed(&self, stage: &str) -> bool {

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::Span;
 use crate::provider::Row;
 use crate::resolve::Given;
+use crate::tree::Node;
 
 /// A manifest that has passed every check. Only [`check`](crate::check::check) makes one, so an unchecked manifest cannot be
 /// expanded.
@@ -50,13 +51,26 @@ pub struct Stage {
     pub providers: Vec<Listed>,
 }
 
+/// A provider of the user's own, as a stage has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Own {
+    /// The path of its type.
+    pub ty: String,
+    /// Where it stands.
+    pub used: Span,
+    /// What stands behind `config`, if anything does.
+    pub config: Option<Node>,
+}
+
 /// A provider that a stage lists.
 #[derive(Clone, Debug)]
 pub struct Listed {
     /// Its name, which is its field in `Ops`.
     pub name: String,
-    /// What runa knows about it.
+    /// What runa knows about it; nothing about one of the user's own.
     pub row: &'static Row,
+    /// What the manifest says of it if it is the user's own.
+    pub own: Option<Own>,
     /// Its settings: those of `defaults`, refined by those of the stage.
     pub given: Vec<Given>,
     /// Line of its entry.

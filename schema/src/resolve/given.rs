@@ -36,6 +36,8 @@ pub enum Source {
     },
     /// A group that is written, maybe without settings: `file: {}`.
     Group,
+    /// It stands in the attribute, not in the manifest, and has no place there.
+    Argument(Value),
 }
 
 /// A literal.
@@ -56,4 +58,9 @@ pub const fn file(path: &'static str, file: &'static str, line: u32, column: u32
 /// A group that is written.
 pub const fn group(path: &'static str, line: u32, column: u32) -> Given {
     Given { path: Cow::Borrowed(path), source: Source::Group, line, column }
+}
+
+/// An argument of the attribute.
+pub const fn argument(path: &'static str, value: Value) -> Given {
+    Given { path: Cow::Borrowed(path), source: Source::Argument(value), line: 0, column: 0 }
 }

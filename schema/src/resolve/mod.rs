@@ -10,7 +10,7 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
-pub use given::{Given, Source, file, group, lit, var};
+pub use given::{Given, Source, argument, file, group, lit, var};
 pub use overrides::{Override, Overrides, name as override_name};
 pub use reader::Reader;
 pub use settle::{Environment, Failure, Origin, Problem, Resolved, Resolver};

@@ -102,10 +102,14 @@ impl Overrides {
     }
 
     /// What found no setting in any of the sections that were decided.
-    pub(super) fn into_failures(self, sections: &[Cow<'static, str>]) -> Vec<Failure> {
+    pub(super) fn into_failures(
+        self,
+        sections: &[Cow<'static, str>],
+        own: &[(&'static str, &'static Section)],
+    ) -> Vec<Failure> {
         let mut failures = self.failures;
         failures.extend(self.rest.into_iter().map(|stray| {
-            let names = all_names();
+            let names = all_names(own);
             let Some(known) = names.iter().find(|known| known.is(&stray.name)) else {
                 let names = names.iter().filter(|known| !known.fixed).map(|known| known.name.as_str());
                 let near = nearest(&stray.name, names).map(str::to_owned);
@@ -146,11 +150,15 @@ impl Known {
     }
 }
 
-fn all_names() -> Vec<Known> {
+fn all_names(own: &[(&'static str, &'static Section)]) -> Vec<Known> {
     let mut names = Vec::new();
     collect(provider::SERVER, provider::SERVER_SECTION, "", None, &mut names);
+    collect(provider::RUNTIME, provider::RUNTIME_SECTION, "", None, &mut names);
     for row in PROVIDERS {
         collect(row.name, row.section, "", None, &mut names);
+    }
+    for (name, section) in own {
+        collect(name, section, "", None, &mut names);
     }
     names
 }

@@ -60,6 +60,8 @@ pub enum Origin {
         /// The name on that line.
         name: String,
     },
+    /// An argument of the attribute.
+    Attribute,
     /// The declaration.
     Default,
 }
@@ -137,6 +139,8 @@ pub struct Resolver<'a, E> {
     name: Cow<'static, str>,
     /// All that were decided.
     sections: Vec<Cow<'static, str>>,
+    /// The declarations of the user's own providers, also of those that this stage does not list.
+    own: Vec<(&'static str, &'static Section)>,
     values: Vec<Resolved>,
     failures: Vec<Failure>,
 }
@@ -150,6 +154,7 @@ impl<'a, E: Environment> Resolver<'a, E> {
             relaxed,
             name: Cow::Borrowed(""),
             sections: Vec::new(),
+            own: Vec::new(),
             values: Vec::new(),
             failures: Vec::new(),
         }
@@ -163,10 +168,24 @@ impl<'a, E: Environment> Resolver<'a, E> {
         self.group(section, "", &given);
     }
 
+    /// Knows the names of a provider's settings, in whatever stage it stands.
+    pub fn knows(&mut self, name: &'static str, section: &'static Section) {
+        if crate::provider::find(name).is_none() && !self.own.contains(&(name, section)) {
+            self.own.push((name, section));
+        }
+    }
+
+    /// Decides every setting of a provider of the user's own.
+    pub fn own(&mut self, name: Cow<'static, str>, section: &'static Section, config: &[crate::own::Entry]) {
+        let (given, failures) = crate::own::given(&name, section, config);
+        self.failures.extend(failures);
+        self.section(name, section, &given);
+    }
+
     /// The values, or everything that failed.
     pub fn finish(self) -> Result<Vec<Resolved>, Vec<Failure>> {
         let mut failures = self.failures;
-        failures.extend(self.overrides.into_failures(&self.sections));
+        failures.extend(self.overrides.into_failures(&self.sections, &self.own));
         if failures.is_empty() { Ok(self.values) } else { Err(failures) }
     }
 
@@ -230,6 +249,7 @@ impl<'a, E: Environment> Resolver<'a, E> {
         match &given.source {
             Source::Group => Ok((Some(Value::None), Origin::Manifest { line, column })),
             Source::Literal(value) => Ok((Some(value.clone()), Origin::Manifest { line, column })),
+            Source::Argument(value) => Ok((Some(value.clone()), Origin::Attribute)),
             Source::Variable { name, default } => {
                 let origin = Origin::Variable { name: name.to_string(), line, column };
                 let Some(environment) = self.environment else { return Ok((default.clone(), origin)) };

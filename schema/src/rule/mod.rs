@@ -9,6 +9,7 @@ mod listeners;
 mod mounts;
 mod names;
 pub(crate) mod places;
+mod runtime;
 #[cfg(test)]
 mod tests;
 
@@ -145,5 +146,6 @@ pub(crate) fn judge_rows(view: &View<'_>, rows: &'static [Row]) -> Vec<Finding> 
     audit::judge(view, &mut found);
     cluster::judge(view, &mut found);
     console::judge(view, &mut found);
+    runtime::judge(view, &mut found);
     found
 }

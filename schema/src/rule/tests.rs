@@ -139,3 +139,12 @@ fn the_defaults_break_no_rule() {
         assert!(judge(&View { stage: "s", relaxed, listed: &[], values: &[] }).is_empty());
     }
 }
+
+#[test]
+fn one_thread_has_no_workers() {
+    let with = |flavor, threads| codes(true, &[("runtime", "flavor", flavor), ("runtime", "worker_threads", threads)]);
+    assert_eq!(with("current_thread", "2"), ["R0514"]);
+    for (flavor, threads) in [("multi_thread", "2"), ("current_thread", "-"), ("multi_thread", "-"), ("?", "2")] {
+        assert!(with(flavor, threads).is_empty(), "{flavor} {threads}");
+    }
+}

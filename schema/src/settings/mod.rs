@@ -11,6 +11,7 @@ mod log;
 mod observe;
 pub mod own_name;
 mod queue;
+mod runtime;
 mod server;
 mod store;
 
@@ -23,6 +24,7 @@ pub use console::ConsoleSettings;
 pub use log::{AccessSettings, Format, LogSettings};
 pub use observe::{Endpoint, ObserveSettings};
 pub use queue::{OneQueueSettings, QueueSettings, RetrySettings};
+pub use runtime::{Flavor, RuntimeSettings};
 pub use server::{DrainSettings, ServerSettings};
 pub use store::{MemorySettings, RedisSettings};
 
@@ -148,6 +150,11 @@ impl Setting {
 }
 
 /// A struct whose fields are settings.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no settings",
+    label = "derive them",
+    note = "write `#[derive(runa::Config)]` above `{Self}`"
+)]
 pub trait Settings: Sized {
     /// Its declaration.
     const SECTION: &'static Section;
@@ -157,9 +164,21 @@ pub trait Settings: Sized {
 }
 
 /// A type that the field of a settings struct can have: a scalar, an optional scalar, a group, an optional group.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the type of a setting",
+    label = "no type of a setting",
+    note = "a setting is a `bool`, a whole number, `String`, `PathBuf`, `Duration`, a type of `runa::config` such as `Size` or `Secret`, an \
+            `Option` or a `Vec` of these, or a type with `#[derive(runa::Config)]`"
+)]
 pub trait Field: Sized {
     /// What stands behind it.
     const KIND: Kind;
+    /// What holds where a declaration says nothing.
+    const DEFAULT: Default = Default::Required;
+    /// Smallest and largest value of the type, where it has less than its shape.
+    const RANGE: Option<(&'static str, &'static str)> = None;
+    /// Whether it is never shown.
+    const SECRET: bool = false;
 
     /// Takes it out of resolved values.
     fn read(reader: &Reader<'_>, name: &'static str) -> Option<Self>;
@@ -167,6 +186,8 @@ pub trait Field: Sized {
 
 impl<T: Scalar> Field for T {
     const KIND: Kind = Kind::Scalar(T::SHAPE);
+    const RANGE: Option<(&'static str, &'static str)> = T::RANGE;
+    const SECRET: bool = T::SECRET;
 
     fn read(reader: &Reader<'_>, name: &'static str) -> Option<Self> {
         T::take(reader.value(name)?)
@@ -175,6 +196,9 @@ impl<T: Scalar> Field for T {
 
 impl<T: Field> Field for Option<T> {
     const KIND: Kind = T::KIND;
+    const DEFAULT: Default = Default::Unset;
+    const RANGE: Option<(&'static str, &'static str)> = T::RANGE;
+    const SECRET: bool = T::SECRET;
 
     fn read(reader: &Reader<'_>, name: &'static str) -> Option<Self> {
         if reader.has(name) { T::read(reader, name).map(Some) } else { Some(None) }
@@ -187,6 +211,7 @@ pub struct Group<T>(pub T);
 
 impl<T: Settings> Field for Group<T> {
     const KIND: Kind = Kind::Group(T::SECTION);
+    const DEFAULT: Default = Default::Is("");
 
     fn read(reader: &Reader<'_>, name: &'static str) -> Option<Self> {
         T::read(&reader.inside(name)).map(Self)
@@ -207,6 +232,7 @@ pub struct Groups<T>(pub Vec<(String, T)>);
 
 impl<T: Settings> Field for Groups<T> {
     const KIND: Kind = Kind::Groups(T::SECTION);
+    const DEFAULT: Default = Default::Is("");
 
     fn read(reader: &Reader<'_>, name: &'static str) -> Option<Self> {
         let inside = reader.inside(name);

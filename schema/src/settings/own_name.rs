@@ -1,10 +1,10 @@
 //! Names that the user gives to groups of settings, such as queues: each becomes a field of a struct.
 
 /// Longest name: it stands in keys of stores and on every series.
-const LONGEST: usize = 64;
+pub(crate) const LONGEST: usize = 64;
 
 /// Words of Rust, kept or in use, that no field can have; and what YAML reads as something else than a text.
-const TAKEN: [&str; 53] = [
+pub(crate) const TAKEN: [&str; 53] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
     "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
     "move", "mut", "null", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait",
@@ -24,12 +24,30 @@ pub enum Unfit {
     Case,
 }
 
+/// Whether a text is lower-case letters, digits and single `_` between them, with a letter at the start.
+pub const fn is_snake(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let mut at = 0;
+    let mut before = b'_';
+    while at < bytes.len() {
+        let fits = match bytes[at] {
+            b'a'..=b'z' => true,
+            b'0'..=b'9' => at > 0,
+            b'_' => before != b'_',
+            _ => false,
+        };
+        if !fits {
+            return false;
+        }
+        before = bytes[at];
+        at += 1;
+    }
+    before != b'_'
+}
+
 /// Whether a group can have this name.
 pub fn judge(name: &str) -> Result<(), Unfit> {
-    let snake = name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-        && !name.ends_with('_')
-        && !name.contains("__");
+    let snake = is_snake(name);
     match name {
         "" => Err(Unfit::Empty),
         _ if TAKEN.contains(&name) => Err(Unfit::Taken),

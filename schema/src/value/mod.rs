@@ -96,6 +96,16 @@ pub struct Word {
     pub later: bool,
 }
 
+impl Value {
+    /// The text, if it is kept as one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
 /// As it would be written in a manifest; a secret as `***`.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -95,21 +95,45 @@ impl Shape {
     /// What can be written, as a message says it: "a duration such as `250ms`, `2s`, `5m` or `1h`".
     pub fn describe(&self) -> String {
         match self {
-            Self::Bool => "`true` or `false`".into(),
-            Self::Int => "a whole number".into(),
-            Self::Text | Self::Secret => "text".into(),
-            Self::Duration => "a duration such as `250ms`, `2s`, `5m` or `1h`".into(),
-            Self::Size => "a size such as `512B`, `16KiB`, `10MiB` or `2GiB`".into(),
-            Self::Level => words(&LEVELS),
-            Self::UrlPath => "a path such as `/-`".into(),
-            Self::PathPrefix => "a path such as `/healthz`, or `/admin/` for all below it".into(),
-            Self::Route => "a route such as `/orders/{id}`, or `/admin/` for all below it".into(),
-            Self::FilePath => "the path of a file".into(),
-            Self::RedisUrl => "the address of a Redis such as `redis://127.0.0.1:6379`".into(),
-            Self::Listen => "an address such as `127.0.0.1:8080`, or `none`".into(),
             Self::Choice(list) => words(&known(list).collect::<Vec<_>>()),
             Self::List(of) => format!("a list of {}", of.describe()),
             Self::Map(of) => format!("a mapping of names, each to {}", of.describe()),
+            _ => self.phrase().into(),
+        }
+    }
+
+    /// The same for a shape that is not made of others; empty for one that is.
+    pub const fn phrase(&self) -> &'static str {
+        match self {
+            Self::Bool => "`true` or `false`",
+            Self::Int => "a whole number",
+            Self::Text | Self::Secret => "text",
+            Self::Duration => "a duration such as `250ms`, `2s`, `5m` or `1h`",
+            Self::Size => "a size such as `512B`, `16KiB`, `10MiB` or `2GiB`",
+            Self::Level => "`trace`, `debug`, `info`, `warn`, `error` or `off`",
+            Self::UrlPath => "a path such as `/-`",
+            Self::PathPrefix => "a path such as `/healthz`, or `/admin/` for all below it",
+            Self::Route => "a route such as `/orders/{id}`, or `/admin/` for all below it",
+            Self::FilePath => "the path of a file",
+            Self::RedisUrl => "the address of a Redis such as `redis://127.0.0.1:6379`",
+            Self::Listen => "an address such as `127.0.0.1:8080`, or `none`",
+            Self::Choice(_) | Self::List(_) | Self::Map(_) => "",
+        }
+    }
+
+    /// A value of a shape that is not made of others, for helps.
+    pub const fn example(&self) -> &'static str {
+        match self {
+            Self::Bool => "true",
+            Self::Int => "1",
+            Self::Duration => "5s",
+            Self::Size => "10MiB",
+            Self::Level => "info",
+            Self::UrlPath | Self::PathPrefix | Self::Route => "/orders",
+            Self::FilePath => "/var/lib/app/file",
+            Self::RedisUrl => "redis://127.0.0.1:6379",
+            Self::Listen => "127.0.0.1:8080",
+            Self::Text | Self::Secret | Self::Choice(_) | Self::List(_) | Self::Map(_) => "text",
         }
     }
 }

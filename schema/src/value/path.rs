@@ -57,7 +57,8 @@ pub struct PathPrefix(String);
 impl PathPrefix {
     /// Reads a path; `Err` says what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let path = if text.len() > 1 { text.strip_suffix('/').unwrap_or(text) } else { text };
+        // Of `//` nothing but the root would be left.
+        let path = text.strip_suffix('/').filter(|path| !path.is_empty() && *path != "/").unwrap_or(text);
         UrlPath::parse(path).map(|_| Self(text.to_owned()))
     }
 

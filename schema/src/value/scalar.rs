@@ -11,6 +11,10 @@ use super::{Listen, PathPrefix, RouteRule, Shape, Size, UrlPath, Value};
 pub trait Scalar: Sized {
     /// How it is written.
     const SHAPE: Shape;
+    /// Smallest and largest value of the type, where it has less than its shape.
+    const RANGE: Option<(&'static str, &'static str)> = None;
+    /// Whether it is never shown.
+    const SECRET: bool = false;
 
     /// Takes it out of a value of that shape; `None` for any other.
     fn take(value: &Value) -> Option<Self>;
@@ -66,9 +70,10 @@ impl fmt::Debug for Secret {
 pub struct RedisUrl(pub Secret);
 
 macro_rules! scalar {
-    ($type:ty, $shape:ident, $pattern:pat => $value:expr) => {
+    ($type:ty, $shape:ident, $pattern:pat => $value:expr $(, $constant:ident: $of:ty = $is:expr)?) => {
         impl Scalar for $type {
             const SHAPE: Shape = Shape::$shape;
+            $(const $constant: $of = $is;)?
 
             fn take(value: &Value) -> Option<Self> {
                 match value {
@@ -80,19 +85,32 @@ macro_rules! scalar {
     };
 }
 
+macro_rules! integer {
+    ($type:ty, $low:literal, $high:literal) => {
+        scalar!($type, Int, Value::Int(value) => Self::try_from(*value).ok(),
+            RANGE: Option<(&'static str, &'static str)> = Some(($low, $high)));
+    };
+}
+
 scalar!(bool, Bool, Value::Bool(value) => Some(*value));
-scalar!(u16, Int, Value::Int(value) => Self::try_from(*value).ok());
-scalar!(u32, Int, Value::Int(value) => Self::try_from(*value).ok());
-scalar!(u64, Int, Value::Int(value) => Self::try_from(*value).ok());
-scalar!(i64, Int, Value::Int(value) => Some(*value));
+integer!(u8, "0", "255");
+integer!(u16, "0", "65535");
+integer!(u32, "0", "4294967295");
+// What is written is read as an `i64`.
+integer!(u64, "0", "9223372036854775807");
+integer!(usize, "0", "9223372036854775807");
+integer!(i8, "-128", "127");
+integer!(i16, "-32768", "32767");
+integer!(i32, "-2147483648", "2147483647");
+integer!(i64, "-9223372036854775808", "9223372036854775807");
 scalar!(String, Text, Value::Text(value) => Some(value.clone().into_owned()));
-scalar!(Secret, Secret, Value::Secret(value) => Some(value.clone()));
+scalar!(Secret, Secret, Value::Secret(value) => Some(value.clone()), SECRET: bool = true);
 scalar!(Duration, Duration, Value::Duration(value) => Some(*value));
 scalar!(Size, Size, Value::Size(value) => Some(Self(*value)));
 scalar!(UrlPath, UrlPath, Value::Text(value) => Self::parse(value).ok());
 scalar!(PathPrefix, PathPrefix, Value::Text(value) => Self::parse(value).ok());
 scalar!(RouteRule, Route, Value::Text(value) => Self::parse(value).ok());
-scalar!(RedisUrl, RedisUrl, Value::Secret(value) => Some(Self(value.clone())));
+scalar!(RedisUrl, RedisUrl, Value::Secret(value) => Some(Self(value.clone())), SECRET: bool = true);
 scalar!(PathBuf, FilePath, Value::Text(value) => Some(value.as_ref().into()));
 scalar!(Listen, Listen, Value::Text(value) => Self::parse(value));
 scalar!(Level, Level, Value::Text(value) => match value.as_ref() {
@@ -107,6 +125,8 @@ scalar!(Level, Level, Value::Text(value) => match value.as_ref() {
 
 impl<T: Scalar> Scalar for Vec<T> {
     const SHAPE: Shape = Shape::List(&T::SHAPE);
+    const RANGE: Option<(&'static str, &'static str)> = T::RANGE;
+    const SECRET: bool = T::SECRET;
 
     fn take(value: &Value) -> Option<Self> {
         match value {
@@ -122,6 +142,8 @@ pub struct Named<T>(pub Vec<(String, T)>);
 
 impl<T: Scalar> Scalar for Named<T> {
     const SHAPE: Shape = Shape::Map(&T::SHAPE);
+    const RANGE: Option<(&'static str, &'static str)> = T::RANGE;
+    const SECRET: bool = T::SECRET;
 
     fn take(value: &Value) -> Option<Self> {
         match value {

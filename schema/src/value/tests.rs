@@ -14,6 +14,7 @@ fn what_is_read_is_written_the_same() {
         (Shape::Size, &["512B", "16KiB", "10MiB", "2GiB", "0B"]),
         (Shape::Level, &["trace", "off"]),
         (Shape::UrlPath, &["/", "/-", "/a/b.c"]),
+        (Shape::PathPrefix, &["/", "/a", "/a/"]),
         (Shape::Listen, &["127.0.0.1:8080", "[::1]:0", "none"]),
         (FORMATS, &["json"]),
     ] {
@@ -35,6 +36,8 @@ fn what_is_ambiguous_is_refused() {
         (Shape::Size, &["2", "1KB", "1K", "1kib", "-1B", "18446744073709551615GiB", ""]),
         (Shape::Level, &["WARN", "warning", ""]),
         (Shape::UrlPath, &["", "a", "/a/", "//", "/a/../b", "/{id}", "/a?b", "/a b", "/é"]),
+        (Shape::PathPrefix, &["", "//", "/a//"]),
+        (Shape::Route, &["", "//", "/a//", "/{}"]),
         (Shape::Listen, &["", "8080", ":8080", "localhost", "example.org:80", "127.0.0.1:65536", "[::1]"]),
         (Shape::FilePath, &["", "a\0b"]),
         (FORMATS, &["JSON", ""]),

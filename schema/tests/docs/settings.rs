@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use runa_schema::provider::{PROVIDERS, SERVER, SERVER_SECTION};
+use runa_schema::provider::{PROVIDERS, RUNTIME, RUNTIME_SECTION, SERVER, SERVER_SECTION};
 use runa_schema::resolve::override_name;
 use runa_schema::settings::{Default, Kind, Section, Setting};
 use runa_schema::value::Shape;
@@ -20,6 +20,7 @@ pub(crate) fn page() -> String {
     for row in PROVIDERS {
         section(&mut page, row.name, "", row.section);
     }
+    section(&mut page, RUNTIME, "", RUNTIME_SECTION);
     page
 }
 

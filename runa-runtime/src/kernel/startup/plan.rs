@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use runa_schema::provider;
 use runa_schema::resolve::{Given, Overrides, Reader, Resolved, Resolver, Source};
 use runa_schema::rule::{self, View};
-use runa_schema::settings::{ServerSettings, Settings};
+use runa_schema::settings::{RuntimeSettings, ServerSettings, Settings};
+use runa_schema::{own, provider};
 
 use super::report::{self, Trouble};
 use super::stage::{self, Chosen};
 use super::surroundings::Surroundings;
-use crate::kernel::app::Manifest;
+use crate::kernel::app::{Listed, Manifest};
 
 /// The variable that names a file of overrides.
 const OVERRIDES: &str = "RUNA_OVERRIDES";
@@ -21,6 +21,7 @@ pub(crate) struct Plan {
     pub(crate) manifest: &'static Manifest,
     pub(crate) chosen: Chosen,
     pub(crate) server: ServerSettings,
+    pub(crate) runtime: RuntimeSettings,
     /// The values of all providers of the stage.
     pub(crate) values: Vec<Resolved>,
 }
@@ -30,11 +31,17 @@ pub(crate) fn plan<S: Surroundings>(
     manifest: &'static Manifest,
     surroundings: &S,
     debug: bool,
+    runtime: &[Given],
 ) -> Result<Plan, String> {
-    decide(manifest, surroundings, debug).map_err(|troubles| report::show(manifest.service, &troubles))
+    decide(manifest, surroundings, debug, runtime).map_err(|troubles| report::show(manifest.service, &troubles))
 }
 
-fn decide<S: Surroundings>(manifest: &'static Manifest, surroundings: &S, debug: bool) -> Result<Plan, Vec<Trouble>> {
+fn decide<S: Surroundings>(
+    manifest: &'static Manifest,
+    surroundings: &S,
+    debug: bool,
+    runtime: &[Given],
+) -> Result<Plan, Vec<Trouble>> {
     let unreadable = surroundings.unreadable();
     if unreadable.iter().any(|name| name == stage::VARIABLE) {
         // Any other stage than the one that was meant would be a guess.
@@ -47,7 +54,7 @@ fn decide<S: Surroundings>(manifest: &'static Manifest, surroundings: &S, debug:
     if !unreadable.is_empty() {
         return Err(unreadable);
     }
-    let values = resolve(&chosen, surroundings).map_err(|failures| {
+    let values = resolve(manifest, &chosen, surroundings, runtime).map_err(|failures| {
         failures.iter().map(|failure| report::of_failure(failure, manifest, &chosen)).collect::<Vec<_>>()
     })?;
     let listed: Vec<_> = chosen.stage.providers.iter().map(|listed| Cow::Borrowed(listed.name)).collect();
@@ -56,31 +63,45 @@ fn decide<S: Surroundings>(manifest: &'static Manifest, surroundings: &S, debug:
     if !findings.is_empty() {
         return Err(findings.iter().map(|finding| report::of_finding(finding, &view, manifest)).collect());
     }
-    // The values were resolved against this very declaration.
+    // The values were resolved against these very declarations.
     let Some(server) = ServerSettings::read(&Reader::new(&values, provider::SERVER)) else {
         return Err(vec![report::unreadable(provider::SERVER)]);
     };
-    Ok(Plan { manifest, chosen, server, values })
+    let Some(runtime) = RuntimeSettings::read(&Reader::new(&values, provider::RUNTIME)) else {
+        return Err(vec![report::unreadable(provider::RUNTIME)]);
+    };
+    Ok(Plan { manifest, chosen, server, runtime, values })
 }
 
 /// Whether a start of the stage looks at a variable.
 fn matters(chosen: &Chosen, name: &str) -> bool {
     let refers = |given: &Given| matches!(&given.source, Source::Variable { name: known, .. } if known == name);
     let mut givens = chosen.stage.server.iter().chain(chosen.stage.providers.iter().flat_map(|listed| listed.given));
-    name == OVERRIDES || name.starts_with("RUNA__") || givens.any(refers)
+    let own = |listed: &Listed| own::given(listed.name, listed.section, listed.config).0.iter().any(refers);
+    name == OVERRIDES || name.starts_with("RUNA__") || givens.any(refers) || chosen.stage.providers.iter().any(own)
 }
 
 fn resolve<S: Surroundings>(
+    manifest: &'static Manifest,
     chosen: &Chosen,
     surroundings: &S,
+    runtime: &[Given],
 ) -> Result<Vec<Resolved>, Vec<runa_schema::resolve::Failure>> {
     let path = surroundings.variable(OVERRIDES).filter(|path| !path.is_empty());
     let file = path.as_deref().map(|path| (path, surroundings.file(path)));
     let overrides = Overrides::collect(surroundings.variables(), file);
     let mut resolver = Resolver::new(chosen.stage.relaxed, Some(surroundings), overrides);
     resolver.section(Cow::Borrowed(provider::SERVER), provider::SERVER_SECTION, chosen.stage.server);
+    resolver.section(Cow::Borrowed(provider::RUNTIME), provider::RUNTIME_SECTION, runtime);
     for listed in chosen.stage.providers {
-        resolver.section(Cow::Borrowed(listed.name), listed.section, listed.given);
+        if listed.config.is_empty() {
+            resolver.section(Cow::Borrowed(listed.name), listed.section, listed.given);
+        } else {
+            resolver.own(Cow::Borrowed(listed.name), listed.section, listed.config);
+        }
+    }
+    for listed in manifest.stages.iter().flat_map(|stage| stage.providers) {
+        resolver.knows(listed.name, listed.section);
     }
     resolver.finish()
 }

@@ -186,6 +186,7 @@ fn from(origin: &Origin, section: &str, path: &str, manifest: &Manifest) -> Stri
         Origin::File { path, line, column } => format!("{}, the file `{path}`", at(line, column)),
         Origin::Override(name) => format!("the variable `{name}`"),
         Origin::OverridesFile { path, line, name } => format!("{path}:{line}, `{name}`"),
+        Origin::Attribute => format!("`{section}(…)` of `#[runa::app]`"),
         Origin::Default => format!("the default of `{section}.{path}`"),
     }
 }

@@ -35,6 +35,7 @@ const MANIFEST: Manifest = Manifest {
                 name: "observe",
                 section: ObserveSettings::SECTION,
                 given: OBSERVE,
+                config: &[],
                 line: 5,
                 column: 7,
             }],
@@ -75,15 +76,15 @@ fn world(variables: &[(&str, &str)]) -> World {
 }
 
 fn text(world: &World, debug: bool) -> String {
-    plan(&MANIFEST, world, debug).unwrap_err()
+    plan(&MANIFEST, world, debug, &[]).unwrap_err()
 }
 
 #[test]
 fn a_debug_build_runs_the_default_stage_and_a_named_stage_wins() {
-    let chosen = plan(&MANIFEST, &world(&[]), true).unwrap().chosen;
+    let chosen = plan(&MANIFEST, &world(&[]), true, &[]).unwrap().chosen;
     assert_eq!((chosen.stage.name, chosen.by_default), ("dev", true));
     let named = world(&[("RUNA_STAGE", "prod"), ("CHECK_TIMEOUT", "1s")]);
-    let chosen = plan(&MANIFEST, &named, true).unwrap().chosen;
+    let chosen = plan(&MANIFEST, &named, true, &[]).unwrap().chosen;
     assert_eq!((chosen.stage.name, chosen.by_default), ("prod", false));
 }
 
@@ -316,7 +317,7 @@ const fn listed(
     section: &'static runa_schema::settings::Section,
     given: &'static [Given],
 ) -> Listed {
-    Listed { name, section, given, line: 5, column: 7 }
+    Listed { name, section, given, config: &[], line: 5, column: 7 }
 }
 
 /// What is said of a start of production with these variables; nothing if nothing is wrong.
@@ -327,7 +328,7 @@ fn said(variables: &[(&str, &str)]) -> String {
         ("CONSOLE_TOKEN", "c4n4ry-c4n4ry-c4n4ry"),
     ]);
     world.variables.extend(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-    plan(&FOUR, &world, false).err().unwrap_or_default()
+    plan(&FOUR, &world, false, &[]).err().unwrap_or_default()
 }
 
 #[test]

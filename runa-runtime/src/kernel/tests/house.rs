@@ -158,7 +158,7 @@ impl House {
     pub(super) fn new(stage: &str, overrides: &[(&str, &str)]) -> Self {
         let mut variables = vec![("RUNA_STAGE".to_owned(), stage.to_owned())];
         variables.extend(overrides.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        let plan = plan(&Ops::MANIFEST, &World(variables), true).unwrap();
+        let plan = plan(&Ops::MANIFEST, &World(variables), true, &[]).unwrap();
         let core = Core::new(&plan, Scope::Caller, Instant::now());
         Self { core, plan, notes: Arc::default() }
     }

@@ -32,6 +32,8 @@ pub(crate) fn parts(listen: &str, admin: Option<&str>) -> Parts {
         panels: crate::kernel::panels::Panels::default(),
         journal: crate::kernel::journal::Journal::default(),
         tail: crate::kernel::tail::Tail::default(),
+        #[cfg(feature = "log")]
+        layers: crate::kernel::layers::Layers::default(),
         inside: Arc::default(),
         bound: Arc::default(),
     }

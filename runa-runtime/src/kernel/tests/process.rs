@@ -25,7 +25,10 @@ impl App for Ops {
     };
 
     async fn install(start: &mut Start) -> Result<Self> {
-        Ok(Self(start.kernel()))
+        match std::env::var("TEST_PART").as_deref() {
+            Ok("is-not-built") => Err(start.not_built()),
+            _ => Ok(Self(start.kernel())),
+        }
     }
 }
 
@@ -39,7 +42,7 @@ fn block() -> &'static str {
 #[test]
 fn part() {
     let Ok(part) = std::env::var("TEST_PART") else { return };
-    let options = Options { debug: true };
+    let options = Options::new(true);
     let code = match part.as_str() {
         "serves" => run(options, |ops: Ops| async move {
             let router =
@@ -57,7 +60,12 @@ fn part() {
             };
             ops.0.run(work).await
         }),
-        "ends" => run(options, |_: Ops| async {}),
+        "ends" | "is-not-built" => run(options, |_: Ops| async {}),
+        #[cfg(feature = "log")]
+        "layers" => {
+            let layers = |stage: &str| -> Option<tracing::level_filters::LevelFilter> { panic!("none for {stage}") };
+            run(options.layers(layers), |_: Ops| async {})
+        }
         other => panic!("no part `{other}`"),
     };
     let code = (0..=u8::MAX).find(|number| ExitCode::from(*number) == code).unwrap();
@@ -245,4 +253,20 @@ impl Part {
         }
         self.end().0
     }
+}
+
+#[test]
+fn a_stage_that_is_not_built_does_not_start() {
+    let (code, said) = Part::start("is-not-built", &[], Stdio::piped()).end();
+    assert_eq!(code, Some(78), "{said}");
+    assert!(said.starts_with("error: stage `test` is not part of this program, "), "{said}");
+    assert!(said.contains("build it with `RUNA_BUILD_STAGE=test`"), "{said}");
+}
+
+#[cfg(feature = "log")]
+#[test]
+fn layers_that_panic_end_the_start() {
+    let (code, said) = Part::start("layers", &[], Stdio::piped()).end();
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("error: `layers` panicked: none for test"), "{said}");
 }

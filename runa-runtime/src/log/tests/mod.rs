@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod access;
+mod layers;
 mod length;
 
 use std::io::{self, PipeWriter, Read, Write};
@@ -85,7 +86,7 @@ fn with_default<T>(dispatch: &Dispatch, work: impl FnOnce() -> T) -> T {
 /// Everything that is logged in `work`, as lines.
 fn logged(settings: LogSettings, work: impl FnOnce(&Parts)) -> Vec<String> {
     let kept = Kept::open();
-    let parts = Parts::new(settings, Box::new(kept.clone()), (false, false), Tail::default()).unwrap();
+    let parts = Parts::new(settings, Box::new(kept.clone()), (false, false), Tail::default(), None).unwrap();
     with_default(&parts.dispatch, || work(&parts));
     flush(&parts.log);
     assert_eq!(parts.log.dropped_lines(), 0);
@@ -264,7 +265,8 @@ fn a_debug_that_logs_harms_nothing() {
 #[test]
 fn a_stuck_output_stops_nobody_and_drops_are_said() {
     let kept = Kept::default();
-    let parts = Parts::new(settings(Format::Json), Box::new(kept.clone()), (false, false), Tail::default()).unwrap();
+    let parts =
+        Parts::new(settings(Format::Json), Box::new(kept.clone()), (false, false), Tail::default(), None).unwrap();
     let begun = Instant::now();
     with_default(&parts.dispatch, || (0..10_000).for_each(|number| tracing::info!(number, "line")));
     assert!(begun.elapsed() < Duration::from_secs(10));
@@ -292,8 +294,8 @@ fn a_stuck_output_stops_nobody_and_drops_are_said() {
 async fn a_log_that_is_given_up_says_what_is_lost() {
     for stuck in [true, false] {
         let (output, errors) = (Kept::default(), Kept::open());
-        let parts =
-            Parts::new(settings(Format::Json), Box::new(output.clone()), (false, false), Tail::default()).unwrap();
+        let parts = Parts::new(settings(Format::Json), Box::new(output.clone()), (false, false), Tail::default(), None)
+            .unwrap();
         with_default(&parts.dispatch, || (0..3000).for_each(|number| tracing::info!(number, "line")));
         if !stuck {
             output.unlock();
@@ -323,9 +325,14 @@ fn lines_are_written_in_batches() {
         }
     }
     let writes = Arc::new(AtomicU32::new(0));
-    let parts =
-        Parts::new(settings(Format::Json), Box::new(Counted(Arc::clone(&writes))), (false, false), Tail::default())
-            .unwrap();
+    let parts = Parts::new(
+        settings(Format::Json),
+        Box::new(Counted(Arc::clone(&writes))),
+        (false, false),
+        Tail::default(),
+        None,
+    )
+    .unwrap();
     let begun = Instant::now();
     with_default(&parts.dispatch, || {
         while begun.elapsed() < Duration::from_millis(300) {
@@ -343,7 +350,8 @@ fn lines_are_written_in_batches() {
 fn a_full_pipe_stops_nobody() {
     let (mut reader, writer) = io::pipe().unwrap();
     let parts =
-        Parts::new(settings(Format::Json), Box::<PipeWriter>::new(writer), (false, false), Tail::default()).unwrap();
+        Parts::new(settings(Format::Json), Box::<PipeWriter>::new(writer), (false, false), Tail::default(), None)
+            .unwrap();
     with_default(&parts.dispatch, || (0..10_000).for_each(|number| tracing::info!(number, "line")));
     assert!(parts.log.dropped_lines() > 0);
     let log = parts.log.clone();
@@ -385,7 +393,8 @@ fn an_output_that_fails_is_counted_and_recovers() {
     }
     let kept = Kept::open();
     let parts =
-        Parts::new(settings(Format::Json), Box::new(Flaky(0, kept.clone())), (false, false), Tail::default()).unwrap();
+        Parts::new(settings(Format::Json), Box::new(Flaky(0, kept.clone())), (false, false), Tail::default(), None)
+            .unwrap();
     for number in 0..4 {
         with_default(&parts.dispatch, || tracing::info!(number, "line"));
         flush(&parts.log);
@@ -402,7 +411,8 @@ fn an_output_that_fails_is_counted_and_recovers() {
 #[test]
 fn the_last_handle_writes_what_is_left() {
     let kept = Kept::open();
-    let parts = Parts::new(settings(Format::Json), Box::new(kept.clone()), (false, false), Tail::default()).unwrap();
+    let parts =
+        Parts::new(settings(Format::Json), Box::new(kept.clone()), (false, false), Tail::default(), None).unwrap();
     with_default(&parts.dispatch, || tracing::info!("last words"));
     drop(parts);
     assert_eq!(json(kept.text().trim_end())["message"], "last words");

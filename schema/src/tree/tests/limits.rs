@@ -1,7 +1,7 @@
 //! No manifest is dear to read.
 
 use std::fmt::Write;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{refused, tree};
 use crate::tree::{MAX_BYTES, MAX_DEPTH, MAX_VALUES, parse};
@@ -16,17 +16,19 @@ fn bomb(levels: usize) -> String {
     text
 }
 
+/// How long this thread has computed: others use the machine too, and that must not count.
+fn computed() -> Duration {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    Duration::from_nanos(text.split(' ').next().unwrap().parse().unwrap())
+}
+
 #[test]
 fn a_bomb_is_an_error_at_once() {
     let text = bomb(30);
-    let quickest = (0..5)
-        .map(|_| {
-            let start = Instant::now();
-            assert!(parse(&text).is_err());
-            start.elapsed()
-        })
-        .min();
-    assert!(quickest < Some(Duration::from_millis(50)), "{quickest:?}");
+    let start = computed();
+    assert!(parse(&text).is_err());
+    let took = computed().saturating_sub(start);
+    assert!(took < Duration::from_millis(50), "{took:?}");
     assert_eq!(
         refused(&text),
         "\
@@ -47,14 +49,11 @@ the aliases of this manifest stand for more than 10000 values [R0103]
 fn many_aliases_are_an_error_at_once() {
     let mut text = String::from("runa: 1\nservice: a\nserver: &s { listen: none }\nstages:\n");
     (0..15_000).for_each(|stage| writeln!(text, "  s{stage}: {{ server: *s, providers: [log] }}").unwrap());
-    // Of many runs one, because others use this machine too.
-    let in_time = (0..40).any(|_| {
-        let start = Instant::now();
-        let problems = crate::check::check(&text).unwrap_err();
-        assert_eq!(problems[0].title, "this manifest holds more than 1000 aliases");
-        start.elapsed() < Duration::from_millis(50)
-    });
-    assert!(in_time);
+    let start = computed();
+    let problems = crate::check::check(&text).unwrap_err();
+    let took = computed().saturating_sub(start);
+    assert_eq!(problems[0].title, "this manifest holds more than 1000 aliases");
+    assert!(took < Duration::from_millis(50), "{took:?}");
 }
 
 #[test]

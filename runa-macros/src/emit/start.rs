@@ -1,0 +1,55 @@
+//! `fn main`, which starts the process.
+
+use std::fmt::Write;
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use runa_schema::resolve::argument;
+
+use super::{text, value};
+use crate::arguments::Arguments;
+use crate::function::{Function, RENAMED};
+
+/// What `layers` wants, if it is off.
+const NEED: &str = "`layers` needs the feature `log` of the crate `runa`, which is off [R0701]\n\
+                    = help: in Cargo.toml, turn it on: `features = [\"log\"]`";
+
+/// `fn main`, and the user's function under its new name. `ops` is the type of the handles.
+pub(crate) fn write(krate: &str, ops: &TokenStream, arguments: &Arguments, function: &Function) -> TokenStream {
+    // This does not stand in a module.
+    let krate = krate.trim_start_matches("super::");
+    let mut options = format!("{krate}::__v0_1::Options::new(::core::cfg!(debug_assertions))");
+    let runtime = &arguments.runtime.0;
+    if !runtime.is_empty() {
+        let mut asked = String::new();
+        for (name, one) in runtime {
+            value::given(&mut asked, &argument(name, one.clone()));
+            asked.push_str(", ");
+        }
+        // Never fails: a string takes everything.
+        let _ = write!(options, ".runtime(const {{ &[{}] }})", asked.replace("__v::", &format!("{krate}::__v0_1::")));
+    }
+    // What rustc has to say about the call is about what the user's function returns.
+    let place = function.result();
+    let path = text::at(place, text::tokens(&format!("{krate}::__v0_1::run")));
+    let options = text::at(place, text::tokens(&options));
+    // At another place: clippy would take it for the function that is called there, and an `async` without `.await` for needless.
+    let user = text::tokens(RENAMED);
+    let (layers, need) = match &arguments.layers {
+        Some(layers) => {
+            let need = text::tokens(&format!("{krate}::__v0_1::need_log! {{ {NEED:?} }}"));
+            let spans = layers.clone().into_iter().next().map_or(place, |first| first.span());
+            (quote! { .layers(#layers) }, text::at(spans, need))
+        }
+        None => (TokenStream::new(), TokenStream::new()),
+    };
+    let call = quote_spanned! { place=> #path::<#ops, _, _>(#options #layers, #user) };
+    let (visibility, renamed) = (function.visibility(), function.renamed());
+    quote! {
+        #need
+        #visibility fn main() -> ::std::process::ExitCode {
+            #call
+        }
+        #renamed
+    }
+}

@@ -1,2 +1,0 @@
-#[runa::app(manifest = "right.yaml", stages = "prod")]
-async fn main(_: Ops) {}

@@ -1,0 +1,4 @@
+#[runa::app(manifest = "right.yaml", layers = layers())]
+async fn main(ops: Ops) -> runa::Result<()> {
+    ops.serve(axum::Router::new()).await
+}

@@ -1,0 +1,6 @@
+#[runa::app(manifest = "right.yaml", layers = layers)]
+async fn main(ops: Ops) -> runa::Result<()> {
+    ops.serve(axum::Router::new()).await
+}
+
+fn layers(_: u8) {}

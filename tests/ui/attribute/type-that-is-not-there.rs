@@ -1,0 +1,6 @@
+mod service {}
+
+#[runa::app]
+async fn main(ops: crate::service::Ops) {
+    ops.shutdown();
+}

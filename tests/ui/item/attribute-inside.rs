@@ -1,0 +1,10 @@
+runa::manifest!(
+    /// The handles.
+    #[derive(Default)]
+    "right.yaml" as Ops
+);
+
+#[runa::app]
+async fn main(ops: crate::Ops) -> runa::Result<()> {
+    ops.serve(axum::Router::new()).await
+}

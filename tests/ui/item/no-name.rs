@@ -1,0 +1,6 @@
+runa::manifest!("right.yaml");
+
+#[runa::app]
+async fn main(ops: crate::Ops) -> runa::Result<()> {
+    ops.serve(axum::Router::new()).await
+}

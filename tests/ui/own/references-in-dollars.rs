@@ -1,0 +1,2 @@
+#[runa::app(manifest = "references-in-dollars.yaml")]
+async fn main(_: Ops) {}

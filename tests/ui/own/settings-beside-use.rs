@@ -1,0 +1,2 @@
+#[runa::app(manifest = "settings-beside-use.yaml")]
+async fn main(_: Ops) {}

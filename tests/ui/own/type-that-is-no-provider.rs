@@ -1,0 +1,5 @@
+#[derive(runa::Config)]
+struct BillingConfig {}
+
+#[runa::app(manifest = "type-that-is-no-provider.yaml")]
+async fn main(_: Ops) {}
