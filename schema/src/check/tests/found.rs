@@ -98,6 +98,16 @@ fn replacements_stand_by_position() {
 }
 
 #[test]
+fn replacements_that_overlap_are_no_help() {
+    let text = "stages:\r\n    devcluster:\r\n  #     -- ::   ]log\r\n    - log:\r\n&a stages.token:\r\n    - log:\r\n \
+                #     -name: \r\n #     - :: \r\n    - log{ from_env: X }\r\n";
+    for one in check(text).unwrap_err() {
+        let edit = one.help.map_or_else(Vec::new, |help| help.edit);
+        assert!(edit.windows(2).all(|two| two[0].span.end <= two[1].span.start), "{edit:?}");
+    }
+}
+
+#[test]
 fn a_stage_without_a_name_is_no_example() {
     let text = format!("{HEAD}default_stage: {{ a: b }}\nstages: {{ '': [log] }}\n");
     assert_eq!(mend(&text, "R0301"), text.replace("{ a: b }", "dev"));
