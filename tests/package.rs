@@ -2,6 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+// Written once, for the fuzzer.
+#[allow(dead_code, unreachable_pub, unused_imports, reason = "the fuzzer uses more of it")]
+#[path = "../fuzz/src/manifest/mod.rs"]
+mod manifest;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -235,6 +240,33 @@ fn right_manifests_compile_without_a_warning() {
         }
     }
     Package::new("pass", &cargo).cargo("clippy").unwrap_or_else(|output| panic!("{output}"));
+}
+
+/// A sample of the manifests that `runa-macros` expands thousands of, in one package with every feature.
+#[test]
+fn made_up_manifests_compile() {
+    const SEEDS: std::ops::Range<u64> = 10_000..10_030;
+    let cargo = "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+                 runa = { path = \"RUNA\", features = [\"queue\", \"audit\", \"cluster\", \"console\", \"redis-tls\"] }\n\n[workspace]\n";
+    // A `main` in a module is only a function.
+    let mut main = "#![deny(warnings)]\n#![allow(dead_code)]\n\nfn main() {}\n".to_owned();
+    let mut made = Vec::new();
+    for seed in SEEDS {
+        let Some((text, _)) = manifest::accepted(seed) else { continue };
+        let module = format!(
+            "\nmod m{seed} {{\n    #[runa::app(manifest = \"m{seed}.yaml\")]\n    async fn main(ops: Ops) {{\n        \
+             let _ = ops.stage();\n    }}\n}}\n"
+        );
+        main.push_str(&module);
+        made.push((format!("m{seed}.yaml"), text));
+    }
+    assert!(made.len() >= 28, "only {} of {SEEDS:?} are manifests", made.len());
+    let package = Package::new("made-up", cargo).main(&main);
+    for (file, text) in &made {
+        std::fs::write(package.folder.join(file), text).unwrap();
+    }
+    // What the compiler says names the file, and the file its seed.
+    package.cargo("check").unwrap_or_else(|output| panic!("{output}"));
 }
 
 /// The first block of README in `language`.

@@ -11,7 +11,8 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 
-import kinds  # noqa: E402  (the folder is the program: its parts lie beside this file)
+import growth  # noqa: E402  (the folder is the program: its parts lie beside this file)
+import kinds  # noqa: E402
 import machine  # noqa: E402
 import parts  # noqa: E402
 import report  # noqa: E402
@@ -51,6 +52,8 @@ def build(target, servers):
     if "runa" in servers:
         # By themselves, so that no feature that the rival asks of a crate is one of theirs, nor the other way round.
         cargo(*(word for package in parts.OURS for word in ("--package", package)))
+        # By itself, because it turns on the parser, which no service has.
+        cargo("--package", growth.PACKAGE)
 
 
 def main():

@@ -6,6 +6,7 @@ import time
 
 import console
 import cycles
+import growth
 import instructions
 import machine
 import macro
@@ -212,6 +213,15 @@ def macros(run):
     run.table.remarks += remarks
 
 
+def grown(run):
+    """How the checker grows with the manifest."""
+    run.say("how the checker grows")
+    with machine.alone("how the checker grows", run.table.disturbances):
+        rows = growth.run(run.target, run.directory)
+    for title, runa, goal in rows:
+        run.table.add(title, goal, runa=runa)
+
+
 def _ratio(of):
     return f"**{of[0]:.2f}x** ± {of[1]:.2f}"
 
@@ -230,6 +240,7 @@ PARTS = {
     "start": start,
     "instructions": counted,
     "macro": macros,
+    "growth": grown,
 }
 NOT_QUICK = ("post", "audit-rate")
-ONLY_RUNA = ("all", "watched", "cluster", "queue", "macro")
+ONLY_RUNA = ("all", "watched", "cluster", "queue", "macro", "growth")

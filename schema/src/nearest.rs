@@ -17,6 +17,18 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// The nearest that is not taken. Who is near to nobody is told so before it is asked what is taken: that may take as long as the
+/// manifest.
+#[cfg(feature = "parser")]
+pub(crate) fn nearest_free<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str> + Clone,
+    taken: impl Fn(&str) -> bool,
+) -> Option<&'a str> {
+    nearest(word, candidates.clone())?;
+    nearest(word, candidates.into_iter().filter(|candidate| !taken(candidate)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::nearest;

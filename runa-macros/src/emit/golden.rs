@@ -9,7 +9,7 @@ use runa_schema::check::check;
 use super::{Names, modules};
 use crate::locate::Found;
 
-fn names(found: &Found) -> Names<'_> {
+pub(super) fn names(found: &Found) -> Names<'_> {
     Names { krate: "::runa", ops: "Ops", visibility: "pub", doc: "", built: None, file: "ops.yaml", found }
 }
 

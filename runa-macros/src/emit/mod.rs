@@ -17,6 +17,8 @@ pub(crate) mod text;
 mod value;
 
 #[cfg(test)]
+mod generated;
+#[cfg(test)]
 mod golden;
 
 use runa_schema::manifest::Checked;

@@ -9,6 +9,9 @@ use crate::tree::{Kind, Node};
 use super::mend::Mend;
 use super::own_names::Declared;
 
+/// So many problems that further ones need no edit: a few are shown at once.
+const MANY: usize = 500;
+
 /// The text, the providers that exist, and what has been found.
 #[derive(Debug)]
 pub(crate) struct Context<'t> {
@@ -34,7 +37,7 @@ impl<'t> Context<'t> {
         Self {
             lines: Lines::new(text),
             text,
-            mend: Mend { text },
+            mend: Mend { text, tired: false },
             rows,
             found: Vec::new(),
             secrets: Vec::new(),
@@ -47,6 +50,7 @@ impl<'t> Context<'t> {
 
     pub(crate) fn say(&mut self, diagnostic: Diagnostic) {
         self.found.push(diagnostic);
+        self.mend.tired = self.found.len() >= MANY;
     }
 
     /// Hides a value, and in a reference what stands beside its name.

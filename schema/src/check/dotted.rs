@@ -1,6 +1,6 @@
 //! Keys with a dot: `server.listen` for `listen` below `server`.
 
-use super::mend::{Edit, Mend};
+use super::mend::{Edit, Mend, scalar};
 use super::rewrite::is_flow;
 use crate::diagnostic::Replacement;
 use crate::provider::PROVIDERS;
@@ -12,19 +12,23 @@ use crate::tree::Node;
 pub(super) fn nest(mend: Mend<'_>, map: &Node, index: usize, head: &str) -> Option<(String, Edit)> {
     let entries = map.entries()?;
     let with_head = |key: &str| key.strip_prefix(head).is_some_and(|rest| rest.starts_with('.') && rest.len() > 1);
-    let all: Vec<usize> = (0..entries.len()).filter(|index| with_head(&entries[*index].key)).collect();
-    if all.first() != Some(&index) {
+    if entries[..index].iter().any(|entry| with_head(&entry.key)) {
         return None;
     }
-    let parts: Option<Vec<String>> = all
-        .iter()
-        .map(|index| {
-            let path: Vec<_> = entries[*index].key[head.len() + 1..].split('.').collect();
-            let value = mend.flow_value(map, &entries[*index])?;
-            let (last, outer) = path.split_last()?;
-            Some(outer.iter().rev().fold(format!("{last}: {value}"), |inner, key| format!("{key}: {{ {inner} }}")))
-        })
-        .collect();
+    let all: Vec<usize> = (index..entries.len()).filter(|index| with_head(&entries[*index].key)).collect();
+    let parts: Option<Vec<String>> =
+        all.iter()
+            .map(|index| {
+                let path: Vec<_> = entries[*index].key[head.len() + 1..].split('.').collect();
+                let value = mend.flow_value(map, &entries[*index])?;
+                let (last, outer) = path.split_last()?;
+                Some(
+                    outer.iter().rev().fold(format!("{}: {value}", scalar(last)), |inner, key| {
+                        format!("{}: {{ {inner} }}", scalar(key))
+                    }),
+                )
+            })
+            .collect();
     let Some(parts) = parts else { return Some((format!("write `{head}:`, with its settings below it"), None)) };
     let below = format!("{head}: {{ {} }}", parts.join(", "));
     let help = if all.iter().any(|index| is_secret(&entries[*index].key)) {

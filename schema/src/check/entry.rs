@@ -9,7 +9,7 @@ use crate::diagnostic::{
     Diagnostic, Replacement, provider_listed_twice, stage_of_a_wrong_shape, unknown_provider, unknown_setting,
 };
 use crate::manifest::draft::Settings;
-use crate::nearest::nearest;
+use crate::nearest::nearest_free;
 use crate::provider::{OWN, Row, SERVER};
 use crate::tree::{Entry, Kind, Node};
 
@@ -262,7 +262,6 @@ impl<'t> At<'_, 't> {
         if cx.own.contains(&name) {
             return Some(&OWN);
         }
-        let free = cx.rows.iter().map(|row| row.name).filter(|name| !self.listed.contains(name));
         let removal = cx.mend.remove_item(self.list, self.index);
         let (place, known) = (Where::Stage(self.stage), cx.names());
         let is_place = |(owner, inner): &(&str, &str)| {
@@ -284,9 +283,10 @@ impl<'t> At<'_, 't> {
         }
         // With settings, it has those of another tool.
         let alone = self.item.text().is_some();
-        let near = nearest(name, free.clone()).or_else(|| {
-            let called = called(name).filter(|_| alone)?;
-            free.into_iter().find(|free| *free == called)
+        let taken = |name: &str| self.listed.contains(&name);
+        let near = nearest_free(name, cx.rows.iter().map(|row| row.name), taken).or_else(|| {
+            let called = called(name).filter(|called| alone && !taken(called))?;
+            cx.rows.iter().map(|row| row.name).find(|name| *name == called)
         });
         cx.say(unknown_provider::unknown_provider(span, name, place, &known, near, removal));
         None

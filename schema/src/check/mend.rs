@@ -10,6 +10,9 @@ use crate::tree::{Entry, Kind, Node};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mend<'t> {
     pub(crate) text: &'t str,
+    /// Whether so much has been found that no further edit will ever be shown. An edit may look at all neighbours of what it changes, so
+    /// thousands of them would take as long as the square of the text.
+    pub(crate) tired: bool,
 }
 
 pub(crate) type Edit = Option<Vec<Replacement>>;
@@ -30,32 +33,39 @@ impl<'t> Mend<'t> {
     /// Takes an entry out of a mapping.
     pub(crate) fn remove_entry(self, map: &Node, index: usize) -> Edit {
         let Kind::Map { entries, flow } = &map.kind else { return None };
-        let spans: Vec<_> = entries.iter().map(|entry| self.entry(map, entry)).collect();
-        self.remove(map.span, *flow, &spans, index, "{}")
+        let span = |index: usize| entries.get(index).and_then(|entry| self.entry(map, entry));
+        self.remove(map.span, *flow, entries.len(), span, index, "{}")
     }
 
     /// Takes an item out of a list.
     pub(crate) fn remove_item(self, list: &Node, index: usize) -> Edit {
         let Kind::List { items, flow } = &list.kind else { return None };
-        let spans: Vec<_> = items.iter().map(|item| self.item(list, item, *flow)).collect();
-        self.remove(list.span, *flow, &spans, index, "[]")
+        let span = |index: usize| items.get(index).and_then(|item| self.item(list, item, *flow));
+        self.remove(list.span, *flow, items.len(), span, index, "[]")
     }
 
-    fn remove(self, whole: Span, flow: bool, spans: &[Option<Span>], index: usize, empty: &str) -> Edit {
-        let this = spans[index]?;
+    fn remove(
+        self,
+        whole: Span,
+        flow: bool,
+        count: usize,
+        span: impl Fn(usize) -> Option<Span>,
+        index: usize,
+        empty: &str,
+    ) -> Edit {
+        let this = span(index)?;
         if self.holds_anchor(this) {
             return None;
         }
-        if spans.len() == 1 {
+        if count == 1 {
             // A block list may stand as far left as its key; what takes its place in braces or brackets may not.
             let before = self.text[..whole.start].trim_end();
             let behind_key = !flow && before.ends_with(':');
             let (start, space) = if behind_key { (before.len(), " ") } else { (whole.start, "") };
             return Some(vec![Replacement::new(Span::new(start, whole.end), format!("{space}{empty}"))]);
         }
-        let next = spans.get(index + 1).copied().flatten().filter(|next| next.start >= this.end);
-        let previous =
-            index.checked_sub(1).and_then(|index| spans[index]).filter(|previous| previous.end <= this.start);
+        let next = span(index + 1).filter(|next| next.start >= this.end);
+        let previous = index.checked_sub(1).and_then(&span).filter(|previous| previous.end <= this.start);
         let gone = if !flow && self.is_first_of_line(this.start) {
             self.lines(this)
         } else if let Some(next) = next {
@@ -92,8 +102,10 @@ impl<'t> Mend<'t> {
         let mut gone = self.lines(this);
         let mut moved = self.text[gone.start..gone.end].to_owned();
         if !moved.ends_with('\n') {
-            moved.push('\n');
-            gone.start = gone.start.saturating_sub(1);
+            // The last line has no line break; that of the line above goes with it.
+            let line_break = if self.text[..gone.start].ends_with("\r\n") { "\r\n" } else { "\n" };
+            moved.push_str(line_break);
+            gone.start = gone.start.saturating_sub(line_break.len());
         }
         let place = self.line_start(target.start);
         Some(vec![Replacement::new(Span::new(place, place), moved), Replacement::new(gone, "")])
@@ -127,7 +139,7 @@ impl<'t> Mend<'t> {
             return Some(vec![Replacement::new(this.after(), format!(", {entry}"))]);
         }
         let line = self.line_start(first.key_span.start);
-        let before = &self.text[line..first.key_span.start];
+        let before = self.text[line..first.key_span.start].trim_start_matches('\u{feff}');
         // An anchor may stand before the key; a dash belongs to the indentation.
         let column = before.find('&').unwrap_or(before.len());
         let end = self.line_end(this.end);
@@ -145,7 +157,8 @@ impl<'t> Mend<'t> {
         if *flow {
             return Some(vec![Replacement::new(first.before(), format!("{entry}, "))]);
         }
-        let indent = self.indent(first.start)?;
+        // A tab in front of a first key is read over; in front of a second it is not.
+        let indent = self.indent(first.start).filter(|indent| !indent.contains('\t'))?;
         Some(vec![Replacement::new(first.before(), format!("{entry}\n{indent}"))])
     }
 
@@ -175,6 +188,10 @@ impl<'t> Mend<'t> {
     /// Writes `- ` before each key of a block mapping, so that it becomes a list of mappings.
     pub(crate) fn list_of_entries(self, map: &Node) -> Edit {
         let Kind::Map { entries, flow } = &map.kind else { return None };
+        // A merge key is no item, and what it brings may stand in the mapping's own lines.
+        if self.text[map.span.start..map.span.end].contains("<<") {
+            return None;
+        }
         let spans = entries.iter().map(|entry| self.entry(map, entry)).collect::<Option<Vec<_>>>()?;
         if *flow {
             let items: Vec<_> =
@@ -246,7 +263,7 @@ impl<'t> Mend<'t> {
     /// An entry of a mapping from its key to the end of its value, if it stands in that mapping.
     pub(crate) fn entry(self, map: &Node, entry: &Entry) -> Option<Span> {
         let (key, value) = (entry.key_span, entry.value.span);
-        if key.start < map.span.start || key.end > map.span.end {
+        if self.tired || key.start < map.span.start || key.end > map.span.end {
             return None;
         }
         if value.start >= key.end && value.end <= map.span.end && !matches!(entry.value.kind, Kind::Null) {
@@ -260,7 +277,7 @@ impl<'t> Mend<'t> {
 
     /// An item of a list, with its dash, if it stands in that list.
     fn item(self, list: &Node, item: &Node, flow: bool) -> Option<Span> {
-        if item.span.start < list.span.start || item.span.end > list.span.end {
+        if self.tired || item.span.start < list.span.start || item.span.end > list.span.end {
             return None;
         }
         if flow {

@@ -82,7 +82,7 @@ pub(super) fn judge(cx: &mut Context<'_>, named: Named<'_>, map: &Node, index: u
     let Err(unfit) = own_name::judge(&entry.key) else { return true };
     let noun = noun(named.path.rsplit('.').next().unwrap_or(named.path));
     let mut better = own_name::made_of(&entry.key, noun);
-    while entries.iter().any(|other| *other.key == *better) {
+    while !cx.mend.tired && entries.iter().any(|other| *other.key == *better) {
         better.truncate(60);
         better.push_str("_2");
     }

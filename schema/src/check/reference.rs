@@ -158,7 +158,9 @@ impl Reference<'_> {
         };
         let Err(refused) = parsed else { return parsed.ok() };
         let better = literal.wanted(self.shape).better(&entry.value);
-        let (help, edit) = if literal.setting.secret {
+        // A list of placeholders has no better form.
+        let hopeless = entry.value.items().is_some_and(|items| items.iter().any(|item| dollar(item).is_some()));
+        let (help, edit) = if literal.setting.secret || hopeless {
             ("take `default` out".to_owned(), cx.mend.remove_entry(self.node, index))
         } else {
             (better.help("default"), cx.mend.set_value(self.node, index, &better.text))

@@ -383,7 +383,7 @@ impl<'t> Mend<'t> {
             }
             at += line.len();
         }
-        Some(edit)
+        (!edit.is_empty()).then_some(edit)
     }
 
     /// How many letters stand before a place on its line.

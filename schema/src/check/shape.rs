@@ -1,5 +1,7 @@
 //! The top level: its keys, and what each may hold.
 
+use std::collections::BTreeSet;
+
 use super::context::Context;
 use super::mend::{scalar, value_span};
 use super::{anchor, dotted, name, own, reference, section, stage};
@@ -10,7 +12,7 @@ use crate::diagnostic::{
 };
 use crate::diagnostic::{service_missing, stage_of_a_wrong_shape, syntax, unknown_key, unknown_provider, wrong_type};
 use crate::manifest::draft::{Draft, Settings};
-use crate::nearest::nearest;
+use crate::nearest::{nearest, nearest_free};
 use crate::provider::{SERVER, SERVER_SECTION};
 use crate::tree::{Entry, Kind, Node};
 
@@ -111,12 +113,22 @@ fn no_mapping(cx: &mut Context<'_>, root: &Node) {
         Kind::List { items, .. } if !items.is_empty() => {
             cx.mend.rewrite(root, 0, ["{ ", " }"], |style| cx.mend.map_of_list(root, style, None, false))
         }
-        Kind::Null if cx.text.lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#')) => {
+        Kind::Null
+            if cx
+                .text
+                .trim_start_matches('\u{feff}')
+                .lines()
+                .all(|line| line.trim().is_empty() || line.trim().starts_with('#')) =>
+        {
             let end = crate::Span::new(cx.text.len(), cx.text.len());
             let broken = if cx.text.is_empty() || cx.text.ends_with('\n') { "" } else { "\n" };
             Some(vec![Replacement::new(end, format!("{broken}{SMALLEST}"))])
         }
-        Kind::Null | Kind::Map { .. } | Kind::List { .. } => Some(vec![Replacement::new(root.span, SMALLEST)]),
+        Kind::Null | Kind::Map { .. } | Kind::List { .. } => {
+            let indent = cx.mend.indent(root.span.start).map_or(0, str::len);
+            let place = crate::Span::new(root.span.start - indent, root.span.end);
+            Some(vec![Replacement::new(place, SMALLEST)])
+        }
         Kind::Scalar { .. } => None,
     };
     let empty = match &root.kind {
@@ -133,8 +145,7 @@ fn no_mapping(cx: &mut Context<'_>, root: &Node) {
 
 /// The missing key that an unknown one is probably meant to be.
 fn nearest_key(root: &Node, key: &str) -> Option<&'static str> {
-    let free = KEYS.into_iter().filter(|name| root.entry(name).is_none());
-    if KEYS.contains(&key) { None } else { nearest(key, free) }
+    if KEYS.contains(&key) { None } else { nearest_free(key, KEYS, |name| root.entry(name).is_some()) }
 }
 
 fn format(cx: &mut Context<'_>, root: &Node, entries: &[Entry]) -> Option<()> {
@@ -198,8 +209,11 @@ fn text<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize, wanted: &str, ex
     if text.is_none() {
         // A stage's name as an example must be one that exists.
         let stages = root.entry("stages").and_then(|stages| stages.value.entries()).unwrap_or_default();
-        let example =
-            if &*entry.key == "default_stage" { stages.first().map_or(example, |stage| &stage.key) } else { example };
+        let example = if &*entry.key == "default_stage" {
+            stages.iter().find(|stage| !stage.key.is_empty()).map_or(example, |stage| &stage.key)
+        } else {
+            example
+        };
         let edit = cx.mend.set_value(root, index, &scalar(example));
         let found = entry.value.describe();
         cx.say(wrong_type::wrong_type_of_key(value_span(entry), &entry.key, wanted, &found, example, edit));
@@ -207,7 +221,7 @@ fn text<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize, wanted: &str, ex
     text
 }
 
-fn relaxed<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Option<Vec<&'t str>> {
+fn relaxed<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Option<BTreeSet<&'t str>> {
     let entry = &root.entries()?[index];
     let list = &entry.value;
     let Some(items) = list.items() else {
@@ -217,16 +231,16 @@ fn relaxed<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Option<Vec
         cx.say(wrong_type::wrong_type_of_key(at, "relaxed", "a list of stages", &found, &better, edit));
         return None;
     };
-    let mut names: Vec<&str> = Vec::with_capacity(items.len());
+    let mut names = BTreeSet::new();
     for (index, item) in items.iter().enumerate() {
         match item.text() {
-            Some(name) if names.contains(&name) => {
+            Some(name) if names.contains(name) => {
                 let removal = cx.mend.remove_item(list, index);
                 let first = items.iter().find(|item| item.text() == Some(name)).map_or(item.span, |item| item.span);
                 cx.say(names_no_stage::named_twice(item.span, name, first, removal));
             }
             Some(name) if !(name.is_empty() || is_plain(item) && is_no_text(name)) => {
-                names.push(name);
+                names.insert(name);
             }
             _ => {
                 let removal = cx.mend.remove_item(list, index);
@@ -283,8 +297,7 @@ fn defaults<'t>(cx: &mut Context<'t>, root: &'t Node, at: usize) -> Vec<Settings
             let help = "write `server:` at the top, beside `defaults:`";
             cx.say(unknown_provider::server_is_none(entry.key_span, Where::Defaults, help, edit));
         } else {
-            let near =
-                nearest(&entry.key, cx.rows.iter().map(|row| row.name).filter(|name| node.entry(name).is_none()));
+            let near = nearest_free(&entry.key, cx.rows.iter().map(|row| row.name), |name| node.entry(name).is_some());
             let removal = cx.mend.remove_entry(node, index);
             let known = cx.names();
             cx.say(unknown_provider::unknown_provider(
@@ -322,10 +335,12 @@ fn mentions(cx: &mut Context<'_>, root: &Node, draft: &Draft<'_>) {
         cx.say(names_no_stage::names_no_stage(at, "default_stage", name, &stages, &help, edit));
     }
     let Some(node) = root.entry("relaxed").map(|entry| &entry.value) else { return };
-    let names = draft.relaxed.as_deref().unwrap_or_default();
+    let Some(names) = &draft.relaxed else { return };
+    let known: BTreeSet<_> = stages.iter().copied().collect();
     for (index, item) in node.items().unwrap_or_default().iter().enumerate() {
-        let Some(name) = item.text().filter(|name| names.contains(name) && !stages.contains(name)) else { continue };
-        let near = nearest(name, stages.iter().copied().filter(|stage| !names.contains(stage)));
+        let Some(name) = item.text().filter(|name| names.contains(name) && !known.contains(name)) else { continue };
+        let free = stages.iter().copied().filter(|stage| !cx.mend.tired && !names.contains(stage));
+        let near = nearest(name, free);
         let (help, edit) = match near {
             Some(near) => (format!("did you mean `{near}`?"), Some(vec![Replacement::new(item.span, scalar(near))])),
             None => (format!("take `{name}` out"), cx.mend.remove_item(node, index)),

@@ -8,7 +8,7 @@ use crate::Span;
 use crate::diagnostic::place::{Owner, Where};
 use crate::diagnostic::{Replacement, name_is_no_identifier, no_stages, stage_of_a_wrong_shape, syntax, unknown_key};
 use crate::manifest::draft::Stage;
-use crate::nearest::nearest;
+use crate::nearest::nearest_free;
 use crate::provider::{SERVER, SERVER_SECTION};
 use crate::tree::{Kind, Node};
 
@@ -118,7 +118,7 @@ fn wrong_name(cx: &mut Context<'_>, root: &Node, stages: &Node, index: usize) {
     let entries = stages.entries().unwrap_or_default();
     let stage = &*entries[index].key;
     let mut better = name::stage(stage);
-    while entries.iter().any(|entry| *entry.key == *better) {
+    while !cx.mend.tired && entries.iter().any(|entry| *entry.key == *better) {
         better.push('_');
         better.push('2');
     }
@@ -180,7 +180,7 @@ fn mapping<'t>(cx: &mut Context<'t>, stages: &'t Node, at: usize, read: &mut Sta
                 }
             },
             key => {
-                let near = nearest(key, KEYS.into_iter().filter(|name| node.entry(name).is_none()));
+                let near = nearest_free(key, KEYS, |name| node.entry(name).is_some());
                 let removal = cx.mend.remove_entry(node, index);
                 let whose = format!("of stage `{stage}`");
                 cx.say(unknown_key::unknown_key(entry.key_span, key, &whose, &KEYS, near, removal));

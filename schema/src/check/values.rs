@@ -11,7 +11,7 @@ use super::{later, own_names, parts, reference, stray, suggest};
 use crate::Span;
 use crate::diagnostic::place::{Named, Owner, write};
 use crate::diagnostic::{unknown_setting, wrong_type};
-use crate::nearest::nearest;
+use crate::nearest::{nearest, nearest_free};
 use crate::provider::Place;
 use crate::resolve::{Given, Source};
 use crate::settings::{Default, Kind, Section, Setting};
@@ -207,7 +207,7 @@ impl<'t> Reading<'_, 't> {
             return;
         }
         let known: Vec<_> = section.settings.iter().map(|setting| setting.name).collect();
-        let near = nearest(&entry.key, known.iter().copied().filter(|name| map.entry(name).is_none()));
+        let near = nearest_free(&entry.key, known.iter().copied(), |name| map.entry(name).is_some());
         let near_later =
             nearest(&entry.key, section.later.iter().map(|setting| setting.name)).filter(|_| near.is_none());
         // A slip of the finger in the name of a secret shows none.

@@ -98,17 +98,10 @@ fn by_words(line: &str, unread: bool) -> Vec<Range<usize>> {
     let (mut at, mut seen, mut depth) = (0, 0, 0);
     while let Some(colon) = line[at..].find([':', '=']).map(|colon| at + colon) {
         at = colon + 1;
-        let key: String = line[..colon]
-            .trim_end_matches(['"', '\'', ' '])
-            .chars()
-            .rev()
-            .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
-            .filter(char::is_ascii_alphanumeric)
-            .map(|c| c.to_ascii_lowercase())
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .collect();
+        let before = line[..colon].trim_end_matches(['"', '\'', ' ']);
+        let word_at = before.trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-')).len();
+        let letters = before[word_at..].chars().filter(char::is_ascii_alphanumeric);
+        let key: String = letters.map(|c| c.to_ascii_lowercase()).collect();
         depth += line[seen..colon]
             .bytes()
             .map(|c| i32::from(b"{[".contains(&c)) - i32::from(b"}]".contains(&c)))

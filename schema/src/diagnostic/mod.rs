@@ -163,17 +163,20 @@ impl Diagnostic {
     }
 
     /// Says how to mend it.
-    pub(crate) fn help(mut self, text: impl Into<String>, edit: Vec<Replacement>) -> Self {
+    pub(crate) fn help(mut self, text: impl Into<String>, mut edit: Vec<Replacement>) -> Self {
+        edit.sort_by_key(|replacement| replacement.span);
         self.help = Some(Help { text: text.into(), edit });
         self
     }
 
     /// The same, where the text lets itself be mended: what an alias or a merge key brings in may stand elsewhere.
     pub(crate) fn help_by(self, text: impl Into<String>, edit: Option<Vec<Replacement>>) -> Self {
-        match edit {
-            Some(edit) => self.help(text, edit),
-            None => self,
-        }
+        let Some(edit) = edit else { return self };
+        let mended = self.help(text, edit);
+        // What goes may reach into the line behind which something is to come.
+        let edit = mended.help.as_ref().map_or(&[][..], |help| &help.edit);
+        let apart = edit.windows(2).all(|two| two[0].span.end <= two[1].span.start);
+        if apart { mended } else { Self { help: None, ..mended } }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The manifest as far as its shape could be read: names and places, values still as they are written.
 
+use std::collections::BTreeSet;
+
 use crate::Span;
 use crate::provider::{OWN, Row};
 use crate::tree::Node;
@@ -11,7 +13,7 @@ pub(crate) struct Draft<'t> {
     pub(crate) version: Option<&'t str>,
     pub(crate) default_stage: Option<&'t str>,
     /// `None`: not written.
-    pub(crate) relaxed: Option<Vec<&'t str>>,
+    pub(crate) relaxed: Option<BTreeSet<&'t str>>,
     pub(crate) server: Option<&'t Node>,
     pub(crate) defaults: Vec<Settings<'t>>,
     pub(crate) stages: Vec<Stage<'t>>,
@@ -63,6 +65,6 @@ pub(crate) const RELAXED: [&str; 3] = ["dev", "test", "local"];
 
 impl Draft<'_> {
     pub(crate) fn is_relaxed(&self, stage: &str) -> bool {
-        self.relaxed.as_ref().map_or_else(|| RELAXED.contains(&stage), |names| names.contains(&stage))
+        self.relaxed.as_ref().map_or_else(|| RELAXED.contains(&stage), |names| names.contains(stage))
     }
 }

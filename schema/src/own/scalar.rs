@@ -62,6 +62,7 @@ pub(super) const fn judge(setting: &Setting, shape: &Shape, text: &str, plain: b
         Shape::UrlPath | Shape::PathPrefix | Shape::Route if !begins(text, b'/') => {
             return Err(Wrong::Malformed("a path begins with `/`"));
         }
+        Shape::Fraction if !is_number(text) => return Err(Wrong::Type),
         Shape::FilePath if text.is_empty() => return Err(Wrong::Malformed("a path is not empty")),
         Shape::Int | Shape::List(_) | Shape::Map(_) => return Err(Wrong::Type),
         _ => return Ok(()),

@@ -161,7 +161,12 @@ impl<'t> Builder<'t> {
         let mut at = span(place);
         self.count(at)?;
         let plain = style == ScalarStyle::Plain;
-        let literal_tag = tag.is_some_and(|tag| tag.is_yaml_core_schema_tag("str"));
+        // What takes the place of a text takes that of its tag too, so nothing may stand between them.
+        let tag_span = place
+            .tag_span()
+            .map(|place| span(&place))
+            .filter(|tag| self.text.get(tag.end..at.start).is_some_and(|between| between.trim().is_empty()));
+        let literal_tag = tag_span.is_some() && tag.is_some_and(|tag| tag.is_yaml_core_schema_tag("str"));
         if !literal_tag {
             self.refuse_tag(tag, place, plain.then_some(&*text));
         }
@@ -178,6 +183,10 @@ impl<'t> Builder<'t> {
                 self.problems.extend(lookalike::quotes(self.text, at));
                 self.problems.extend(text.starts_with("// ").then(|| syntax::slashes(at.start)));
             }
+        }
+        if let Some(tag) = tag_span.filter(|_| literal_tag) {
+            let end = if at.start == at.end { tag.end } else { at.end };
+            at = Span::new(tag.start, end);
         }
         let is_null = plain && !literal_tag && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
         let kind = if is_null { Kind::Null } else { Kind::Scalar { text: text.into(), plain: plain && !literal_tag } };

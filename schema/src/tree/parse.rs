@@ -18,6 +18,9 @@ pub const MAX_ALIASES: usize = 1_000;
 /// Most values that aliases may add.
 pub const MAX_ALIASED: usize = 10_000;
 
+/// Most problems that are looked for: five times as many as are shown at once.
+const MAX_PROBLEMS: usize = 100;
+
 /// Reads a manifest's text. `Err` holds everything that is wrong with it as YAML, by position: each duplicate key, tag or alias, and
 /// at most one syntax error, because nothing behind it can be read.
 pub fn parse(text: &str) -> Result<Node, Vec<Diagnostic>> {
@@ -47,6 +50,9 @@ pub fn parse(text: &str) -> Result<Node, Vec<Diagnostic>> {
         };
         if let Some(last) = stop {
             builder.problems.push(last);
+            break;
+        }
+        if builder.problems.len() >= MAX_PROBLEMS {
             break;
         }
     }

@@ -104,6 +104,8 @@ impl Wanted<'_> {
         let text = self.setting.default.text(self.relaxed)?;
         Some(if matches!(self.shape, Shape::List(_)) {
             format!("[{}]", text.replace(',', ", "))
+        } else if self.shape == Shape::Text {
+            plain(text)
         } else {
             text.to_owned()
         })

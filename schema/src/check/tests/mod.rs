@@ -5,6 +5,7 @@
 mod accepted;
 mod converting;
 mod fixtures;
+mod found;
 mod hostile;
 mod later;
 mod mending;

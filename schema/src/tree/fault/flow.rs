@@ -132,7 +132,8 @@ impl Fault<'_> {
 
     /// The space in front of a closing bracket, if one stands behind the bracket at `open`.
     fn padding(&self, open: usize, line: &str) -> &'static str {
-        let spaced = self.text[open + 1..].starts_with(' ');
+        // What stands there may be a letter: not every fault points at its bracket.
+        let spaced = self.text[open..].chars().nth(1) == Some(' ');
         if spaced && !line.ends_with(' ') { " " } else { "" }
     }
 
