@@ -1,13 +1,12 @@
 //! `#[config(default = "5s", range = "1s"..="1m", tunable)]`
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use runa_schema::nearest::nearest;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprLit, Lit, Meta, Token};
 
-use super::item::whole;
 use crate::misuse;
 use crate::problem::Problem;
 
@@ -128,4 +127,9 @@ fn literal(value: &Expr) -> Option<String> {
         Expr::Group(group) => literal(&group.expr),
         _ => None,
     }
+}
+
+/// The place of an attribute, for what is wrong with the whole of it.
+fn whole(attribute: &syn::Attribute) -> Span {
+    attribute.path().segments.first().map_or_else(Span::call_site, |segment| segment.ident.span())
 }

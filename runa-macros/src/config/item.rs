@@ -1,6 +1,6 @@
 //! What stands below the derive.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 use super::attribute::{self, Said};
@@ -136,9 +136,4 @@ fn snake(camel: &str) -> String {
         out.extend(c.to_lowercase());
     }
     out
-}
-
-/// The place of an attribute, for what is wrong with the whole of it.
-pub(super) fn whole(attribute: &syn::Attribute) -> Span {
-    attribute.path().segments.first().map_or_else(Span::call_site, |segment| segment.ident.span())
 }
