@@ -203,13 +203,18 @@ pub(crate) fn template(text: &str, inner: Span) -> Diagnostic {
 #[cfg(feature = "parser")]
 pub(crate) fn no_space_behind_colon(text: &str, key: &str, span: Span) -> Diagnostic {
     let (name, mut value) = key.split_once(':').unwrap_or((key, ""));
+    let title = format!("a space is missing behind the colon of `{name}`");
+    let diagnostic = syntax(title, span, "one key, not a key and its value");
+    if !text[span.start..].starts_with(name) {
+        // An alias stands here, and the key where its anchor is.
+        return diagnostic;
+    }
     if value.starts_with(['{', '[']) {
         let rest = &text[span.start + name.len() + 1..];
         value = rest.lines().next().unwrap_or_default().trim_end();
     }
-    let title = format!("a space is missing behind the colon of `{name}`");
     let behind = Span::new(span.start, span.start + name.len() + 1).after();
-    mended(syntax(title, span, "one key, not a key and its value"), format!("write `{name}: {value}`"), behind, " ")
+    mended(diagnostic, format!("write `{name}: {value}`"), behind, " ")
 }
 
 /// `key:value` in lines below a key: without the spaces they are one text. `edit` writes the spaces.

@@ -112,3 +112,17 @@ fn a_stage_without_a_name_is_no_example() {
     let text = format!("{HEAD}default_stage: {{ a: b }}\nstages: {{ '': [log] }}\n");
     assert_eq!(mend(&text, "R0301"), text.replace("{ a: b }", "dev"));
 }
+
+#[test]
+fn an_alias_for_a_key_without_a_space() {
+    let text = "\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2068}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}\u{2028}[]  write_timeout  ]settings buffer: { admin:  x-,:: &a         request_timeout:\u{2028}, *a]\r\n";
+    let texts = check(text).unwrap_err().into_iter().filter_map(|one| one.help).map(|help| apply(text, &help.edit));
+    for text in texts.chain([text.to_owned()]) {
+        for one in check(&text).err().unwrap_or_default() {
+            for edit in one.help.iter().flat_map(|help| &help.edit) {
+                assert!(text.get(edit.span.start..edit.span.end).is_some(), "{one:?}");
+            }
+            assert!(render("ops.yaml", &text, &one).contains(one.code));
+        }
+    }
+}
