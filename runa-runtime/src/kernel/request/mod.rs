@@ -20,6 +20,7 @@ mod panic;
 #[cfg(test)]
 mod tests;
 mod ticket;
+mod trace;
 mod witness;
 
 use std::fmt;
