@@ -57,10 +57,13 @@ impl Provider for Audit {
             });
         }
         // While it drains, because then the queue still takes jobs; and at the end, for what others have recorded while they drained.
-        for ending in [Installer::on_drain::<_, _>, Installer::on_stop::<_, _>] {
-            let office = Arc::clone(office);
-            ending(installer, move || finish(office));
-        }
+        // What is not written when it drains is tried once more at the end, so what is lost is said only there.
+        let (draining, stopping) = (Arc::clone(office), Arc::clone(office));
+        installer.on_drain(move || async move {
+            draining.ledger.flush().await;
+            Ok(())
+        });
+        installer.on_stop(move || finish(stopping));
         Ok(audit)
     }
 }
