@@ -1,5 +1,6 @@
 //! How `audit` joins the process.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -200,11 +201,15 @@ fn open(
         keep: settings.keep.files,
         sync,
     };
-    let (file, repaired) = File::open(wanted, boot, Arc::clone(base), defined.sync_seconds.clone()).map_err(|error| {
-        Error::new(format!(
-            "`audit` cannot open its file `{path}`: {error}; make its folder writable, or set RUNA__AUDIT__FILE__PATH"
-        ))
-    })?;
+    let (file, repaired) =
+        File::open(wanted, boot, Arc::clone(base), defined.sync_seconds.clone()).map_err(|error| {
+            let help = if Path::new(&path).is_dir() {
+                format!("it is a directory; name a file in it, such as `{}/audit.jsonl`,", path.trim_end_matches('/'))
+            } else {
+                format!("{error}; make its folder writable,")
+            };
+            Error::new(format!("`audit` cannot open its file `{path}`: {help} or set RUNA__AUDIT__FILE__PATH"))
+        })?;
     if let Some(repaired) = repaired {
         let bytes = repaired.bytes;
         tracing::warn!(target: "runa", path, bytes, "the audit file ended in a torn line; it was cut off");

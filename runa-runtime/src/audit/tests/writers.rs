@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::routing::post as on_post;
-use runa_schema::settings::{AuditLogSettings, AuditMode, Group};
+use runa_schema::settings::{
+    AuditFileSettings, AuditKeepSettings, AuditLogSettings, AuditMode, AuditRotateSettings, Group,
+};
 use serde_json::Value;
 
 use super::super::install::build;
@@ -83,6 +85,23 @@ async fn a16_an_audit_that_writes_nowhere_does_not_start() {
     assert!(
         error(&|config| config.log = Some(Group(AuditLogSettings {}))).contains("the stage lists no `log` above it")
     );
+}
+
+#[tokio::test]
+async fn a_directory_in_the_place_of_the_file_is_called_one() {
+    let folder = std::env::temp_dir();
+    let mut config = settings();
+    config.file = Some(Group(AuditFileSettings {
+        path: folder.clone(),
+        rotate: Group(AuditRotateSettings { size: None, every: None }),
+        keep: Group(AuditKeepSettings { files: None }),
+        key: None,
+    }));
+    let error = build(config, None, &parts("127.0.0.1:0", None)).unwrap_err().to_string();
+    let within = folder.join("audit.jsonl");
+    let help =
+        format!("it is a directory; name a file in it, such as `{}`, or set RUNA__AUDIT__FILE__PATH", within.display());
+    assert!(error.ends_with(&help), "{error}");
 }
 
 #[tokio::test]
