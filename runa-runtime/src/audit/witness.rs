@@ -45,11 +45,12 @@ impl Auditor {
 
 impl Witness for Auditor {
     fn follows(&self, method: &Method) -> bool {
-        self.methods.contains(method)
+        // Those that change something also for runa's own routes, such as the console's, which no setting leaves out.
+        !method.is_safe() || self.methods.contains(method)
     }
 
     fn gate(&self, exchange: &Exchange, request: &mut Request) -> Option<Arc<dyn Watch>> {
-        if !self.chooses(exchange.route()) {
+        if !(exchange.internal() || self.methods.contains(exchange.method()) && self.chooses(exchange.route())) {
             return None;
         }
         let content = Content::of(request.headers(), exchange.request_bytes());

@@ -62,7 +62,10 @@ where
         let witness = self.path.witness.as_ref().filter(|witness| witness.follows(request.method()));
         let mut watch = None;
         let ticket = (!self.path.recorders.is_empty() || witness.is_some()).then(|| {
-            let exchange = Exchange::begin(&request, id.clone(), started);
+            let mut exchange = Exchange::begin(&request, id.clone(), started);
+            // A witness must know it before there is a response, which may never come.
+            exchange.internal =
+                witness.is_some() && exchange.route().is_some_and(|route| self.path.own.contains(route));
             watch = witness.and_then(|witness| witness.gate(&exchange, &mut request));
             Ticket::new(exchange, Arc::clone(&self.path.recorders), watch.clone())
         });

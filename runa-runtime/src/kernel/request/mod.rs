@@ -23,6 +23,7 @@ mod ticket;
 mod trace;
 mod witness;
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,6 +59,8 @@ pub(crate) struct Path {
     pub(crate) recorders: Arc<[Arc<dyn Recorder>]>,
     /// Follows the requests that it chooses.
     pub(crate) witness: Option<Arc<dyn Witness>>,
+    /// Routes here that are not the service's but a provider's.
+    pub(crate) own: Arc<HashSet<String>>,
     /// Where the process stands.
     pub(crate) life: Life,
     /// How long a handler may take for the head of its response. Then the client gets 503, or 408 if the handler waits for the rest of

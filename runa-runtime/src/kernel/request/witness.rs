@@ -120,6 +120,7 @@ mod tests {
         let path = Path {
             recorders: Arc::new([]),
             witness: Some(Arc::new(waits.clone())),
+            own: Arc::default(),
             life: Life::new(),
             timeout: Duration::from_secs(20),
             body_limit: 10,
