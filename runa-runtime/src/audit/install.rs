@@ -160,7 +160,7 @@ pub(super) fn build(config: AuditSettings, queues: Option<crate::Queues>, parts:
         write_timeout: config.write_timeout,
         ledger,
         unsafe_responses: defined.unsafe_responses,
-        complaint: Complaint::new(parts.journal.clone()),
+        complaint: Complaint::new(parts.journal.clone(), parts.checks.clone()),
     });
     metrics::waiting(&parts.metrics, &office)?;
     let auditor = Auditor { office: Arc::clone(&office), methods: methods(&config.methods), routes: config.routes.0 };
@@ -179,7 +179,7 @@ fn ledger(boot: &str, limits: Limits, listed: Vec<Listed>, base: &Arc<[u8]>, par
         listed.into_iter().map(|one| ((one.name, one.lane, one.counts), one.output)).unzip();
     let ledger = Arc::new(Ledger::new(boot.to_owned(), limits, lanes, parts.panels.clone()));
     for (index, output) in outputs.into_iter().enumerate() {
-        let complaint = Complaint::new(parts.journal.clone());
+        let complaint = Complaint::new(parts.journal.clone(), parts.checks.clone());
         drive::start(Arc::clone(&ledger), index, output, Arc::clone(base), complaint)
             .map_err(|error| Error::new(format!("`audit` could not start a thread: {error}")))?;
     }

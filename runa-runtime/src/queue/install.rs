@@ -99,9 +99,11 @@ fn check(parts: &crate::kernel::Parts, lines: &Arc<[Arc<Line>]>) -> Result<()> {
 
 /// Lets queues that are kept elsewhere be looked at.
 fn look(installer: &mut Installer<'_>, lines: &Arc<[Arc<Line>]>) {
+    let checks = installer.parts().checks.clone();
     for line in lines.iter().filter(|line| line.driver.count_now().is_none()).map(Arc::clone) {
+        let checks = checks.clone();
         installer.spawn("queue look", Policy::Logged, async move {
-            line.watch.run().await;
+            line.watch.run(|| checks.again("queue")).await;
             Ok(())
         });
     }
