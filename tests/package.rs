@@ -290,3 +290,55 @@ fn the_path_of_readme_compiles() {
     std::fs::write(package.folder.join("ops.yaml"), block(&readme, "yaml")).unwrap();
     package.cargo("check").unwrap_or_else(|output| panic!("{output}"));
 }
+
+/// The provider that docs/providers.md shows.
+#[test]
+fn the_provider_of_the_docs_compiles() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/providers.md");
+    let provider = block(&std::fs::read_to_string(page).unwrap(), "rust");
+    let cargo = "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+                 runa = { path = \"RUNA\" }\ntokio = { version = \"1\", default-features = false, features = [\"time\"] }\n\n[workspace]\n";
+    let main = "#[runa::app(manifest = \"ops.yaml\")]\nasync fn main(ops: Ops) {\n    let _: Ledger = ops.ledger;\n}\n";
+    let package = Package::new("provider", cargo).main(&format!("{provider}\n{main}"));
+    package.manifest("{ dev: [observe, ledger: { use: crate::InFile, config: { flush_interval: 2s } }] }");
+    package.cargo("check").unwrap_or_else(|output| panic!("{output}"));
+}
+
+/// rustc gives up on a constant that takes long; what is wrong must be said before.
+#[test]
+fn many_providers_of_ones_own_are_judged() {
+    const STAGES: usize = 150;
+    let cargo = "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+                 runa = { path = \"RUNA\" }\n\n[workspace]\n";
+    let main = "
+#[derive(runa::Config)]
+struct C { seats: u8, names: Vec<String>, wait: std::time::Duration, inner: Inner }
+#[derive(runa::Config)]
+struct Inner { size: runa::config::Size, open: bool }
+struct A;
+impl runa::Provider for A {
+    type Config = C;
+    type Needs = (runa::Log,);
+    type Handle = ();
+    async fn install(c: C, _: runa::Handles<Self>, _: &mut runa::Installer<'_>) -> runa::Result<()> {
+        let _ = (c.seats, c.names, c.wait, c.inner.size, c.inner.open);
+        Ok(())
+    }
+}
+#[runa::app(manifest = \"ops.yaml\")]
+async fn main(_: Ops) {}
+";
+    let package = Package::new("many", cargo).main(main);
+    let stages = |config: &str| {
+        let stage = |index| format!("s{index}: [log, a: {{ use: crate::A, config: {{ {config} }} }}]");
+        format!("{{ {} }}", (0..STAGES).map(stage).collect::<Vec<_>>().join(",\n"))
+    };
+    package.manifest(&stages("seats: 3, names: [a, b], wait: 5s, inner: { size: 1MiB, open: true }"));
+    package.cargo("check").unwrap_or_else(|output| panic!("{output}"));
+    package.manifest(&stages("seat: 3, names: a, wait: 5, inner: { size: 1, opne: true }"));
+    let output = package.cargo("check").unwrap_err();
+    assert!(output.contains("unknown setting `seat` of `a` in stage `s0` [R0208]"), "{output}");
+    assert!(output.contains("and more: the first 20 are shown"), "{output}");
+    // A hundred are judged in one constant.
+    assert_eq!((errors(&output), output.matches("error[E0080]").count()), (2, 2), "{output}");
+}

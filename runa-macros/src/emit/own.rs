@@ -1,5 +1,6 @@
 //! Providers of the user's own: their types, what the manifest says of them, and the check that only rustc can make.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
 use proc_macro2::{Span, TokenStream};
@@ -12,56 +13,57 @@ use super::Names;
 use super::text::{self, line, literal};
 
 /// One of them in a stage.
-pub(crate) struct Listing<'a> {
-    pub(crate) stage: &'a Stage,
-    pub(crate) name: &'a str,
+struct Listing<'a> {
+    stage: &'a Stage,
+    name: &'a str,
     own: &'a Own,
     /// Its place in the list.
     index: usize,
     /// Its line and column.
     at: (u32, u32),
+    /// What the expansion calls those above it.
+    above: String,
 }
 
 /// All of them, and the types that they are of.
 pub(crate) struct Owns<'a> {
-    pub(crate) all: Vec<Listing<'a>>,
-    types: Vec<&'a str>,
+    all: Vec<Listing<'a>>,
+    /// By stage and name.
+    places: HashMap<(&'a str, &'a str), usize>,
+    types: HashMap<&'a str, usize>,
 }
 
 impl<'a> Owns<'a> {
     pub(crate) fn of(manifest: &'a Manifest) -> Self {
-        let mut all = Vec::new();
-        let mut types: Vec<&str> = Vec::new();
+        let mut owns = Self { all: Vec::new(), places: HashMap::new(), types: HashMap::new() };
+        let mut taken = HashSet::new();
         for stage in &manifest.stages {
             for (index, listed) in stage.providers.iter().enumerate() {
                 let Some(own) = &listed.own else { continue };
-                if !types.contains(&own.ty.as_str()) {
-                    types.push(&own.ty);
+                let count = owns.types.len();
+                owns.types.entry(&own.ty).or_insert(count);
+                let mut above = format!("Above{}In{}", camel(&listed.name), camel(&stage.name));
+                if !taken.insert(above.clone()) {
+                    // A digit behind it would be that of another name.
+                    above = format!("{above}X{}", owns.all.len());
+                    taken.insert(above.clone());
                 }
-                all.push(Listing { stage, name: &listed.name, own, index, at: (listed.line, listed.column) });
+                owns.places.insert((&stage.name, &listed.name), owns.all.len());
+                let (name, at) = (&*listed.name, (listed.line, listed.column));
+                owns.all.push(Listing { stage, name, own, index, at, above });
             }
         }
-        Self { all, types }
+        owns
     }
 
     /// What the expansion calls the type of one.
     pub(crate) fn ty(&self, own: &Own) -> String {
-        format!("Own{}", self.types.iter().position(|known| *known == own.ty).unwrap_or_default())
+        format!("Own{}", self.types.get(&*own.ty).copied().unwrap_or_default())
     }
 
     /// What the expansion calls the settings of one.
     pub(crate) fn config(&self, stage: &Stage, name: &str) -> String {
-        let at = self.all.iter().position(|one| one.stage.name == stage.name && one.name == name);
-        format!("CONFIG_{}", at.unwrap_or_default())
-    }
-
-    /// What the expansion calls those above one.
-    fn above(&self, one: &Listing<'_>) -> String {
-        let name = format!("Above{}In{}", camel(one.name), camel(&one.stage.name));
-        let same = |other: &&Listing<'_>| format!("Above{}In{}", camel(other.name), camel(&other.stage.name)) == name;
-        let first = self.all.iter().find(same);
-        let is_first = first.is_none_or(|first| first.name == one.name && first.stage.name == one.stage.name);
-        if is_first { name } else { format!("{name}{}", self.config(one.stage, one.name).trim_start_matches("CONFIG")) }
+        format!("CONFIG_{}", self.places.get(&(&*stage.name, name)).copied().unwrap_or_default())
     }
 }
 
@@ -72,7 +74,9 @@ pub(crate) fn write(out: &mut String, manifest: &Manifest, owns: &Owns<'_>, name
     }
     let text = &names.found.text;
     let lines = Lines::new(text);
-    for (index, ty) in owns.types.iter().enumerate() {
+    let mut types: Vec<_> = owns.types.iter().map(|(ty, index)| (*index, *ty)).collect();
+    types.sort_unstable();
+    for (index, ty) in types {
         line(out, 1, &format!("type Named{index} = {ty};"));
         line(out, 1, &format!("type Own{index} = __v::chosen!(Named{index});"));
     }
@@ -88,62 +92,78 @@ pub(crate) fn write(out: &mut String, manifest: &Manifest, owns: &Owns<'_>, name
     }
 }
 
-/// The function whose evaluation says what is wrong.
+/// How many are judged in one constant: rustc grows impatient with one that takes long.
+const AT_ONCE: usize = 100;
+
+/// The functions whose evaluation says what is wrong.
 fn check(out: &mut String, manifest: &Manifest, owns: &Owns<'_>, names: &Names<'_>, lines: &Lines<'_>) {
     let Names { file, found, .. } = names;
-    line(out, 1, "#[track_caller]");
-    line(out, 1, "pub(super) const fn settings_fit() {");
-    line(out, 1, "__v::own::check(");
     let _ = write!(
         out,
-        "        &__v::own::Source {{ file: {file:?}, text: ::core::include_str!({:?}), secrets: &[",
+        "    const SOURCE: __v::own::Source = __v::own::Source {{ file: {file:?}, text: ::core::include_str!({:?}), lines: &[",
         found.absolute
     );
+    let mut begin = 0;
+    for one in found.text.split_inclusive('\n') {
+        let _ = write!(out, "{begin}, ");
+        begin += one.len();
+    }
+    out.push_str("], secrets: &[");
     for secret in manifest.secrets.iter() {
         let (line, column, width) = place(*secret, lines, &found.text);
         let _ = write!(out, "__v::own::place(({line}, {column}, {width})), ");
     }
-    out.push_str("] },\n");
-    line(out, 2, "&[");
-    for (index, one) in owns.all.iter().enumerate() {
-        let listed = |out: &mut String, names: &mut dyn Iterator<Item = &str>| {
-            out.push_str("&[");
-            for name in names {
-                let _ = write!(out, "{name:?}, ");
-            }
-            out.push_str("], ");
-        };
-        let Listing { stage, name, at: (line, column), .. } = one;
-        let width = name.chars().count();
-        let _ = write!(
-            out,
-            "            __v::checked::<{}>(({:?}, {}), ({name:?}, ({line}, {column}, {width})), ({:?}, {:?}), ",
-            owns.ty(one.own),
-            stage.name,
-            stage.relaxed,
-            one.own.ty,
-            place(one.own.used, lines, &found.text),
-        );
-        let mut providers = stage.providers.iter().map(|listed| listed.name.as_str());
-        listed(out, &mut providers.by_ref().take(one.index));
-        listed(out, &mut providers.skip(1));
-        let _ = writeln!(out, "CONFIG_{index}),");
+    out.push_str("] };\n");
+    for (number, part) in owns.all.chunks(AT_ONCE).enumerate() {
+        line(out, 1, "#[track_caller]");
+        line(out, 1, &format!("pub(super) const fn settings_fit_{number}() {{"));
+        line(out, 2, "__v::own::check(&SOURCE, &[");
+        for one in part {
+            judged(out, owns, one, lines, &found.text);
+        }
+        line(out, 2, "]);");
+        line(out, 1, "}");
     }
-    line(out, 2, "],");
-    line(out, 1, ");");
-    line(out, 1, "}");
+}
+
+/// What the check is told of one.
+fn judged(out: &mut String, owns: &Owns<'_>, one: &Listing<'_>, lines: &Lines<'_>, text: &str) {
+    let listed = |out: &mut String, names: &mut dyn Iterator<Item = &str>| {
+        out.push_str("&[");
+        for name in names {
+            let _ = write!(out, "{name:?}, ");
+        }
+        out.push_str("], ");
+    };
+    let Listing { stage, name, at: (line, column), .. } = one;
+    let width = name.chars().count();
+    let _ = write!(
+        out,
+        "            __v::checked::<{}>(({:?}, {}), ({name:?}, ({line}, {column}, {width})), ({:?}, {:?}), ",
+        owns.ty(one.own),
+        stage.name,
+        stage.relaxed,
+        one.own.ty,
+        place(one.own.used, lines, text),
+    );
+    let mut providers = stage.providers.iter().map(|listed| listed.name.as_str());
+    listed(out, &mut providers.by_ref().take(one.index));
+    listed(out, &mut providers.skip(1));
+    let _ = writeln!(out, "{}),", owns.config(stage, name));
 }
 
 /// Lets rustc evaluate the check, and show what is wrong at the manifest's name.
 pub(crate) fn evaluated(manifest: &Manifest, names: &Names<'_>, place: Span) -> TokenStream {
-    let has_own = manifest.stages.iter().flat_map(|stage| &stage.providers).any(|listed| listed.own.is_some());
-    let check = format!("const _: () = {}::settings_fit();", names.module());
-    if has_own { text::at(place, text::tokens(&check)) } else { TokenStream::new() }
+    let stages = manifest.stages.iter();
+    let count = stages.flat_map(|stage| &stage.providers).filter(|listed| listed.own.is_some()).count();
+    let check = |number| format!("const _: () = {}::settings_fit_{number}();", names.module());
+    let checks: String = (0..count.div_ceil(AT_ONCE)).map(check).collect();
+    text::at(place, text::tokens(&checks))
 }
 
 /// The type that knows who stands above a provider.
 fn above(out: &mut String, owns: &Owns<'_>, one: &Listing<'_>) {
-    let name = owns.above(one);
+    let name = &one.above;
     let others = one.stage.providers[..one.index]
         .iter()
         .filter_map(|listed| Some((&listed.name, owns.ty(listed.own.as_ref()?))));
@@ -178,9 +198,9 @@ fn above(out: &mut String, owns: &Owns<'_>, one: &Listing<'_>) {
 
 /// The installation of one: a statement that binds its handle to its name.
 pub(crate) fn install(out: &mut String, owns: &Owns<'_>, stage: &Stage, name: &str, first: &Own) {
-    let Some(one) = owns.all.iter().find(|one| one.stage.name == stage.name && one.name == name) else { return };
+    let Some(one) = owns.places.get(&(&*stage.name, name)).map(|index| &owns.all[*index]) else { return };
     line(out, 2, &format!("let {name} = {{"));
-    line(out, 3, &format!("let above = {} {{", owns.above(one)));
+    line(out, 3, &format!("let above = {} {{", one.above));
     line(out, 4, "standing_: __v::Standing {");
     let above = &stage.providers[..one.index];
     for listed in above.iter().filter(|listed| listed.own.is_none()) {

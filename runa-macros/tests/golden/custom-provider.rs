@@ -85,19 +85,17 @@ mod __runa_Ops {
     const CONFIG_3: &[__v::own::Entry] = &[__v::own::entry("currency", (6, 54, 8), __v::own::node((6, 64, 3), __v::own::Kind::Scalar { text: "eur", plain: true })), __v::own::entry("limits", (6, 69, 6), __v::own::node((6, 77, 15), __v::own::Kind::Map(&[__v::own::entry("amount", (6, 79, 6), __v::own::node((6, 87, 3), __v::own::Kind::Scalar { text: "500", plain: true })), ]))), ];
     const CONFIG_4: &[__v::own::Entry] = &[__v::own::entry("path", (23, 57, 4), __v::own::node((23, 63, 20), __v::own::Kind::Scalar { text: "/var/lib/shop/ledger", plain: true })), __v::own::entry("flush_interval", (23, 85, 14), __v::own::node((23, 101, 2), __v::own::Kind::Scalar { text: "1s", plain: true })), ];
     const CONFIG_5: &[__v::own::Entry] = &[__v::own::entry("currency", (6, 54, 8), __v::own::node((6, 64, 3), __v::own::Kind::Scalar { text: "eur", plain: true })), __v::own::entry("limits", (24, 30, 6), __v::own::node((24, 38, 16), __v::own::Kind::Map(&[__v::own::entry("amount", (24, 40, 6), __v::own::node((24, 48, 4), __v::own::Kind::Scalar { text: "5000", plain: true })), ]))), ];
+    const SOURCE: __v::own::Source = __v::own::Source { file: "ops.yaml", text: ::core::include_str!("/srv/ops.yaml"), lines: &[0, 61, 69, 83, 102, 112, 208, 216, 223, 233, 247, 346, 360, 371, 381, 395, 480, 494, 502, 562, 577, 607, 623, 730, ], secrets: &[] };
     #[track_caller]
-    pub(super) const fn settings_fit() {
-    __v::own::check(
-        &__v::own::Source { file: "ops.yaml", text: ::core::include_str!("/srv/ops.yaml"), secrets: &[] },
-        &[
+    pub(super) const fn settings_fit_0() {
+        __v::own::check(&SOURCE, &[
             __v::checked::<Own0>(("dev", true), ("ledger", (11, 7, 6)), ("crate::ledger::InMemory", (11, 22, 23)), &["log", "observe", ], &["billing", ], CONFIG_0),
             __v::checked::<Own1>(("dev", true), ("billing", (12, 7, 7)), ("crate::billing::Billing", (6, 19, 23)), &["log", "observe", "ledger", ], &[], CONFIG_1),
             __v::checked::<Own2>(("staging", false), ("ledger", (16, 7, 6)), ("crate::ledger::InFile", (16, 22, 21)), &["log", "observe", ], &["billing", ], CONFIG_2),
             __v::checked::<Own1>(("staging", false), ("billing", (17, 7, 7)), ("crate::billing::Billing", (6, 19, 23)), &["log", "observe", "ledger", ], &[], CONFIG_3),
             __v::checked::<Own2>(("prod", false), ("ledger", (23, 9, 6)), ("crate::ledger::InFile", (23, 24, 21)), &["log", "observe", ], &["billing", ], CONFIG_4),
             __v::checked::<Own1>(("prod", false), ("billing", (24, 9, 7)), ("crate::billing::Billing", (6, 19, 23)), &["log", "observe", "ledger", ], &[], CONFIG_5),
-        ],
-    );
+        ]);
     }
     struct AboveLedgerInDev {
         standing_: __v::Standing,

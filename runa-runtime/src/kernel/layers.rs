@@ -7,7 +7,8 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tracing::Dispatch;
+use tracing::subscriber::Interest;
+use tracing::{Dispatch, Metadata, Subscriber};
 use tracing_subscriber::Registry;
 use tracing_subscriber::layer::SubscriberExt;
 
@@ -33,7 +34,17 @@ where
     L: tracing_subscriber::Layer<Registry> + Send + Sync,
 {
     fn make(self, stage: &'static str) -> Layer {
-        Box::new(self(stage))
+        Box::new(tracing_subscriber::Layer::and_then(self(stage), Asked))
+    }
+}
+
+/// Lets a layer be asked for each event. A list without layers says that it never wants any, and would be heard for everybody; asked, it
+/// holds nothing back.
+struct Asked;
+
+impl<S: Subscriber> tracing_subscriber::Layer<S> for Asked {
+    fn register_callsite(&self, _: &'static Metadata<'static>) -> Interest {
+        Interest::sometimes()
     }
 }
 

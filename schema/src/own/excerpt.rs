@@ -45,7 +45,8 @@ pub(super) const fn close(out: &mut Buffer, at: Place, first: bool, what: &str) 
 
 /// Writes a line, secrets as `***`; how many letters stand before the place, and how many it has.
 const fn line(out: &mut Buffer, source: &Source, own: &Own, at: Place) -> (usize, usize) {
-    let rest = behind(source.text, at.line);
+    let rest = behind(source, at.line);
+    let masks = Masks::of(source, own, at.line);
     let bytes = rest.as_bytes();
     let (mut column, mut shown, mut byte) = (1, 0, 0);
     let (mut before, mut width) = (0, 0);
@@ -59,7 +60,7 @@ const fn line(out: &mut Buffer, source: &Source, own: &Own, at: Place) -> (usize
         while end < bytes.len() && bytes[end] & 0xC0 == 0x80 {
             end += 1;
         }
-        let mask = mask(source, own, at.line, column);
+        let mask = masks.at(column);
         if mask > hidden {
             out.say("***");
             shown += 3;
@@ -86,105 +87,131 @@ const fn line(out: &mut Buffer, source: &Source, own: &Own, at: Place) -> (usize
 }
 
 /// The text from the beginning of a line.
-const fn behind(text: &str, line: u32) -> &str {
-    let bytes = text.as_bytes();
-    let (mut at, mut current) = (0, 1);
-    while at < bytes.len() && current < line {
-        if bytes[at] == b'\n' {
-            current += 1;
-        }
-        at += 1;
+const fn behind(source: &Source, line: u32) -> &'static str {
+    let index = line.saturating_sub(1) as usize;
+    if index >= source.lines.len() {
+        return "";
     }
-    let (_, rest) = text.split_at(at);
+    let (_, rest) = source.text.split_at(source.lines[index]);
     rest
 }
 
-/// How many letters to hide from a place on.
-const fn mask(source: &Source, own: &Own, line: u32, column: u32) -> u32 {
-    let mut at = 0;
-    while at < source.secrets.len() {
-        let place = source.secrets[at];
-        if place.line == line && place.column == column {
-            return place.width;
-        }
-        at += 1;
-    }
-    entries(own.section, own.config, line, column, false)
+/// What is hidden on one line.
+struct Masks {
+    /// From which column on, and how many letters.
+    all: [(u32, u32); Self::MOST],
+    count: usize,
+    line: u32,
 }
 
-const fn entries(section: &Section, list: &[Entry], line: u32, column: u32, hide: bool) -> u32 {
-    let mut at = 0;
-    while at < list.len() {
-        let entry = &list[at];
-        let found = match super::judge::find(section, entry.name) {
-            Some(setting) => match setting.kind {
-                crate::settings::Kind::Group(inner) => match entry.value.kind {
-                    Kind::Map(below) => entries(inner, below, line, column, hide),
-                    _ => 0,
+impl Masks {
+    /// More values than a line has that anybody reads.
+    const MOST: usize = 32;
+
+    const fn of(source: &Source, own: &Own, line: u32) -> Self {
+        let mut masks = Self { all: [(0, 0); Self::MOST], count: 0, line };
+        let mut at = 0;
+        while at < source.secrets.len() {
+            masks.hide(source.secrets[at]);
+            at += 1;
+        }
+        masks.entries(own.section, own.config);
+        masks
+    }
+
+    /// How many letters are hidden from a column on.
+    const fn at(&self, column: u32) -> u32 {
+        let mut at = 0;
+        while at < self.count {
+            if self.all[at].0 == column {
+                return self.all[at].1;
+            }
+            at += 1;
+        }
+        0
+    }
+
+    const fn hide(&mut self, place: Place) {
+        if place.line != self.line {
+            return;
+        }
+        if self.count < Self::MOST {
+            self.all[self.count] = (place.column, place.width);
+            self.count += 1;
+        } else if place.column < self.all[Self::MOST - 1].0 || self.all[Self::MOST - 1].1 != u32::MAX {
+            // Too many: all from here on.
+            self.all[Self::MOST - 1] = (place.column, u32::MAX);
+        }
+    }
+
+    const fn entries(&mut self, section: &Section, list: &[Entry]) {
+        let mut at = 0;
+        while at < list.len() {
+            let entry = &list[at];
+            at += 1;
+            match super::judge::find(section, entry.name) {
+                Some(setting) => match setting.kind {
+                    crate::settings::Kind::Group(inner) => {
+                        if let Kind::Map(below) = entry.value.kind {
+                            self.entries(inner, below);
+                        } else {
+                            self.node(&entry.value, has_secret(inner));
+                        }
+                    }
+                    crate::settings::Kind::Groups(inner) => self.groups(inner, &entry.value),
+                    crate::settings::Kind::Scalar(_) => self.node(&entry.value, setting.secret),
                 },
-                crate::settings::Kind::Groups(inner) => groups(inner, &entry.value, line, column, hide),
-                crate::settings::Kind::Scalar(_) => node(&entry.value, line, column, hide || setting.secret),
-            },
-            // A slip of the finger in the name of a secret shows none.
-            None => node(&entry.value, line, column, hide || has_secret(section) || holds_any(entry.name, &WORDS)),
-        };
-        if found > 0 {
-            return found;
+                // A slip of the finger in the name of a secret shows none.
+                None => self.node(&entry.value, has_secret(section) || holds_any(entry.name, &WORDS)),
+            }
         }
-        at += 1;
     }
-    0
-}
 
-const fn groups(inner: &Section, value: &Node, line: u32, column: u32, hide: bool) -> u32 {
-    let Kind::Map(named) = value.kind else { return 0 };
-    let mut at = 0;
-    while at < named.len() {
-        if let Kind::Map(below) = named[at].value.kind {
-            let found = entries(inner, below, line, column, hide);
-            if found > 0 {
-                return found;
+    const fn groups(&mut self, inner: &Section, value: &Node) {
+        let Kind::Map(named) = value.kind else { return self.node(value, has_secret(inner)) };
+        let mut at = 0;
+        while at < named.len() {
+            if let Kind::Map(below) = named[at].value.kind {
+                self.entries(inner, below);
+            } else {
+                self.node(&named[at].value, has_secret(inner));
             }
+            at += 1;
         }
-        at += 1;
     }
-    0
-}
 
-const fn node(value: &Node, line: u32, column: u32, hide: bool) -> u32 {
-    match value.kind {
-        Kind::Scalar { .. } if hide && value.at.line == line && value.at.column == column => value.at.width,
-        Kind::List(items) => {
-            let mut at = 0;
-            while at < items.len() {
-                let found = node(&items[at], line, column, hide);
-                if found > 0 {
-                    return found;
+    const fn node(&mut self, value: &Node, hide: bool) {
+        match value.kind {
+            Kind::Scalar { .. } if hide => self.hide(value.at),
+            Kind::List(items) => {
+                let mut at = 0;
+                while at < items.len() {
+                    self.node(&items[at], hide);
+                    at += 1;
                 }
-                at += 1;
             }
-            0
-        }
-        Kind::Map(below) => {
-            let mut at = 0;
-            while at < below.len() {
-                let found = node(&below[at].value, line, column, hide || holds_any(below[at].name, &WORDS));
-                if found > 0 {
-                    return found;
+            Kind::Map(below) => {
+                let mut at = 0;
+                while at < below.len() {
+                    self.node(&below[at].value, hide || holds_any(below[at].name, &WORDS));
+                    at += 1;
                 }
-                at += 1;
             }
-            0
+            Kind::Variable { default: Some(default), .. } => self.node(default, hide),
+            _ => {}
         }
-        Kind::Variable { default: Some(default), .. } => node(default, line, column, hide),
-        _ => 0,
     }
 }
 
 const fn has_secret(section: &Section) -> bool {
     let mut at = 0;
     while at < section.settings.len() {
-        if section.settings[at].secret {
+        let setting = &section.settings[at];
+        let inside = match setting.kind {
+            crate::settings::Kind::Group(inner) | crate::settings::Kind::Groups(inner) => has_secret(inner),
+            crate::settings::Kind::Scalar(_) => setting.secret,
+        };
+        if inside {
             return true;
         }
         at += 1;

@@ -128,7 +128,7 @@ impl Judge<'_> {
     /// `at` is where a setting that is missing belongs.
     const fn group(&mut self, section: &'static Section, entries: &[Entry], path: Option<&Path<'_>>, at: Place) {
         let mut index = 0;
-        while index < entries.len() {
+        while index < entries.len() && !self.said.is_full() {
             let entry = &entries[index];
             index += 1;
             let path = Path { above: path, name: entry.name };
@@ -147,7 +147,7 @@ impl Judge<'_> {
             }
         }
         let mut index = 0;
-        while index < section.settings.len() {
+        while index < section.settings.len() && !self.said.is_full() {
             let setting = &section.settings[index];
             index += 1;
             // A key that is not known may be the one that is missing: one mistake, one problem.
@@ -172,7 +172,7 @@ impl Judge<'_> {
             _ => return self.no_mapping(&entry.value, path, "a mapping of names"),
         };
         let mut at = 0;
-        while at < named.len() {
+        while at < named.len() && !self.said.is_full() {
             let one = &named[at];
             at += 1;
             let path = Path { above: Some(path), name: one.name };

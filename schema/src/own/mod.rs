@@ -30,6 +30,8 @@ pub struct Source {
     pub file: &'static str,
     /// Its text.
     pub text: &'static str,
+    /// At which byte each of its lines begins.
+    pub lines: &'static [usize],
     /// Where secrets of runa's own providers stand as literals.
     pub secrets: &'static [Place],
 }

@@ -57,11 +57,10 @@ impl Judge<'_> {
     }
 
     pub(super) const fn missing(&mut self, setting: &Setting, shape: &Shape, path: &Path<'_>, at: Place) {
-        if self.said.count() >= super::check::MOST {
+        // Several can be missing in one place.
+        if !self.said.another() {
             return;
         }
-        // Several can be missing in one place.
-        self.said.another();
         self.begin();
         self.title("`", path, " is missing", " [R0308]");
         excerpt::open(self.out, self.source, self.own, at);

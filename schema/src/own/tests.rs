@@ -86,7 +86,7 @@ fn judge(config: &'static [Entry]) -> String {
         below: &[],
         config,
     };
-    let source = Source { file: "ops.yaml", text: "x: y\n", secrets: &[] };
+    let source = Source { file: "ops.yaml", text: "x: y\n", lines: &[0], secrets: &[] };
     let said = std::panic::catch_unwind(move || check(&source, &[own]));
     said.err().map(|said| said.downcast_ref::<String>().unwrap().clone()).unwrap_or_default()
 }
