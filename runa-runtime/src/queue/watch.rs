@@ -65,11 +65,11 @@ impl Watch {
 
     /// Looks, again and again, and when someone asks. Calls `changed` when it can be seen no longer, or again.
     pub(super) async fn run(&self, changed: impl Fn()) {
-        let mut seen = true;
+        let mut well = true;
         loop {
-            let sees = self.look().await.is_ok();
-            if sees != seen {
-                seen = sees;
+            let reached = self.look().await.is_ok();
+            if reached != well {
+                well = reached;
                 changed();
             }
             tokio::select! {
