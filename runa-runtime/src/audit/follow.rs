@@ -58,6 +58,14 @@ impl Watch for Followed {
         self.lock().intake.whole = true;
     }
 
+    fn asked(&self, action: &'static str) {
+        self.say(|said| said.action = Some(action.into()));
+    }
+
+    fn refused(&self, why: &'static str) {
+        self.say(|said| said.error = Some(why.into()));
+    }
+
     fn head(&self, exchange: &Exchange, outcome: Outcome) -> Option<Hold> {
         let office = &self.office;
         if is_look(exchange) {

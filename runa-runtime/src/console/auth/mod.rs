@@ -5,7 +5,6 @@
 //! no token travels where others can read it; sessions end, are bounded in number, and take along what is sent to them.
 
 mod attempts;
-mod deed;
 pub(super) mod origin;
 mod random;
 mod sessions;
@@ -30,8 +29,8 @@ use super::answer;
 use super::pages::sign_in;
 use super::site::Site;
 use crate::kernel::Parts;
+use crate::kernel::request::Deed;
 use attempts::Attempts;
-use deed::Deed;
 use sessions::Sessions;
 
 /// Longest form that is read.

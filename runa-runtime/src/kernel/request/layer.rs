@@ -12,6 +12,7 @@ use http_body_util::Limited;
 use tower::{Layer, Service};
 
 use super::arriving::Arrival;
+use super::deed::Following;
 use super::handling::{Handling, Work};
 use super::ticket::Ticket;
 use super::{Exchange, Path, RequestId, Watch, answer, current};
@@ -67,6 +68,11 @@ where
             exchange.internal =
                 witness.is_some() && exchange.route().is_some_and(|route| self.path.own.contains(route));
             watch = witness.and_then(|witness| witness.gate(&exchange, &mut request));
+            if exchange.internal
+                && let Some(watch) = &watch
+            {
+                request.extensions_mut().insert(Following(Arc::clone(watch)));
+            }
             Ticket::new(exchange, Arc::clone(&self.path.recorders), watch.clone())
         });
         let version = request.version();

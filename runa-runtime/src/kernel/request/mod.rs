@@ -11,6 +11,7 @@ mod answer;
 mod arriving;
 mod body;
 mod current;
+mod deed;
 mod exchange;
 mod handling;
 mod id;
@@ -32,6 +33,8 @@ use axum::Router;
 
 #[cfg(any(feature = "audit", feature = "log"))]
 pub(crate) use current::with_current;
+#[cfg(feature = "console")]
+pub(crate) use deed::Deed;
 #[cfg(all(test, feature = "console"))]
 pub(crate) use exchange::ended;
 pub use exchange::{Exchange, Outcome};
