@@ -109,7 +109,10 @@ fn check(out: &mut String, manifest: &Manifest, owns: &Owns<'_>, names: &Names<'
         begin += one.len();
     }
     out.push_str("], secrets: &[");
-    for secret in manifest.secrets.iter() {
+    // Of what stands behind `config`, the check itself knows what is a secret.
+    let mut judged = HashSet::new();
+    owns.all.iter().filter_map(|one| one.own.config.as_ref()).for_each(|config| scalars(config, &mut judged));
+    for secret in manifest.secrets.iter().filter(|secret| !judged.contains(&secret.start)) {
         let (line, column, width) = place(*secret, lines, &found.text);
         let _ = write!(out, "__v::own::place(({line}, {column}, {width})), ");
     }
@@ -119,7 +122,7 @@ fn check(out: &mut String, manifest: &Manifest, owns: &Owns<'_>, names: &Names<'
         line(out, 1, &format!("pub(super) const fn settings_fit_{number}() {{"));
         line(out, 2, "__v::own::check(&SOURCE, &[");
         for one in part {
-            judged(out, owns, one, lines, &found.text);
+            told(out, owns, one, lines, &found.text);
         }
         line(out, 2, "]);");
         line(out, 1, "}");
@@ -127,7 +130,7 @@ fn check(out: &mut String, manifest: &Manifest, owns: &Owns<'_>, names: &Names<'
 }
 
 /// What the check is told of one.
-fn judged(out: &mut String, owns: &Owns<'_>, one: &Listing<'_>, lines: &Lines<'_>, text: &str) {
+fn told(out: &mut String, owns: &Owns<'_>, one: &Listing<'_>, lines: &Lines<'_>, text: &str) {
     let listed = |out: &mut String, names: &mut dyn Iterator<Item = &str>| {
         out.push_str("&[");
         for name in names {
@@ -284,6 +287,16 @@ fn node(out: &mut String, node: &Node, at: runa_schema::Span, lines: &Lines<'_>,
         }
     }
     out.push(')');
+}
+
+/// Where the scalars of a tree begin.
+fn scalars(node: &Node, found: &mut HashSet<usize>) {
+    match &node.kind {
+        Kind::Map { entries, .. } => entries.iter().for_each(|entry| scalars(&entry.value, found)),
+        Kind::List { items, .. } => items.iter().for_each(|item| scalars(item, found)),
+        Kind::Scalar { .. } => drop(found.insert(node.span.start)),
+        Kind::Null => {}
+    }
 }
 
 /// Line, column and width; of several lines, the first.

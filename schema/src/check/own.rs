@@ -60,6 +60,8 @@ pub(super) fn read<'t>(cx: &mut Context<'t>, map: &'t Node, index: usize, place:
     }
     if let Some(at) = node.entries()?.iter().position(|one| &*one.key == "config") {
         let config = &node.entries()?[at];
+        // Which of them are secrets, only rustc knows.
+        hide(cx, &config.value);
         match &config.value.kind {
             Kind::Map { .. } => group(cx, owner, "", &config.value),
             Kind::Null => {}
@@ -148,6 +150,19 @@ fn camel(name: &str) -> String {
     };
     let made: String = name.split(|c: char| !c.is_ascii_alphanumeric()).map(word).collect();
     if made.starts_with(|c: char| c.is_ascii_alphabetic()) && made != "Self" { made } else { format!("Own{made}") }
+}
+
+/// Hides every literal, but for what is meant as a reference.
+fn hide(cx: &mut Context<'_>, node: &Node) {
+    match &node.kind {
+        Kind::Map { entries, .. } => entries.iter().for_each(|entry| match &*entry.key {
+            "from_env" | "from_file" => {}
+            _ => hide(cx, &entry.value),
+        }),
+        Kind::List { items, .. } => items.iter().for_each(|item| hide(cx, item)),
+        Kind::Scalar { .. } if reference::dollar(node).is_some() => {}
+        Kind::Scalar { .. } | Kind::Null => cx.hide(node),
+    }
 }
 
 fn group(cx: &mut Context<'_>, owner: Owner<'_>, prefix: &str, map: &Node) {

@@ -165,7 +165,7 @@ stages:
 `billing` is no provider of runa and has no `use`, in stage `dev` [R0212]
  --> ops.yaml:5:7
   |
-5 |     - billing: { config: { rate_limit: 10 } }
+5 |     - billing: { config: { rate_limit: *** } }
   |       ^^^^^^^ of which type is it?
   |
   = help: write `use: crate::Billing`
@@ -187,8 +187,8 @@ stages:
 `config` of `billing` in stage `dev` is no mapping [R0212]
  --> ops.yaml:5:47
   |
-5 |     - billing: { use: crate::Billing, config: [10] }
-  |                                               ^^^^ a mapping of settings is expected, found a list
+5 |     - billing: { use: crate::Billing, config: [***] }
+  |                                               ^^^^^ a mapping of settings is expected, found a list
   |
   = help: write `config: {}`
 ",

@@ -19,7 +19,7 @@ pub const fn check(source: &Source, all: &[Own]) {
     let mut at = 0;
     // What comes behind the last that is shown is not looked at: rustc grows impatient.
     while at < all.len() && !said.is_full() {
-        Judge { source, own: &all[at], out: &mut out, said: &mut said }.own();
+        Judge { source, own: &all[at], all, out: &mut out, said: &mut said }.own();
         at += 1;
     }
     if said.count > MOST {

@@ -8,7 +8,7 @@ use crate::settings::Section;
 const WORDS: [&str; 6] = ["token", "secret", "passw", "passphrase", "credential", "key"];
 
 /// Writes the line up to where the words of the label stand.
-pub(super) const fn open(out: &mut Buffer, source: &Source, own: &Own, at: Place) {
+pub(super) const fn open(out: &mut Buffer, source: &Source, all: &[Own], at: Place) {
     let margin = digits(at.line);
     out.say("\n");
     out.repeat(" ", margin);
@@ -21,7 +21,7 @@ pub(super) const fn open(out: &mut Buffer, source: &Source, own: &Own, at: Place
     out.say("|\n");
     out.number(at.line);
     out.say(" | ");
-    let (before, width) = line(out, source, own, at);
+    let (before, width) = line(out, source, all, at);
     out.say("\n");
     out.repeat(" ", margin + 1);
     out.say("| ");
@@ -44,9 +44,9 @@ pub(super) const fn close(out: &mut Buffer, at: Place, first: bool, what: &str) 
 }
 
 /// Writes a line, secrets as `***`; how many letters stand before the place, and how many it has.
-const fn line(out: &mut Buffer, source: &Source, own: &Own, at: Place) -> (usize, usize) {
+const fn line(out: &mut Buffer, source: &Source, all: &[Own], at: Place) -> (usize, usize) {
     let rest = behind(source, at.line);
-    let masks = Masks::of(source, own, at.line);
+    let masks = Masks::of(source, all, at.line);
     let bytes = rest.as_bytes();
     let (mut column, mut shown, mut byte) = (1, 0, 0);
     let (mut before, mut width) = (0, 0);
@@ -108,14 +108,19 @@ impl Masks {
     /// More values than a line has that anybody reads.
     const MOST: usize = 32;
 
-    const fn of(source: &Source, own: &Own, line: u32) -> Self {
+    const fn of(source: &Source, all: &[Own], line: u32) -> Self {
         let mut masks = Self { all: [(0, 0); Self::MOST], count: 0, line };
         let mut at = 0;
         while at < source.secrets.len() {
             masks.hide(source.secrets[at]);
             at += 1;
         }
-        masks.entries(own.section, own.config);
+        // Others may stand on the same line.
+        let mut at = 0;
+        while at < all.len() {
+            masks.entries(all[at].section, all[at].config);
+            at += 1;
+        }
         masks
     }
 

@@ -10,6 +10,8 @@ use crate::value::Shape;
 pub(super) struct Judge<'a> {
     pub(super) source: &'a Source,
     pub(super) own: &'a Own,
+    /// And those beside it, whose secrets are hidden too.
+    pub(super) all: &'a [Own],
     pub(super) out: &'a mut Buffer,
     pub(super) said: &'a mut Said,
 }
@@ -114,7 +116,7 @@ impl Judge<'_> {
                 if below { "`, which is listed below it, in stage `" } else { "`, which is not listed, in stage `" };
             let code = if below { "` [R0402]" } else { "` [R0401]" };
             self.out.says(&["`", own.name, "` needs `", name, what, own.stage, code]);
-            excerpt::open(self.out, self.source, own, own.at);
+            excerpt::open(self.out, self.source, self.all, own.at);
             self.out.say("its type says so: `type Needs`");
             excerpt::close(self.out, own.at, true, "help");
             if below {
@@ -185,7 +187,7 @@ impl Judge<'_> {
             } else if self.said.anew(one.at.line, one.at.column) {
                 self.begin();
                 self.title("`", &path, "", " has a name that cannot be used [R0207]");
-                excerpt::open(self.out, self.source, self.own, one.at);
+                excerpt::open(self.out, self.source, self.all, one.at);
                 self.out.say("not in snake_case");
             }
         }
@@ -205,7 +207,7 @@ impl Judge<'_> {
                 if wrong && self.said.anew(default.at.line, default.at.column) {
                     self.begin();
                     self.title("wrong default of the reference for `", path, "", " [R0307]");
-                    excerpt::open(self.out, self.source, self.own, default.at);
+                    excerpt::open(self.out, self.source, self.all, default.at);
                     self.out.say("expected ");
                     self.describe(shape);
                     excerpt::close(self.out, default.at, true, "help");

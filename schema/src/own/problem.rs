@@ -15,7 +15,7 @@ impl Judge<'_> {
         }
         self.begin();
         self.out.says(&["`", own.ty.path, "` is no provider, for `", own.name, "` in stage `", own.stage, "` [R0214]"]);
-        excerpt::open(self.out, self.source, own, own.ty.at);
+        excerpt::open(self.out, self.source, self.all, own.ty.at);
         self.out.say("this type does not implement `runa::Provider`");
         excerpt::close(self.out, own.ty.at, true, "help");
         self.out.says(&["name a type that does, or write `impl runa::Provider for ", own.ty.path, "`"]);
@@ -27,7 +27,7 @@ impl Judge<'_> {
         }
         self.begin();
         self.title("unknown setting `", path, "", " [R0208]");
-        excerpt::open(self.out, self.source, self.own, entry.at);
+        excerpt::open(self.out, self.source, self.all, entry.at);
         if let Some(name) = near(section, entries, entry.name) {
             self.out.say("no such setting");
             excerpt::close(self.out, entry.at, true, "help");
@@ -63,7 +63,7 @@ impl Judge<'_> {
         }
         self.begin();
         self.title("`", path, " is missing", " [R0308]");
-        excerpt::open(self.out, self.source, self.own, at);
+        excerpt::open(self.out, self.source, self.all, at);
         self.out.say("it needs ");
         self.describe(shape);
         excerpt::close(self.out, at, true, "note");
@@ -78,7 +78,7 @@ impl Judge<'_> {
         }
         self.begin();
         self.title("the secret `", path, "", " stands in the manifest [R0512]");
-        excerpt::open(self.out, self.source, self.own, at);
+        excerpt::open(self.out, self.source, self.all, at);
         self.out.say(label);
         excerpt::close(self.out, at, true, "note");
         self.out.say("production takes a secret by reference");
@@ -117,7 +117,7 @@ impl Judge<'_> {
         match wrong {
             Wrong::Type => {
                 self.title("wrong type for `", path, "", " [R0301]");
-                excerpt::open(self.out, self.source, self.own, node.at);
+                excerpt::open(self.out, self.source, self.all, node.at);
                 self.out.say("expected ");
                 self.describe(shape);
                 self.out.say(", found ");
@@ -125,7 +125,7 @@ impl Judge<'_> {
             }
             Wrong::BareNumber => {
                 self.title("`", path, " has no unit", " [R0302]");
-                excerpt::open(self.out, self.source, self.own, node.at);
+                excerpt::open(self.out, self.source, self.all, node.at);
                 self.out.say("a number without a unit");
                 let size = matches!(shape, Shape::Size);
                 excerpt::close(self.out, node.at, true, "note");
@@ -137,7 +137,7 @@ impl Judge<'_> {
             }
             Wrong::Range(low, high) => {
                 self.title("`", path, " is out of range", " [R0303]");
-                excerpt::open(self.out, self.source, self.own, node.at);
+                excerpt::open(self.out, self.source, self.all, node.at);
                 self.out.says(&["expected `", low, "` to `", high, "`"]);
             }
             Wrong::Word(near) => {
@@ -146,7 +146,7 @@ impl Judge<'_> {
                     self.out.says(&[" `", text, "`"]);
                 }
                 self.title(" for `", path, "", " [R0304]");
-                excerpt::open(self.out, self.source, self.own, node.at);
+                excerpt::open(self.out, self.source, self.all, node.at);
                 self.out.say("expected ");
                 self.describe(shape);
                 if let Some(near) = near {
@@ -156,7 +156,7 @@ impl Judge<'_> {
             }
             Wrong::Malformed(rule) => {
                 self.title("`", path, " is malformed", " [R0305]");
-                excerpt::open(self.out, self.source, self.own, node.at);
+                excerpt::open(self.out, self.source, self.all, node.at);
                 self.out.say(rule);
             }
         }
@@ -176,7 +176,7 @@ impl Judge<'_> {
         }
         self.begin();
         self.title("wrong type for `", path, "", " [R0301]");
-        excerpt::open(self.out, self.source, self.own, node.at);
+        excerpt::open(self.out, self.source, self.all, node.at);
         self.out.says(&["expected ", wanted, ", found "]);
         self.found(node, false);
     }

@@ -241,3 +241,31 @@ fn likeness_is_measured_as_everywhere() {
         assert_eq!(near, crate::nearest::nearest(a, [b]).is_some(), "{a} {b}");
     }
 }
+
+#[test]
+fn no_excerpt_shows_a_secret_of_a_neighbour() {
+    const TEXT: &str = "x: { key: c4n4ry } y: { pase: fast }\n";
+    const KEY: Entry = entry("key", (1, 6, 3), node((1, 11, 6), Kind::Scalar { text: "c4n4ry", plain: true }));
+    const PACE: Entry = entry("pase", (1, 25, 4), node((1, 31, 4), Kind::Scalar { text: "fast", plain: true }));
+    let ty = Type { path: "crate::House", at: place(AT), is_provider: true };
+    let one = |name, config| Own {
+        stage: "dev",
+        relaxed: true,
+        name,
+        at: place(AT),
+        ty,
+        section: HouseSettings::SECTION,
+        needs: &[],
+        above: &[],
+        below: &[],
+        config,
+    };
+    let source = Source { file: "ops.yaml", text: TEXT, lines: &[0], secrets: &[] };
+    let said = std::panic::catch_unwind(move || check(&source, &[one("x", &[KEY]), one("y", &[PACE])]));
+    let said = said.expect_err("`pase` is no setting").downcast_ref::<String>().unwrap().clone();
+    assert!(said.contains("did you mean `pace`?") && !said.contains("c4n4ry"), "{said}");
+    assert!(
+        said.contains("\n1 | x: { key: *** } y: { pase: *** }\n  |                      ^^^^ no such setting"),
+        "{said}"
+    );
+}

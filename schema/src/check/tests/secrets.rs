@@ -64,6 +64,10 @@ fn a_canary_is_never_shown() {
             "    - observe\n    - console: |\n        token: c4n4ry\n",
             "    - observe\n    - console: { enabled: c4n4ry }\n",
             "    - observe\n    - console: { token: *t }\nx-token: &t c4n4ry\n",
+            // of a provider of the user's own, whatever it is called
+            "    - billing: { use: Billing, config: { seed: c4n4ry, list: [c4n4ry], in: { pin: c4n4ry } } }\n",
+            "    - billing: { use: crate::B, confg: 1, config: { seed: { from_env: S, default: c4n4ry } } }\n",
+            "    - billing: { config: { seed: c4n4ry } }\n",
             // of a later version
             "    - cluster: { gossip: { secret: c4n4ry, seeds: [c4n4ry] } }\n",
             "    - cluster: { gossip: [c4n4ry], gossip.secret: c4n4ry }\n",
