@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::kernel::checks::Checks;
 use crate::kernel::journal::Journal;
 use crate::kernel::stderr;
 
@@ -13,12 +14,18 @@ const EVERY: Duration = Duration::from_mins(1);
 #[derive(Debug)]
 pub(super) struct Complaint {
     journal: Journal,
+    checks: Checks,
     last: Mutex<Option<Instant>>,
 }
 
 impl Complaint {
-    pub(super) fn new(journal: Journal) -> Self {
-        Self { journal, last: Mutex::default() }
+    pub(super) fn new(journal: Journal, checks: Checks) -> Self {
+        Self { journal, checks, last: Mutex::default() }
+    }
+
+    /// Lets the check see at once that a writer fails, or writes again.
+    pub(super) fn changed(&self) {
+        self.checks.again("audit");
     }
 
     pub(super) fn say(&self, text: &str) {

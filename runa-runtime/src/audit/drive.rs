@@ -67,6 +67,7 @@ impl Driver<'_> {
                 continue;
             }
             let mut pause = RETRY.0;
+            let mut failed = false;
             loop {
                 let begun = Instant::now();
                 let written = guarded(|| output.write(&mut batch));
@@ -74,6 +75,10 @@ impl Driver<'_> {
                 let Err(reason) = written else { break };
                 self.complain(&reason);
                 self.ledger.failed(self.index, &mut batch, reason);
+                if !failed {
+                    failed = true;
+                    self.complaint.changed();
+                }
                 if !self.ledger.pause(self.index, pause) {
                     self.give_up(&batch);
                     return;
@@ -81,6 +86,9 @@ impl Driver<'_> {
                 pause = (pause * 2).min(RETRY.1);
             }
             self.ledger.written(self.index, &mut batch);
+            if failed {
+                self.complaint.changed();
+            }
         }
     }
 

@@ -19,8 +19,6 @@ use crate::kernel::request::{Exchange, Hold, Outcome, Watch};
 pub(super) struct Followed {
     pub(super) office: Arc<Office>,
     pub(super) content: Content,
-    /// The trace that the caller has named, 32 hexadecimal digits.
-    pub(super) trace: Option<[u8; 32]>,
     state: Mutex<State>,
 }
 
@@ -33,9 +31,9 @@ pub(super) struct State {
 }
 
 impl Followed {
-    pub(super) const fn new(office: Arc<Office>, content: Content, trace: Option<[u8; 32]>) -> Self {
+    pub(super) const fn new(office: Arc<Office>, content: Content) -> Self {
         let state = State { said: EMPTY, intake: Intake::new(), head: None };
-        Self { office, content, trace, state: Mutex::new(state) }
+        Self { office, content, state: Mutex::new(state) }
     }
 
     pub(super) fn say(&self, say: impl FnOnce(&mut Said)) {
@@ -58,6 +56,14 @@ impl Watch for Followed {
 
     fn arrived(&self) {
         self.lock().intake.whole = true;
+    }
+
+    fn asked(&self, action: &'static str) {
+        self.say(|said| said.action = Some(action.into()));
+    }
+
+    fn refused(&self, why: &'static str) {
+        self.say(|said| said.error = Some(why.into()));
     }
 
     fn head(&self, exchange: &Exchange, outcome: Outcome) -> Option<Hold> {

@@ -1,5 +1,6 @@
 //! How `audit` joins the process.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -57,10 +58,13 @@ impl Provider for Audit {
             });
         }
         // While it drains, because then the queue still takes jobs; and at the end, for what others have recorded while they drained.
-        for ending in [Installer::on_drain::<_, _>, Installer::on_stop::<_, _>] {
-            let office = Arc::clone(office);
-            ending(installer, move || finish(office));
-        }
+        // What is not written when it drains is tried once more at the end, so what is lost is said only there.
+        let (draining, stopping) = (Arc::clone(office), Arc::clone(office));
+        installer.on_drain(move || async move {
+            draining.ledger.flush().await;
+            Ok(())
+        });
+        installer.on_stop(move || finish(stopping));
         Ok(audit)
     }
 }
@@ -156,7 +160,7 @@ pub(super) fn build(config: AuditSettings, queues: Option<crate::Queues>, parts:
         write_timeout: config.write_timeout,
         ledger,
         unsafe_responses: defined.unsafe_responses,
-        complaint: Complaint::new(parts.journal.clone()),
+        complaint: Complaint::new(parts.journal.clone(), parts.checks.clone()),
     });
     metrics::waiting(&parts.metrics, &office)?;
     let auditor = Auditor { office: Arc::clone(&office), methods: methods(&config.methods), routes: config.routes.0 };
@@ -175,7 +179,7 @@ fn ledger(boot: &str, limits: Limits, listed: Vec<Listed>, base: &Arc<[u8]>, par
         listed.into_iter().map(|one| ((one.name, one.lane, one.counts), one.output)).unzip();
     let ledger = Arc::new(Ledger::new(boot.to_owned(), limits, lanes, parts.panels.clone()));
     for (index, output) in outputs.into_iter().enumerate() {
-        let complaint = Complaint::new(parts.journal.clone());
+        let complaint = Complaint::new(parts.journal.clone(), parts.checks.clone());
         drive::start(Arc::clone(&ledger), index, output, Arc::clone(base), complaint)
             .map_err(|error| Error::new(format!("`audit` could not start a thread: {error}")))?;
     }
@@ -197,11 +201,15 @@ fn open(
         keep: settings.keep.files,
         sync,
     };
-    let (file, repaired) = File::open(wanted, boot, Arc::clone(base), defined.sync_seconds.clone()).map_err(|error| {
-        Error::new(format!(
-            "`audit` cannot open its file `{path}`: {error}; make its folder writable, or set RUNA__AUDIT__FILE__PATH"
-        ))
-    })?;
+    let (file, repaired) =
+        File::open(wanted, boot, Arc::clone(base), defined.sync_seconds.clone()).map_err(|error| {
+            let help = if Path::new(&path).is_dir() {
+                format!("it is a directory; name a file in it, such as `{}/audit.jsonl`,", path.trim_end_matches('/'))
+            } else {
+                format!("{error}; make its folder writable,")
+            };
+            Error::new(format!("`audit` cannot open its file `{path}`: {help} or set RUNA__AUDIT__FILE__PATH"))
+        })?;
     if let Some(repaired) = repaired {
         let bytes = repaired.bytes;
         tracing::warn!(target: "runa", path, bytes, "the audit file ended in a torn line; it was cut off");

@@ -3,7 +3,8 @@
 //! What is recorded, and when:
 //! - Every request of the chosen methods and routes, exactly once, whatever becomes of it: answered, refused before its handler ran (413),
 //!   not found (404, 405), turned away by an inner layer (401), panicked, timed out, or left by its client. Only probes and other looks at what
-//!   runa itself serves are left out.
+//!   runa itself serves are left out. What changes something there, such as signing in to the console by its token, is recorded on either listener,
+//!   whatever methods and routes are chosen, and never with its input.
 //! - What the service records by itself: [`Audit::record`].
 //!
 //! What is promised, by mode:

@@ -100,9 +100,9 @@ fn write(
     }
     fields.raw(key!("request_id"));
     fields.text(exchange.id().as_str().as_bytes(), TEXT, Escape::Json);
-    if let Some(trace) = &followed.trace {
+    if let Some(trace) = exchange.trace_id() {
         fields.raw(b",\"trace_id\":\"");
-        fields.raw(trace);
+        fields.raw(trace.as_bytes());
         fields.raw(b"\"");
     }
     // What is sent to runa's own routes may be what signs in there.

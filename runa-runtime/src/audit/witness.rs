@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::Request;
-use http::{HeaderMap, Method};
+use http::Method;
 use runa_schema::settings::{AuditMethod, AuditRouteSettings};
 
 use super::capture::Content;
@@ -45,66 +45,17 @@ impl Auditor {
 
 impl Witness for Auditor {
     fn follows(&self, method: &Method) -> bool {
-        self.methods.contains(method)
+        // Those that change something also for runa's own routes, such as the console's, which no setting leaves out.
+        !method.is_safe() || self.methods.contains(method)
     }
 
     fn gate(&self, exchange: &Exchange, request: &mut Request) -> Option<Arc<dyn Watch>> {
-        if !self.chooses(exchange.route()) {
+        if !(exchange.internal() || self.methods.contains(exchange.method()) && self.chooses(exchange.route())) {
             return None;
         }
-        let headers = request.headers();
-        let content = Content::of(headers, exchange.request_bytes());
-        let followed = Arc::new(Followed::new(Arc::clone(&self.office), content, trace(headers)));
+        let content = Content::of(request.headers(), exchange.request_bytes());
+        let followed = Arc::new(Followed::new(Arc::clone(&self.office), content));
         request.extensions_mut().insert(Trail(Some(Arc::clone(&followed))));
         Some(followed)
-    }
-}
-
-/// The trace that the caller names by a valid `traceparent` (<https://www.w3.org/TR/trace-context/>).
-fn trace(headers: &HeaderMap) -> Option<[u8; 32]> {
-    let value = headers.get("traceparent")?.as_bytes();
-    let mut parts = value.split(|byte| *byte == b'-');
-    let (version, trace, parent, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let hexadecimal = |part: &[u8], length: usize| {
-        part.len() == length && part.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    };
-    let zero = |part: &[u8]| part.iter().all(|byte| *byte == b'0');
-    // Versions to come may have more behind the flags; this one has not.
-    let valid = hexadecimal(version, 2)
-        && version != b"ff"
-        && (version != b"00" || parts.next().is_none())
-        && hexadecimal(trace, 32)
-        && hexadecimal(parent, 16)
-        && hexadecimal(flags, 2)
-        && !zero(trace)
-        && !zero(parent);
-    if valid { trace.try_into().ok() } else { None }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_trace_is_taken_over_only_from_a_valid_header() {
-        let id = "0af7651916cd43dd8448eb211c80319c";
-        for (value, taken) in [
-            (format!("00-{id}-b7ad6b7169203331-01"), true),
-            (format!("01-{id}-b7ad6b7169203331-01-more"), true),
-            (format!("00-{id}-b7ad6b7169203331-01-more"), false),
-            (format!("ff-{id}-b7ad6b7169203331-01"), false),
-            (format!("00-{}-b7ad6b7169203331-01", id.to_uppercase()), false),
-            (format!("00-{}-b7ad6b7169203331-01", "0".repeat(32)), false),
-            (format!("00-{id}-0000000000000000-01"), false),
-            (format!("00-{id}-b7ad6b7169203331"), false),
-            (id.to_owned(), false),
-            (String::new(), false),
-        ] {
-            let headers = HeaderMap::from_iter([(
-                http::header::HeaderName::from_static("traceparent"),
-                value.parse().expect("a value"),
-            )]);
-            assert_eq!(trace(&headers).is_some(), taken, "{value}");
-        }
     }
 }

@@ -183,8 +183,12 @@ impl Heart<'_> {
             None if self.troubled => tracing::info!(target: "runa", "`cluster` shows again that this instance lives"),
             _ => {}
         }
+        let changed = self.troubled != trouble.is_some();
         self.troubled = trouble.is_some();
         self.state.known().trouble = trouble;
+        if changed {
+            self.state.parts.checks.again("cluster");
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use super::{answer, assets, live, pages};
 
 /// The paths that are served, for the list at start and for conflicts.
 pub(super) fn paths(mount: &str) -> Vec<String> {
-    ["", "/enter", "/sign-in", "/sign-out", "/{page}", "/api/{page}", "/live/{page}", "/assets/{name}"]
+    ["", "/", "/enter", "/sign-in", "/sign-out", "/{page}", "/api/{page}", "/live/{page}", "/assets/{name}"]
         .iter()
         .map(|tail| format!("{mount}{tail}"))
         .collect()
@@ -28,6 +28,7 @@ pub(super) fn router(site: &Arc<Site>) -> Router {
     let at = |tail: &str| format!("{mount}{tail}");
     Router::new()
         .route(&at(""), get(first))
+        .route(&at("/"), get(home))
         .route(&at("/enter"), get(auth::enter))
         .route(&at("/sign-in"), post(auth::sign_in).get(first))
         .route(&at("/sign-out"), post(auth::sign_out))
@@ -41,6 +42,11 @@ pub(super) fn router(site: &Arc<Site>) -> Router {
 
 async fn first(State(site): State<Arc<Site>>, request: Request) -> Response {
     show(&site, Page::Overview, &request)
+}
+
+/// The mount as it is often typed, with a slash at its end.
+async fn home(State(site): State<Arc<Site>>) -> Response {
+    answer::see(&site.mount)
 }
 
 async fn page(State(site): State<Arc<Site>>, Path(name): Path<String>, request: Request) -> Response {

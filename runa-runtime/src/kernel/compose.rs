@@ -4,6 +4,7 @@
 //! panics; that becomes an error that names both.
 
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -18,18 +19,21 @@ pub(crate) struct Composed {
     pub(crate) service: Router,
     /// `None`: everything is served beside the service.
     pub(crate) admin: Option<Router>,
+    /// The routes of providers, all on the listener for operators where there is one.
+    pub(crate) own: Arc<HashSet<String>>,
 }
 
 /// Puts the routes of providers beside the service's, or on a listener of their own where there is one.
 pub(crate) fn compose(service: Router, routes: Vec<Routes>, admin: bool) -> Result<Composed> {
     if routes.is_empty() {
-        return Ok(Composed { service, admin: admin.then(Router::new) });
+        return Ok(Composed { service, admin: admin.then(Router::new), own: Arc::default() });
     }
     quietly(|| compose_all(service, routes, admin))
 }
 
 fn compose_all(service: Router, routes: Vec<Routes>, admin: bool) -> Result<Composed> {
-    let mut composed = Composed { service, admin: admin.then(Router::new) };
+    let own = routes.iter().flat_map(|routes| routes.paths.iter().cloned()).collect();
+    let mut composed = Composed { service, admin: admin.then(Router::new), own: Arc::new(own) };
     for Routes { provider, paths, router, public } in routes {
         let beside = match &mut composed.admin {
             Some(admin) => {

@@ -1,5 +1,6 @@
 //! The process, as the service holds it in its hand.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -67,8 +68,10 @@ impl Kernel {
         self.warn_of_idle_admin(&offered);
         let composed = compose(router, offered, self.admin_address().is_some())?;
         let listener = bind(address, "RUNA__SERVER__LISTEN")?;
-        let (admin, looking) = self.start_admin(composed.admin)?;
-        let (service, accepting) = self.start(listener, self.wrap(composed.service, recorders, witness))?;
+        // What stays beside the service although there is a listener for operators is only looked at.
+        let beside = if composed.admin.is_some() { Arc::default() } else { Arc::clone(&composed.own) };
+        let (admin, looking) = self.start_admin(composed.admin, composed.own, witness.clone())?;
+        let (service, accepting) = self.start(listener, self.wrap(composed.service, beside, recorders, witness))?;
         let life = async {
             self.running(Some(service.address()), admin.as_ref());
             core.parts.life.reached(Phase::Draining).await;
@@ -99,13 +102,15 @@ impl Kernel {
             return Ok(());
         }
         self.ask_demands()?;
+        let witness = self.core.offers().witness.take();
         let (offered, _) = self.take_offers();
         if let (None, Some(one)) = (self.admin_address(), offered.first()) {
             let provider = one.provider;
             tracing::warn!(target: "runa", provider, "`run` serves the routes of `{provider}` nowhere: `server.admin` is not set");
         }
         self.warn_of_idle_admin(&offered);
-        let (admin, looking) = self.start_admin(compose(Router::new(), offered, true)?.admin)?;
+        let composed = compose(Router::new(), offered, true)?;
+        let (admin, looking) = self.start_admin(composed.admin, composed.own, witness)?;
         // As a task, because work may block its thread, and operators still have to see the process. It ends when it is told to.
         tokio::spawn(looking);
         self.work(work, admin).await
@@ -213,13 +218,20 @@ impl Kernel {
         (std::mem::take(&mut offers.routes), std::mem::take(&mut offers.recorders))
     }
 
-    fn wrap(&self, router: Router, recorders: Vec<Arc<dyn Recorder>>, witness: Option<Arc<dyn Witness>>) -> Router {
+    fn wrap(
+        &self,
+        router: Router,
+        own: Arc<HashSet<String>>,
+        recorders: Vec<Arc<dyn Recorder>>,
+        witness: Option<Arc<dyn Witness>>,
+    ) -> Router {
         let parts = &self.core.parts;
         request::wrap(
             router,
             Path {
                 recorders: recorders.into(),
                 witness,
+                own,
                 life: parts.life.clone(),
                 timeout: parts.server.request_timeout,
                 body_limit: parts.server.body_limit.0,
@@ -227,12 +239,18 @@ impl Kernel {
         )
     }
 
-    /// The second listener. Its requests are not the service's, so nobody records them.
-    fn start_admin(&self, router: Option<Router>) -> Result<(Option<Server>, impl Future<Output = ()> + Send + use<>)> {
+    /// The second listener. Its requests are not the service's, so no recorder sees them. But who changes something there, as by signing
+    /// in, is followed like everybody else.
+    fn start_admin(
+        &self,
+        router: Option<Router>,
+        own: Arc<HashSet<String>>,
+        witness: Option<Arc<dyn Witness>>,
+    ) -> Result<(Option<Server>, impl Future<Output = ()> + Send + use<>)> {
         let started = match (self.admin_address(), router) {
             (Some(address), Some(router)) => {
                 let listener = bind(address, "RUNA__SERVER__ADMIN")?;
-                Some(self.start(listener, self.wrap(router, Vec::new(), None))?)
+                Some(self.start(listener, self.wrap(router, own, Vec::new(), witness))?)
             }
             _ => None,
         };

@@ -336,6 +336,7 @@ async fn hostile_requests_leave_the_number_of_series_unchanged() {
     let path = request::Path {
         recorders: site.recorders.clone().into(),
         witness: None,
+        own: Arc::default(),
         life: site.life.clone(),
         timeout: Duration::from_secs(30),
         body_limit: 1_000,

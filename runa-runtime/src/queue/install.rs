@@ -13,7 +13,7 @@ use super::line::Line;
 use super::memory::Memory;
 use super::{Queues, metrics, panels, retry, settle, worker};
 use crate::kernel::checks::{Kind, Outcome};
-use crate::kernel::{Installer, Phase, Policy, Provider, Result};
+use crate::kernel::{Installer, Policy, Provider, Result};
 
 impl Provider for Queues {
     const NAME: Option<&'static str> = Some("queue");
@@ -99,19 +99,20 @@ fn check(parts: &crate::kernel::Parts, lines: &Arc<[Arc<Line>]>) -> Result<()> {
 
 /// Lets queues that are kept elsewhere be looked at.
 fn look(installer: &mut Installer<'_>, lines: &Arc<[Arc<Line>]>) {
+    let checks = installer.parts().checks.clone();
     for line in lines.iter().filter(|line| line.driver.count_now().is_none()).map(Arc::clone) {
+        let checks = checks.clone();
         installer.spawn("queue look", Policy::Logged, async move {
-            line.watch.run().await;
+            line.watch.run(|| checks.again("queue")).await;
             Ok(())
         });
     }
 }
 
-/// A queue whose jobs nobody runs here is either on purpose or forgotten.
+/// A queue whose jobs nobody runs here is either on purpose or forgotten. Said when the service begins: by then it has its handlers.
 fn warn_of_unhandled(installer: &mut Installer<'_>, lines: &Arc<[Arc<Line>]>) {
-    let (lines, life) = (Arc::clone(lines), installer.parts().life.clone());
-    installer.spawn("queue handlers", Policy::Logged, async move {
-        life.reached(Phase::Running).await;
+    let lines = Arc::clone(lines);
+    installer.on_serve(move || {
         for line in lines.iter().filter(|line| !line.is_handled()) {
             let name = line.name();
             tracing::warn!(target: "runa", queue = name,

@@ -63,10 +63,15 @@ impl Watch {
         seen.what.is_ok().then(|| seen.letters.clone())
     }
 
-    /// Looks, again and again, and when someone asks.
-    pub(super) async fn run(&self) {
+    /// Looks, again and again, and when someone asks. Calls `changed` when it can be seen no longer, or again.
+    pub(super) async fn run(&self, changed: impl Fn()) {
+        let mut well = true;
         loop {
-            let _ = self.look().await;
+            let reached = self.look().await.is_ok();
+            if reached != well {
+                well = reached;
+                changed();
+            }
             tokio::select! {
                 () = sleep(EVERY) => {}
                 // Whoever asks does not make it look more often than once a second.

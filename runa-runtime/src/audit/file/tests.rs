@@ -224,7 +224,10 @@ async fn a_flush_of_async_syncs_what_is_there_and_what_was_written_before() {
     let (file, _) = Folder::open_as(Wanted { sync: false, ..folder.wanted() });
     let fault = file.open.as_ref().unwrap().fault.0.clone();
     let ledger = Arc::new(source.0);
-    let complaint = super::super::complaint::Complaint::new(crate::kernel::journal::Journal::default());
+    let complaint = super::super::complaint::Complaint::new(
+        crate::kernel::journal::Journal::default(),
+        crate::kernel::checks::Checks::default(),
+    );
     super::super::drive::start(Arc::clone(&ledger), 0, Box::new(file), Arc::from(&b""[..]), complaint).unwrap();
     let begun = Instant::now();
     ledger.hand_over(SystemTime::now(), b"\"a\":1", false);

@@ -10,11 +10,12 @@ use axum::body::{Body, Bytes, HttpBody};
 use axum::http::StatusCode;
 use axum::routing::post as on_post;
 use http_body::Frame;
-use runa_schema::settings::{AuditFileSettings, AuditKeepSettings, AuditRotateSettings, Group};
+use runa_schema::settings::{AuditFileSettings, AuditKeepSettings, AuditMethod, AuditMode, AuditRotateSettings, Group};
 use runa_schema::value::{Secret, Size};
 use serde_json::{Value, json};
 
-use super::site::{Site, post};
+use super::site::{OWN, Site, post};
+use crate::kernel::request::internal;
 
 fn router() -> Router {
     Router::new()
@@ -77,6 +78,46 @@ async fn a5_no_secret_leaves_in_any_form() {
     assert_eq!(input(coded, r#"{"a":1}"#).await.0, json!({"body": {"type": "application/json", "length": 7}}));
     let bare = http::Request::post("/read");
     assert_eq!(input(bare, r#"{"password":"canary"}"#).await.0, json!({"body": {"type": null, "length": 21}}));
+}
+
+#[tokio::test]
+async fn what_is_sent_to_routes_of_runa_is_never_recorded_but_that_it_was_sent() {
+    let [own, slow, panic] = OWN;
+    let routes = Router::new()
+        .route(own, on_post(|body: String| async { body }))
+        .route(slow, on_post(std::future::pending::<()>))
+        .route(panic, on_post(|| async { panic!("it is afraid") as () }));
+    let all = router().merge(internal(routes));
+    for mode in [AuditMode::Async, AuditMode::Sync] {
+        for (path, length, status) in
+            [(own, None, 200), (slow, None, 503), (panic, None, 500), (own, Some("9000000"), 413)]
+        {
+            let site = Site::new(all.clone(), |config| {
+                config.mode = mode;
+                config.capture_input = true;
+                config.mask_builtin = false;
+                // Neither leaves them out.
+                config.methods = vec![AuditMethod::Put];
+                config.routes.0.include = Some(Vec::new());
+            });
+            site.ask(post("/read", "text/plain"), "").await;
+            let mut request = post(&format!("{path}?key=canary"), "application/x-www-form-urlencoded");
+            if let Some(length) = length {
+                request = request.header("content-length", length);
+            }
+            let body = if length.is_some() { "x".repeat(9_000_000) } else { "token=canary".to_owned() };
+            site.ask(request, body).await;
+            let record = site.record().await;
+            assert_eq!((record["route"].as_str(), record["status"].as_u64()), (Some(path), Some(status)), "{record}");
+            assert!(record["input"].is_null() && !record.to_string().contains("canary"), "{record}");
+        }
+        let site = Site::new(all.clone(), |config| (config.mode, config.capture_input) = (mode, true));
+        let leaving = site.ask(post(slow, "application/json"), r#"{"pass":"canary"}"#);
+        assert!(tokio::time::timeout(Duration::from_millis(50), leaving).await.is_err());
+        let record = site.record().await;
+        assert_eq!(record["outcome"], "client_gone");
+        assert!(record["input"].is_null() && !record.to_string().contains("canary"), "{record}");
+    }
 }
 
 #[tokio::test]

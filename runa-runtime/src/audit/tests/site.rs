@@ -106,6 +106,9 @@ pub(super) fn settings() -> AuditSettings {
     }
 }
 
+/// Routes of a provider.
+pub(super) const OWN: [&str; 3] = ["/own", "/own/slow", "/own/panic"];
+
 /// The service.
 pub(super) struct Site {
     pub(super) audit: Audit,
@@ -132,6 +135,7 @@ impl Site {
         let path = Path {
             recorders: Arc::new([]),
             witness: Some(witness),
+            own: Arc::new(OWN.map(str::to_owned).into()),
             life: Life::new(),
             timeout: Duration::from_millis(300),
             body_limit: 1 << 20,

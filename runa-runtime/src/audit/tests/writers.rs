@@ -5,13 +5,16 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::routing::post as on_post;
-use runa_schema::settings::{AuditLogSettings, AuditMode, Group};
+use runa_schema::settings::{
+    AuditFileSettings, AuditKeepSettings, AuditLogSettings, AuditMode, AuditRotateSettings, Group,
+};
 use serde_json::Value;
 
 use super::super::install::build;
 use super::super::queue::{Jobs, Push, Queue, Record};
 use super::super::{Entry, drive, ledger};
 use super::site::{Mood, Site, post, settings};
+use crate::kernel::checks::{Kind, Outcome, Status, Timing};
 use crate::kernel::journal::{Note, Scribe};
 use crate::kernel::tests::parts;
 
@@ -83,6 +86,46 @@ async fn a16_an_audit_that_writes_nowhere_does_not_start() {
     assert!(
         error(&|config| config.log = Some(Group(AuditLogSettings {}))).contains("the stage lists no `log` above it")
     );
+}
+
+#[tokio::test]
+async fn a_directory_in_the_place_of_the_file_is_called_one() {
+    let folder = std::env::temp_dir();
+    let mut config = settings();
+    config.file = Some(Group(AuditFileSettings {
+        path: folder.clone(),
+        rotate: Group(AuditRotateSettings { size: None, every: None }),
+        keep: Group(AuditKeepSettings { files: None }),
+        key: None,
+    }));
+    let error = build(config, None, &parts("127.0.0.1:0", None)).unwrap_err().to_string();
+    let within = folder.join("audit.jsonl");
+    let help =
+        format!("it is a directory; name a file in it, such as `{}`, or set RUNA__AUDIT__FILE__PATH", within.display());
+    assert!(error.ends_with(&help), "{error}");
+}
+
+#[tokio::test]
+async fn a_writer_that_fails_is_seen_by_the_check_at_once_and_that_it_writes_again_too() {
+    let site = Site::new(router(), |_| {});
+    // As `install` adds it.
+    let looked = Arc::clone(&site.audit.office);
+    let look = move || std::future::ready(looked.trouble().map_or(Outcome::Pass, Outcome::Warn));
+    site.parts.checks.add("audit", Kind::Ready, look).unwrap();
+    site.parts.checks.start(Timing { timeout: Duration::from_secs(20), refresh: Duration::from_hours(1) });
+    let until = async |status| {
+        let deadline = std::time::Instant::now() + super::site::PATIENCE;
+        while site.parts.checks.reports().iter().any(|report| report.at.is_none() || report.status != status) {
+            assert!(std::time::Instant::now() < deadline, "never {status:?}");
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    };
+    until(Status::Pass).await;
+    site.keeper.set(Mood::Fails);
+    site.ask(post("/do", "text/plain"), "x").await;
+    until(Status::Warn).await;
+    site.keeper.set(Mood::Writes);
+    until(Status::Pass).await;
 }
 
 #[tokio::test]
@@ -163,7 +206,7 @@ async fn a12_what_a_queue_did_not_take_is_pushed_again() {
         runtime: tokio::runtime::Handle::current(),
         timeout: Duration::from_secs(3),
     };
-    let complaint = super::super::complaint::Complaint::new(parts.journal.clone());
+    let complaint = super::super::complaint::Complaint::new(parts.journal.clone(), parts.checks.clone());
     drive::start(Arc::clone(&ledger), 0, Box::new(output), Arc::from(&b""[..]), complaint).unwrap();
     for _ in 0..4 {
         ledger.hand_over(std::time::SystemTime::now(), b"\"action\":\"done\"", false);

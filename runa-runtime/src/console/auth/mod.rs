@@ -29,11 +29,15 @@ use super::answer;
 use super::pages::sign_in;
 use super::site::Site;
 use crate::kernel::Parts;
+use crate::kernel::request::Deed;
 use attempts::Attempts;
 use sessions::Sessions;
 
 /// Longest form that is read.
 const FORM: usize = 4 << 10;
+
+const FOREIGN: &str = "The request came from another site.";
+const LIMITED: &str = "Too many attempts. Wait a minute.";
 
 /// Who may look.
 #[derive(Debug)]
@@ -169,7 +173,8 @@ pub(super) async fn enter(State(site): State<Arc<Site>>, request: Request) -> Re
     }
     if ahead || !site.auth.take(peer) {
         let authority = origin::authority(&request);
-        return limited(&site, (request.headers(), authority.as_ref()));
+        let from = (request.headers(), authority.as_ref());
+        return sign_in::page(&site, from, StatusCode::TOO_MANY_REQUESTS, Some(LIMITED));
     }
     let authority = origin::authority(&request);
     let key = request.uri().query().and_then(|query| field(query.as_bytes(), "key"));
@@ -192,30 +197,33 @@ pub(super) async fn sign_in(State(site): State<Arc<Site>>, request: Request) -> 
     let (peer, authority) = (peer(&request), origin::authority(&request));
     let (head, body) = request.into_parts();
     let from = (&head.headers, authority.as_ref());
+    let deed = Deed::of(&head.extensions, "console.sign_in");
+    let refuse = |status, why| sign_in::page(&site, from, status, Some(deed.refused(why)));
     if !origin::is_own(from.0, from.1) {
-        return sign_in::page(&site, from, StatusCode::FORBIDDEN, Some("The request came from another site."));
+        return refuse(StatusCode::FORBIDDEN, FOREIGN);
     }
     if !site.auth.is_private(from.0, from.1) {
-        return sign_in::page(&site, from, StatusCode::FORBIDDEN, Some("Nobody was signed in."));
+        return refuse(StatusCode::FORBIDDEN, "Nobody was signed in.");
     }
     let token = to_bytes(body, FORM).await.ok().and_then(|form| field(&form, "token"));
     // Not before the form is there: many that are held open would all be let in.
     if !site.auth.take(peer) {
-        return limited(&site, from);
+        return refuse(StatusCode::TOO_MANY_REQUESTS, LIMITED);
     }
     if token.is_some_and(|token| site.auth.is_token(&token)) {
         site.auth.attempts.right(peer);
         return signed(&site, from.0, peer, |site| answer::see(&site.mount));
     }
     tracing::warn!(target: "runa", client = peer.map(|peer| peer.to_string()), "console: a wrong token");
-    sign_in::page(&site, from, StatusCode::FORBIDDEN, Some("That is not the token."))
+    refuse(StatusCode::FORBIDDEN, "That is not the token.")
 }
 
 pub(super) async fn sign_out(State(site): State<Arc<Site>>, request: Request) -> Response {
     let authority = origin::authority(&request);
     let from = (request.headers(), authority.as_ref());
+    let deed = Deed::of(request.extensions(), "console.sign_out");
     if !origin::is_own(from.0, from.1) {
-        return sign_in::page(&site, from, StatusCode::FORBIDDEN, Some("The request came from another site."));
+        return sign_in::page(&site, from, StatusCode::FORBIDDEN, Some(deed.refused(FOREIGN)));
     }
     let port = site.port();
     for key in cookies(from.0, port) {
@@ -240,10 +248,6 @@ pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next:
     } else {
         answer::safe(response, None)
     }
-}
-
-fn limited(site: &Site, from: From<'_>) -> Response {
-    sign_in::page(site, from, StatusCode::TOO_MANY_REQUESTS, Some("Too many attempts. Wait a minute."))
 }
 
 /// Begins a session and answers with what comes next.

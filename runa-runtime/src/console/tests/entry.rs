@@ -27,6 +27,17 @@ async fn who_is_not_signed_in_sees_nothing() {
 }
 
 #[tokio::test]
+async fn a_slash_at_the_end_leads_to_the_first_page() {
+    let site = install(Some(TOKEN)).await;
+    let answer = site.get("/_console/", "").await;
+    assert_eq!(
+        (answer.status, &answer.headers[header::LOCATION]),
+        (StatusCode::SEE_OTHER, &"/_console".parse().unwrap())
+    );
+    assert!(answer.headers.contains_key(header::CONTENT_SECURITY_POLICY));
+}
+
+#[tokio::test]
 async fn the_token_is_exchanged_for_a_cookie_that_ends_with_signing_out() {
     let site = install(Some(TOKEN)).await;
     assert_eq!(site.url, "/_console", "the token is in no log");

@@ -113,7 +113,11 @@ impl Site {
 
     /// Lets a request have ended.
     fn request(&self, method: &str, path: &str, status: u16, seconds: f64) {
-        let exchange = crate::kernel::request::ended(method, path, status, seconds, Outcome::Answered);
+        self.ended(Request::builder().method(method).uri(path), status, seconds);
+    }
+
+    fn ended(&self, request: http::request::Builder, status: u16, seconds: f64) {
+        let exchange = crate::kernel::request::ended(request, status, seconds, Outcome::Answered);
         for recorder in &self.recorders {
             recorder.begin(&exchange);
             recorder.end(&exchange);

@@ -2,6 +2,7 @@
 
 use std::time::SystemTime;
 
+use http::Request;
 use serde_json::Value;
 use tracing::Level;
 
@@ -71,6 +72,19 @@ async fn requests_are_shown_by_route_with_the_failed_and_the_slow() {
     let json: Value = serde_json::from_str(&site.get("/_console/api/requests", &cookie).await.body).unwrap();
     assert_eq!(json["failed"].as_array().unwrap().len(), 100, "the latest hundred");
     assert_eq!(json["failed"][0]["path"], "/299");
+}
+
+#[tokio::test]
+async fn a_failed_request_shows_the_trace_that_its_client_named() {
+    let site = install(Some(TOKEN)).await;
+    let cookie = site.cookie().await;
+    site.ended(Request::get("/bare"), 500, 0.0);
+    let trace = "0af7651916cd43dd8448eb211c80319c";
+    let header = format!("00-{trace}-b7ad6b7169203331-01");
+    site.ended(Request::get("/traced").header("traceparent", header), 500, 0.0);
+    let json: Value = serde_json::from_str(&site.get("/_console/api/requests", &cookie).await.body).unwrap();
+    assert_eq!((&json["failed"][0]["trace_id"], &json["failed"][1]["trace_id"]), (&trace.into(), &Value::Null));
+    assert!(site.get("/_console/requests", &cookie).await.body.contains(trace));
 }
 
 #[tokio::test]

@@ -43,6 +43,8 @@ pub(crate) struct Trouble {
     pub(crate) outcome: &'static str,
     /// Its id, which its log lines have too.
     pub(crate) request_id: String,
+    /// The trace that its client named, which the spans of other services have too.
+    pub(crate) trace_id: Option<String>,
 }
 
 impl Troubles {
@@ -78,6 +80,7 @@ impl Recorder for Troubles {
             seconds: exchange.duration().as_secs_f64(),
             outcome: exchange.outcome().as_str(),
             request_id: exchange.id().as_str().to_owned(),
+            trace_id: exchange.trace_id().map(str::to_owned),
         };
         let list = if failed { &self.failed } else { &self.slow };
         add(&mut list.lock().unwrap_or_else(PoisonError::into_inner), KEPT, trouble);

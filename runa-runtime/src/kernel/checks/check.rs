@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::{Kind, Outcome, Report, Status, Timing};
@@ -18,6 +19,8 @@ pub(super) struct Check {
     pub(super) name: Arc<str>,
     pub(super) kind: Kind,
     work: Box<dyn Fn() -> Begun + Send + Sync>,
+    /// Somebody knows that it would find something else now.
+    pub(super) again: Notify,
     /// Held for copying only: neither a check nor an answer is waited for with it.
     state: Mutex<State>,
 }
@@ -47,7 +50,7 @@ impl Check {
             let future = work();
             Box::pin(async move { future.await.into() })
         });
-        Self { name: name.into(), kind, work, state: Mutex::default() }
+        Self { name: name.into(), kind, work, again: Notify::new(), state: Mutex::default() }
     }
 
     /// Begins the check. This alone may already block, or panic.

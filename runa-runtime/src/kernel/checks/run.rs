@@ -18,7 +18,10 @@ pub(super) async fn again_and_again(check: Arc<Check>, timing: Timing) {
         if passed && check.kind == Kind::Started {
             return;
         }
-        sleep(timing.refresh).await;
+        tokio::select! {
+            () = sleep(timing.refresh) => {}
+            () = check.again.notified() => {}
+        }
     }
 }
 

@@ -41,6 +41,24 @@ async fn a_check_has_failed_until_its_first_result() {
 }
 
 #[tokio::test]
+async fn who_notices_a_change_need_not_wait_for_the_next_turn() {
+    let checks = Checks::default();
+    let runs = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&runs);
+    let work = move || {
+        let run = counted.fetch_add(1, Ordering::SeqCst);
+        async move { if run == 0 { Outcome::Pass } else { Outcome::Warn("gone".into()) } }
+    };
+    checks.add("db", Kind::Ready, work).unwrap();
+    checks.start(Timing { timeout: Duration::from_secs(30), refresh: Duration::from_hours(1) });
+    until(&checks, is(Status::Pass)).await;
+    checks.again("another");
+    checks.again("db");
+    until(&checks, is(Status::Warn)).await;
+    assert_eq!(runs.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
 async fn errors_warnings_and_panics_are_told_with_their_reason() {
     type Case = (&'static str, fn() -> Outcome, Status, Option<&'static str>);
     let cases: [Case; 4] = [

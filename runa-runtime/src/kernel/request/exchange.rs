@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 use axum::extract::{ConnectInfo, MatchedPath, Request};
 use http::{HeaderValue, Method, StatusCode, Uri, Version, header};
 
-use super::RequestId;
+use super::{RequestId, trace};
 
 /// How a request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,6 +55,7 @@ pub struct Exchange {
     pub(super) user_agent: Option<HeaderValue>,
     pub(super) peer: Option<SocketAddr>,
     pub(super) id: RequestId,
+    pub(super) traceparent: Option<HeaderValue>,
     pub(super) received: Option<u64>,
     pub(super) started: Instant,
     pub(super) status: Option<StatusCode>,
@@ -77,6 +78,7 @@ impl Exchange {
             user_agent: request.headers().get(header::USER_AGENT).cloned(),
             peer: extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0),
             id,
+            traceparent: request.headers().get(trace::HEADER).cloned(),
             received: axum::body::HttpBody::size_hint(request.body()).exact(),
             started,
             status: None,
@@ -128,6 +130,11 @@ impl Exchange {
         &self.id
     }
 
+    /// The id of the trace that the client names by a valid `traceparent`: 32 hexadecimal digits.
+    pub fn trace_id(&self) -> Option<&str> {
+        self.traceparent.as_ref().and_then(trace::id)
+    }
+
     /// Length of the request's body, if it was known from the start.
     pub const fn request_bytes(&self) -> Option<u64> {
         self.received
@@ -176,8 +183,8 @@ impl Exchange {
 
 /// A request that has ended so, for tests of who records it. It has matched no route.
 #[cfg(all(test, feature = "console"))]
-pub(crate) fn ended(method: &str, path: &str, status: u16, seconds: f64, outcome: Outcome) -> Exchange {
-    let request = Request::builder().method(method).uri(path).body(axum::body::Body::empty()).unwrap_or_default();
+pub(crate) fn ended(request: http::request::Builder, status: u16, seconds: f64, outcome: Outcome) -> Exchange {
+    let request = request.body(axum::body::Body::empty()).unwrap_or_default();
     let mut exchange = Exchange::begin(&request, RequestId::of(request.headers()), Instant::now());
     exchange.status = StatusCode::from_u16(status).ok();
     exchange.duration = Duration::from_secs_f64(seconds);

@@ -145,7 +145,9 @@ where
         }
         let ticket = this.ticket.take().map(|mut ticket| {
             ticket.exchange.status = Some(response.status());
-            ticket.exchange.internal = response.extensions().get::<Internal>().is_some();
+            if outcome == Outcome::Answered && !refused {
+                ticket.exchange.internal = response.extensions().get::<Internal>().is_some();
+            }
             ticket.exchange.refused = refused;
             ticket
         });

@@ -12,6 +12,7 @@ use http_body_util::Limited;
 use tower::{Layer, Service};
 
 use super::arriving::Arrival;
+use super::deed::Following;
 use super::handling::{Handling, Work};
 use super::ticket::Ticket;
 use super::{Exchange, Path, RequestId, Watch, answer, current};
@@ -62,8 +63,16 @@ where
         let witness = self.path.witness.as_ref().filter(|witness| witness.follows(request.method()));
         let mut watch = None;
         let ticket = (!self.path.recorders.is_empty() || witness.is_some()).then(|| {
-            let exchange = Exchange::begin(&request, id.clone(), started);
+            let mut exchange = Exchange::begin(&request, id.clone(), started);
+            // A witness must know it before there is a response, which may never come.
+            exchange.internal =
+                witness.is_some() && exchange.route().is_some_and(|route| self.path.own.contains(route));
             watch = witness.and_then(|witness| witness.gate(&exchange, &mut request));
+            if exchange.internal
+                && let Some(watch) = &watch
+            {
+                request.extensions_mut().insert(Following(Arc::clone(watch)));
+            }
             Ticket::new(exchange, Arc::clone(&self.path.recorders), watch.clone())
         });
         let version = request.version();

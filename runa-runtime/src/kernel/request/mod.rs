@@ -11,6 +11,7 @@ mod answer;
 mod arriving;
 mod body;
 mod current;
+mod deed;
 mod exchange;
 mod handling;
 mod id;
@@ -20,8 +21,10 @@ mod panic;
 #[cfg(test)]
 mod tests;
 mod ticket;
+mod trace;
 mod witness;
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,6 +33,8 @@ use axum::Router;
 
 #[cfg(any(feature = "audit", feature = "log"))]
 pub(crate) use current::with_current;
+#[cfg(feature = "console")]
+pub(crate) use deed::Deed;
 #[cfg(all(test, feature = "console"))]
 pub(crate) use exchange::ended;
 pub use exchange::{Exchange, Outcome};
@@ -57,6 +62,8 @@ pub(crate) struct Path {
     pub(crate) recorders: Arc<[Arc<dyn Recorder>]>,
     /// Follows the requests that it chooses.
     pub(crate) witness: Option<Arc<dyn Witness>>,
+    /// Routes here that are not the service's but a provider's.
+    pub(crate) own: Arc<HashSet<String>>,
     /// Where the process stands.
     pub(crate) life: Life,
     /// How long a handler may take for the head of its response. Then the client gets 503, or 408 if the handler waits for the rest of

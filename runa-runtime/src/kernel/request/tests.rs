@@ -126,7 +126,7 @@ impl Service {
         let notes = Arc::new(Notes::default());
         let life = Life::new();
         let recorders: Arc<[Arc<dyn Recorder>]> = Arc::new([Arc::clone(&notes) as Arc<dyn Recorder>]);
-        let path = Path { recorders, witness: None, life: life.clone(), timeout, body_limit };
+        let path = Path { recorders, witness: None, own: Arc::default(), life: life.clone(), timeout, body_limit };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let server = runtime.block_on(async { serve(wrap(router(), path)) });
         Self { address: server.address(), notes, life, _server: server, _runtime: runtime }
@@ -403,6 +403,7 @@ fn what_fails_is_said_once_with_the_id_of_its_request() {
         let path = Path {
             recorders: recorders.into(),
             witness: None,
+            own: Arc::default(),
             life: Life::new(),
             timeout: Duration::from_millis(200),
             body_limit: 100,

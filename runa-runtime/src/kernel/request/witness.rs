@@ -37,6 +37,16 @@ pub trait Watch: fmt::Debug + Send + Sync + 'static {
     /// The request's body has passed as a whole.
     fn arrived(&self);
 
+    /// A route of a provider says what is asked for: `console.sign_in`.
+    fn asked(&self, action: &'static str) {
+        let _ = action;
+    }
+
+    /// It says why that is refused.
+    fn refused(&self, why: &'static str) {
+        let _ = why;
+    }
+
     /// There is a response, and its head is not sent yet: it waits for what is returned. Until then `exchange` knows neither outcome nor
     /// duration; `outcome` is what it will be if nothing comes between. Not called when the client has gone before.
     fn head(&self, exchange: &Exchange, outcome: Outcome) -> Option<Hold>;
@@ -120,6 +130,7 @@ mod tests {
         let path = Path {
             recorders: Arc::new([]),
             witness: Some(Arc::new(waits.clone())),
+            own: Arc::default(),
             life: Life::new(),
             timeout: Duration::from_secs(20),
             body_limit: 10,

@@ -1,6 +1,7 @@
 //! What happens before a runtime exists: the stage is chosen, every setting resolved, every rule applied. All that is wrong is said at
 //! once.
 
+mod features;
 mod plan;
 mod report;
 mod stage;

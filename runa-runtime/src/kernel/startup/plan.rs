@@ -7,6 +7,7 @@ use runa_schema::rule::{self, View};
 use runa_schema::settings::{RuntimeSettings, ServerSettings, Settings};
 use runa_schema::{own, provider};
 
+use super::features;
 use super::report::{self, Trouble};
 use super::stage::{self, Chosen};
 use super::surroundings::Surroundings;
@@ -60,6 +61,9 @@ fn decide<S: Surroundings>(
     let listed: Vec<_> = chosen.stage.providers.iter().map(|listed| Cow::Borrowed(listed.name)).collect();
     let view = View { stage: chosen.stage.name, relaxed: chosen.stage.relaxed, listed: &listed, values: &values };
     troubles.extend(rule::judge(&view).iter().map(|finding| report::of_finding(finding, &view, manifest)));
+    if cfg!(not(feature = "redis-tls")) {
+        troubles.extend(features::tls(&values, manifest));
+    }
     if !troubles.is_empty() {
         return Err(troubles);
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use runa_schema::resolve::{Failure, Origin, Problem, override_name};
+use runa_schema::resolve::{Failure, Origin, Problem, Resolved, override_name};
 use runa_schema::rule::{Finding, Fix, Place, View};
 use runa_schema::value::{Shape, Wrong};
 
@@ -121,6 +121,24 @@ pub(super) fn of_failure(failure: &Failure, manifest: &Manifest, chosen: &Chosen
     };
     Trouble { code, title, place: from(origin, section, path, manifest), others: Vec::new(), note: None, help }
 }
+
+/// A value that asks for something which is not built in.
+pub(super) fn of_feature(resolved: &Resolved, what: &str, feature: &str, manifest: &Manifest) -> Trouble {
+    let Resolved { section, path, origin, .. } = resolved;
+    Trouble {
+        code: "R0701",
+        title: format!("`{section}.{path}` asks for {what}, which needs the feature `{feature}` of the crate `runa`"),
+        place: from(origin, section, path, manifest),
+        others: Vec::new(),
+        note: None,
+        help: Some(format!(
+            "in Cargo.toml, turn it on: `runa = {{ version = \"{VERSION}\", features = [\"{feature}\"] }}`"
+        )),
+    }
+}
+
+/// As a dependency names it: without the patch level.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
 
 /// Whether a setting is a secret; one that nobody knows is none.
 fn secret(section: &str, path: &str) -> bool {

@@ -431,3 +431,30 @@ error: `RUNA__AUDIT__FILE__PATH` is for `audit.file`, which the manifest does no
 "
     );
 }
+
+#[test]
+fn tls_that_is_not_built_in_is_said_with_the_line_for_cargo_and_without_the_address() {
+    let url = |section: &'static str, url: &'static str, origin| Resolved {
+        section: section.into(),
+        path: "redis.url".into(),
+        value: Some(Value::Secret(runa_schema::value::Secret::new(url))),
+        origin,
+    };
+    let values = [
+        url("queue", "rediss://:canary@host", Origin::Override("RUNA__QUEUE__REDIS__URL".into())),
+        url("cluster", "redis://host", Origin::Default),
+        // A provider of the user's own may know how.
+        url("billing", "rediss://host", Origin::Default),
+    ];
+    let troubles: Vec<_> = super::features::tls(&values, &MANIFEST).collect();
+    assert_eq!(
+        report::show("orders", &troubles),
+        "\
+error: `queue.redis.url` asks for TLS (`rediss://`), which needs the feature `redis-tls` of the crate `runa` [R0701]
+  --> the variable `RUNA__QUEUE__REDIS__URL`
+   = help: in Cargo.toml, turn it on: `runa = { version = \"0.1\", features = [\"redis-tls\"] }`
+
+`orders` has not started: 1 error
+"
+    );
+}

@@ -23,6 +23,7 @@ fn served(requests: &[(&str, &str, &str)]) -> Vec<Value> {
         let path = Path {
             recorders: Arc::new([access]),
             witness: None,
+            own: Arc::default(),
             life: Life::new(),
             timeout: Duration::from_mins(1),
             body_limit: 1000,

@@ -51,7 +51,8 @@ impl House {
 
     /// Waits until its check stands as wanted.
     async fn check(&self, wanted: impl Fn(&Report) -> bool) -> Report {
-        self.parts.checks.start(Timing { timeout: Duration::from_secs(5), refresh: Duration::from_millis(50) });
+        // It learns of a change from who notices it first.
+        self.parts.checks.start(Timing { timeout: Duration::from_secs(5), refresh: Duration::from_hours(1) });
         let reached = timeout(PATIENCE, async {
             loop {
                 let report = self.parts.checks.reports().remove(0);
