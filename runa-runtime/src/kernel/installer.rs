@@ -121,6 +121,14 @@ impl Installer<'_> {
     }
 
     /// Stage, service, registries, phase.
+    #[cfg(any(
+        feature = "audit",
+        feature = "cluster",
+        feature = "console",
+        feature = "log",
+        feature = "observe",
+        feature = "queue"
+    ))]
     pub(crate) const fn parts(&self) -> &Parts {
         self.parts
     }
