@@ -70,6 +70,7 @@ pub(crate) fn check_rows(text: &str, rows: &'static [Row]) -> Result<Checked, Ve
     let mut found = by_position(cx.found);
     for diagnostic in &mut found {
         diagnostic.secrets = Rc::clone(&secrets);
+        hidden::repeat_nothing(diagnostic, text);
     }
     Err(found)
 }
@@ -81,6 +82,7 @@ fn unread(text: &str, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
         if let Some(help) = &mut one.help {
             help.text = hidden::words(&help.text, text, one.primary.span);
         }
+        hidden::repeat_nothing(one, text);
     }
     found
 }

@@ -131,7 +131,12 @@ impl Reference<'_> {
         if !named {
             let made =
                 text.to_uppercase().replace(|c: char| !c.is_ascii_alphanumeric(), "_").trim_matches('_').to_owned();
-            let better = if is_variable(&made) { made } else { variable(self.literal) };
+            // What cannot be meant as a name may be the secret itself.
+            let like_a_name = text.chars().all(|c| c.is_ascii_alphanumeric() || "_-. ".contains(c));
+            if self.literal.setting.secret && !like_a_name {
+                cx.secrets.push(entry.value.span);
+            }
+            let better = if is_variable(&made) && like_a_name { made } else { variable(self.literal) };
             let edit = cx.mend.set_value(self.node, env, &better);
             let label = "a variable's name has letters, digits and `_`";
             self.say(cx, value_span(entry), label, format!("write `from_env: {better}`"), edit);

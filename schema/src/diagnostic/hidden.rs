@@ -70,6 +70,45 @@ pub(crate) fn words(said: &str, text: &str, place: Span) -> String {
     shown
 }
 
+/// The shortest part of a secret that is looked for in words: shorter ones are parts of everyday words.
+const SHORTEST: usize = 4;
+
+/// Takes out of the words of a problem what stands as a secret on the lines that it shows, or on the lines above them.
+pub(crate) fn repeat_nothing(one: &mut Diagnostic, text: &str) {
+    let unread = one.code.starts_with("R01");
+    let mut secrets: Vec<String> = Vec::new();
+    for label in one.others.iter().chain([&one.primary]) {
+        let at = text.floor_char_boundary(label.span.start.min(text.len()));
+        let line = text[..at].rfind('\n').map_or(0, |start| start + 1);
+        let above = text[..line.saturating_sub(1)].rfind('\n').map_or(0, |start| start + 1);
+        let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+        let lines = text[above..end].lines();
+        let sounding = lines.flat_map(|line| by_words(line, unread).into_iter().map(|at| line[at].to_owned()));
+        let first = one.secrets.partition_point(|span| span.end <= above);
+        let known = one.secrets[first..].iter().take_while(|span| span.start < end);
+        secrets.extend(known.filter_map(|span| text.get(span.start..span.end)).map(str::to_owned).chain(sounding));
+    }
+    let breaks = |c: char| c.is_whitespace() || "\"',{}[]".contains(c);
+    let parts = |secret: &String| {
+        let parts = secret.split(breaks).filter(|part| !part.ends_with(':')).map(str::to_owned);
+        parts.chain([bare(secret).to_owned()]).collect::<Vec<_>>()
+    };
+    let mut parts: Vec<String> = secrets.iter().flat_map(parts).filter(|part| part.len() >= SHORTEST).collect();
+    parts.sort_unstable_by_key(|part| std::cmp::Reverse(part.len()));
+    parts.dedup();
+    let words = [&mut one.title, &mut one.primary.text].into_iter();
+    let words = words.chain(one.others.iter_mut().map(|label| &mut label.text));
+    // A note is ours alone.
+    let words = words.chain(one.help.as_mut().map(|help| &mut help.text));
+    for said in words {
+        for part in parts.iter().filter(|part| **part != MASK) {
+            if said.contains(part.as_str()) {
+                *said = said.replace(part.as_str(), MASK);
+            }
+        }
+    }
+}
+
 impl Diagnostic {
     /// The edit of its help for the eyes of others, such as the reader of a report: nothing, where it would repeat a secret of the text.
     pub fn shown_edit(&self, text: &str) -> &[Replacement] {
@@ -122,9 +161,18 @@ fn by_words(line: &str, unread: bool) -> Vec<Range<usize>> {
         let text = &line[start..start + length];
         let address = text.split_once("://").is_some_and(|(_, rest)| rest.contains('@'));
         // A reference names no secret, and a list under such a key names fields.
-        let holes = text.starts_with('!') || text.starts_with('$') || text.contains("${") || text.contains("{{");
+        // A tag is a word, and something stands behind it; a password may begin like one.
+        let tag = text
+            .strip_prefix('!')
+            .and_then(|rest| rest.split_once(' '))
+            .is_some_and(|(tag, _)| tag.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '!' | ':' | '/' | '_')));
+        let holes = (text.starts_with('!') && (!unread || tag))
+            || text.starts_with('$')
+            || text.contains("${")
+            || text.contains("{{");
         let nothing = matches!(text, "" | "''" | "\"\"" | "none");
-        let literal = !nothing && !text.starts_with(['{', '[', '*']) && (!holes || address);
+        let literal =
+            !nothing && !text.starts_with(['{', '[']) && !(text.starts_with('*') && !unread) && (!holes || address);
         if literal && (sounds || address) {
             found.push(start..start + length);
             at = at.max(start + length);

@@ -64,6 +64,15 @@ fn a_canary_is_never_shown() {
             "    - observe\n    - console: |\n        token: c4n4ry\n",
             "    - observe\n    - console: { enabled: c4n4ry }\n",
             "    - observe\n    - console: { token: *t }\nx-token: &t c4n4ry\n",
+            // where only words tell
+            "    - observe\n    - console: { token: c4n4ry mount: /x }\n",
+            "    - observe\n    - console: { token: c4n4ry\n    - cluster\n",
+            "    - queue: 'redis://u:c4n4ry@h'\n",
+            "    - observe\n    - console: { token: !c4n4ry }\n",
+            "    - observe\n    - console: { token: *c4n4ry }\n",
+            "    - queue: { redis: { url: { from_env: 'redis://u:c4n4ry@h' } }, queues: { a: {} } }\n",
+            "    - observe\n    - console: { token: { from_env: 'TOKEN|c4n4ry' } }\n",
+            "    - billing: { use: crate::B, config: 'c4n4ry' }\n",
             // of a provider of the user's own, whatever it is called
             "    - billing: { use: Billing, config: { seed: c4n4ry, list: [c4n4ry], in: { pin: c4n4ry } } }\n",
             "    - billing: { use: crate::B, confg: 1, config: { seed: { from_env: S, default: c4n4ry } } }\n",
