@@ -2,6 +2,8 @@
 
 use std::fs::File;
 use std::io::Read;
+#[cfg(unix)]
+use std::os::unix::fs::FileTypeExt as _;
 
 use runa_schema::manifest::Manifest;
 use runa_schema::resolve::{Environment, Overrides};
@@ -31,6 +33,11 @@ impl Environment for Process {
     }
 
     fn file(&self, path: &str) -> std::io::Result<String> {
+        // To open a pipe is to wait for somebody who writes.
+        #[cfg(unix)]
+        if std::fs::metadata(path)?.file_type().is_fifo() {
+            return Err(std::io::Error::other("it is a pipe"));
+        }
         let mut text = String::new();
         File::open(path)?.take(LARGEST).read_to_string(&mut text)?;
         Ok(text)

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{golden, manifests, orders, runa};
+use crate::{Said, command, golden, manifests, orders, runa};
 
 /// Where a text stands in the manifest of the example, for the first time behind another.
 fn at(behind: &str, text: &str) -> Value {
@@ -152,10 +152,10 @@ fn what_is_set_now_is_said_and_what_is_set_wrong() {
     let file = crate::empty_folder("overrides").join("overrides.env");
     std::fs::write(&file, "RUNA__LOG__BUFFER=10000\nRUNA__SERVER__KEEP_ALIVE=soon\n").unwrap();
     let set = |format: &str| {
-        let mut command = crate::command(&orders(), &["env", "--stage", "prod", "--format", format]);
+        let mut command = command(&orders(), &["env", "--stage", "prod", "--format", format]);
         command.env("RUNA_STAGE", "prd").env("RUNA_OVERRIDES", &file).env("REDIS_URL", "redis://localhost");
         command.env("RUNA__OBSERVE__TIMEOUT", "1s").env("RUNA__OBSERVE__TIMOUT", "1s").env("CONSOLE_TOKEN", "");
-        crate::Said::from(command.output().unwrap())
+        Said::from(command.output().unwrap())
     };
     let said = set("json");
     let now = |name: &str| {
@@ -207,9 +207,9 @@ fn what_only_the_compiler_knows_is_said_to_be_so() {
     let notes = &report("sarif")["runs"][0]["invocations"][0]["toolExecutionNotifications"];
     assert_eq!(notes[0]["message"]["text"], note);
 
-    let mut command = crate::command(&folder, &["env", "--format", "json"]);
+    let mut command = command(&folder, &["env", "--format", "json"]);
     command.env("LEDGER", "x").env("RUNA__BILLING__CURRENCY", "usd").env("RUNA__BILING__CURRENCY", "usd");
-    let said = crate::Said::from(command.output().unwrap());
+    let said = Said::from(command.output().unwrap());
     let ledger = rows(&said.out).into_iter().find(|row| row["name"] == "LEDGER").unwrap();
     assert_eq!((&ledger["setting"], &ledger["now"]), (&"ledger.config.path".into(), &"set".into()));
     assert_eq!((&ledger["secret"], &ledger["required"]), (&true.into(), &true.into()), "it may be one");
@@ -224,4 +224,34 @@ fn what_only_the_compiler_knows_is_said_to_be_so() {
     let said = runa(&folder, &["diff", "dev", "staging"]);
     assert!(!said.out.contains("billing"), "{}", said.out);
     assert!(runa(&folder, &["where", "billing.use"]).out.contains("  prod     crate::billing::Billing  ops.yaml:"));
+}
+
+#[test]
+fn the_runtime_is_known_although_no_manifest_writes_it() {
+    let said = runa(&orders(), &["where", "RUNA__RUNTIME__FLAVOR"]);
+    assert!(said.out.starts_with("runtime.flavor: ") && said.out.contains("tunable"), "{}", said.out);
+    let set = command(&orders(), &["env", "--stage", "dev"]).env("RUNA__RUNTIME__FLAVOR", "current_thread").output();
+    let said: Said = set.unwrap().into();
+    assert!(
+        said.out.lines().any(|line| line.contains("RUNA__RUNTIME__FLAVOR") && line.ends_with("  set")),
+        "{}",
+        said.out
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_not_waited_for() {
+    let folder = std::env::temp_dir().join(format!("runa-pipe-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let pipe = folder.join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let manifest = format!(
+        "runa: 1\nservice: a\nstages: {{ dev: [log, observe, console: {{ token: {{ from_file: {} }} }}] }}\n",
+        pipe.display()
+    );
+    std::fs::write(folder.join("ops.yaml"), manifest).unwrap();
+    let said = runa(&folder, &["env", "ops.yaml"]);
+    assert!(said.out.contains("pipe"), "{}", said.out);
+    std::fs::remove_dir_all(&folder).unwrap();
 }

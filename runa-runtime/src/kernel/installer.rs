@@ -176,6 +176,7 @@ impl Installer<'_> {
     }
 
     /// Serves routes beside those of the service.
+    #[doc(hidden)]
     pub fn routes(&mut self, routes: Routes) {
         self.joined.routes.push(routes);
     }
@@ -186,11 +187,13 @@ impl Installer<'_> {
     }
 
     /// Sees every request of the service.
+    #[doc(hidden)]
     pub fn record(&mut self, recorder: Arc<dyn Recorder>) {
         self.joined.recorders.push(recorder);
     }
 
     /// Follows the requests of the service that it chooses, from the gate to the end. There is one witness in a process.
+    #[doc(hidden)]
     pub fn witness(&mut self, witness: Arc<dyn Witness>) {
         self.joined.witness = Some(witness);
     }
@@ -236,6 +239,7 @@ impl Installer<'_> {
     }
 
     /// Makes `dispatch` receive the spans and events of this process's threads.
+    #[doc(hidden)]
     pub fn trace(&mut self, dispatch: tracing::Dispatch) {
         self.joined.dispatch = Some(dispatch);
     }

@@ -172,7 +172,7 @@ fn by_words(line: &str, unread: bool) -> Vec<Range<usize>> {
             || text.contains("{{");
         let nothing = matches!(text, "" | "''" | "\"\"" | "none");
         let literal =
-            !nothing && !text.starts_with(['{', '[']) && !(text.starts_with('*') && !unread) && (!holes || address);
+            !nothing && !text.starts_with(['{', '[']) && (!text.starts_with('*') || unread) && (!holes || address);
         if literal && (sounds || address) {
             found.push(start..start + length);
             at = at.max(start + length);

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use super::own;
 use crate::diagnostic::Lines;
 use crate::manifest::Stage;
-use crate::provider::{SERVER, SERVER_SECTION};
+use crate::provider::{RUNTIME, RUNTIME_SECTION, SERVER, SERVER_SECTION};
 use crate::resolve::{Given, Overrides, Resolved, Resolver, Source};
 use crate::settings::{Section, Setting};
 use crate::tree::one_line;
@@ -36,10 +36,14 @@ impl Held {
     }
 }
 
-/// The sections of a stage: what the kernel and each provider declare, and what the manifest gives them.
+/// The sections of a stage: what the kernel and each provider declare, and what the manifest gives them. What it gives for `runtime` stands in
+/// the attribute, which nobody here sees.
 pub(super) fn sections(stage: &Stage) -> impl Iterator<Item = (&str, &'static Section, &[Given])> {
-    let server = std::iter::once((SERVER, SERVER_SECTION, stage.server.as_slice()));
-    server.chain(stage.providers.iter().map(|listed| (&*listed.name, listed.row.section, listed.given.as_slice())))
+    let runtime = (RUNTIME, RUNTIME_SECTION, &[][..]);
+    let kernel = [(SERVER, SERVER_SECTION, stage.server.as_slice()), runtime];
+    kernel
+        .into_iter()
+        .chain(stage.providers.iter().map(|listed| (&*listed.name, listed.row.section, listed.given.as_slice())))
 }
 
 /// Everything that holds in a stage, in the order of its list and of the declarations.

@@ -7,7 +7,7 @@ use super::own;
 use crate::diagnostic::Lines;
 use crate::manifest::{Manifest, Stage};
 use crate::nearest::nearest;
-use crate::provider::{PROVIDERS, SERVER, SERVER_SECTION};
+use crate::provider::{PROVIDERS, RUNTIME, RUNTIME_SECTION, SERVER, SERVER_SECTION};
 use crate::resolve::override_name;
 use crate::settings::{Kind, Section, Setting};
 
@@ -78,6 +78,7 @@ fn answer(key: &str, setting: &'static Setting, stages: &[(&Stage, Vec<Held>)]) 
 fn keys(manifest: &Manifest) -> Vec<(String, &'static Setting)> {
     let mut keys = Vec::new();
     collect(manifest, SERVER, "", SERVER_SECTION, &mut keys);
+    collect(manifest, RUNTIME, "", RUNTIME_SECTION, &mut keys);
     for row in PROVIDERS {
         collect(manifest, row.name, "", row.section, &mut keys);
     }
