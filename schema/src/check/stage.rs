@@ -108,7 +108,9 @@ fn names_in_a_text(cx: &mut Context<'_>, map: &Node, index: usize, stage: &str, 
         cx.say(stage_of_a_wrong_shape::stage_shape(at, stage, label, &help, edit));
         return;
     }
-    let better = format!("[{}]", words(text).join(", "));
+    // A stage without providers, as settings are switched off.
+    let names = if text == "none" { Vec::new() } else { words(text) };
+    let better = format!("[{}]", names.join(", "));
     let edit = cx.mend.set_value(map, index, &better);
     let label = format!("this is {}", entry.value.describe());
     cx.say(stage_of_a_wrong_shape::stage_shape(at, stage, &label, &format!("write `{key}: {better}`"), edit));

@@ -121,3 +121,10 @@ fn a_queue_that_is_proposed_is_one_of_the_stage() {
         );
     }
 }
+
+#[test]
+fn a_stage_that_is_none_has_no_providers() {
+    let mended = mend("runa: 1\nservice: a\nstages:\n  dev: none\n");
+    assert_eq!(mended, "runa: 1\nservice: a\nstages:\n  dev: []\n");
+    assert!(check(&mended).is_ok());
+}
