@@ -28,7 +28,7 @@ PROVIDERS = {
         "max_input_size: 8KiB",
         "routes: { include: [/orders/, /accounts/], exclude: [/orders/search] }",
         "mask_fields: [password, token, secret, iban]",
-        "file: { path: /var/lib/orders/audit.jsonl, key: { from_env: AUDIT_KEY }, rotate: { size: 50MiB, every: 24h }, keep: 30 }",
+        "file: { path: /var/lib/orders/audit.jsonl, key: { from_env: AUDIT_KEY }, rotate: { size: 50MiB, every: 24h }, keep: { files: 30 } }",
         "queue: { name: audit }",
     ],
     "cluster": [
