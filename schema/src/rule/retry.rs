@@ -4,11 +4,20 @@ use super::{Finding, Fix, Place, View};
 use crate::provider::QUEUE;
 use crate::value::Value;
 
+/// More settings than a retry has.
+const NEAR: usize = 16;
+
 pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
-    let shortest = view.values.iter().filter(|one| one.section == QUEUE && one.path.ends_with(".retry.min"));
-    for one in shortest {
+    let values = view.values.iter().enumerate();
+    let shortest = values.filter(|(_, one)| one.section == QUEUE && one.path.ends_with(".retry.min"));
+    for (at, one) in shortest {
         let longest = format!("{}.max_delay", one.path.trim_end_matches(".min"));
-        let (Some(Value::Duration(min)), Some(Value::Duration(max))) = (&one.value, view.value(QUEUE, &longest)) else {
+        // The settings of a group stand together: a search through all values would be one for each queue.
+        let near = &view.values[at.saturating_sub(NEAR)..(at + NEAR).min(view.values.len())];
+        let longest = near.iter().find(|one| one.section == QUEUE && one.path == longest);
+        let (Some(Value::Duration(min)), Some(Some(Value::Duration(max)))) =
+            (&one.value, longest.map(|one| one.value.as_ref()))
+        else {
             continue;
         };
         if min <= max {
