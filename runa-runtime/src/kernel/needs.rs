@@ -78,13 +78,18 @@ pub trait Above {
 
 /// The handles of runa's own providers that stand.
 #[derive(Clone, Debug, Default)]
-#[allow(missing_docs, reason = "each is what its type is")]
 pub struct Standing {
+    /// Of `log`.
     pub log: Option<Log>,
+    /// Of `observe`.
     pub observe: Option<Observe>,
+    /// Of `queue`.
     pub queue: Option<Queues>,
+    /// Of `audit`.
     pub audit: Option<Audit>,
+    /// Of `cluster`.
     pub cluster: Option<Cluster>,
+    /// Of `console`.
     pub console: Option<Console>,
 }
 

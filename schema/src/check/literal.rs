@@ -105,8 +105,9 @@ impl Literal<'_> {
 
     /// `level: { root: INFO, orders.db: DEBUG }`, as loggers of other languages have it.
     pub(super) fn levels_by_name(&self, cx: &Context<'_>, shape: Shape, entries: &[Entry]) -> Option<Diagnostic> {
-        let free = shape == Shape::Level && self.map.entry("targets").is_none();
-        let (level, targets) = suggest::levels_by_name(entries).filter(|_| free)?;
+        // Asked first: what is right is read often, and what was meant is dear to find.
+        (shape == Shape::Level && self.map.entry("targets").is_none()).then_some(())?;
+        let (level, targets) = suggest::levels_by_name(entries)?;
         let level = level.or_else(|| self.setting.default.text(self.relaxed).map(str::to_owned))?;
         let mut edit = cx.mend.set_value(self.map, self.index, &level)?;
         let mut help = format!("write `level: {level}`");

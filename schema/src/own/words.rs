@@ -32,7 +32,6 @@ pub(super) const fn holds(list: &[&str], text: &str) -> bool {
 const LONGEST: usize = 40;
 
 /// How many letters differ; two that changed places count once. Far, if one of them is too long to be compared.
-#[allow(clippy::needless_range_loop, reason = "there are no iterators in constant evaluation")]
 pub(super) const fn distance(a: &str, b: &str) -> usize {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() > LONGEST || b.len() > LONGEST {
