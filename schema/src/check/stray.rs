@@ -24,17 +24,20 @@ pub(super) fn meant(cx: &Context<'_>, section: &'static Section, relaxed: bool, 
         && is_own(section, entry)
         && map.entry(setting.name).is_none()
     {
-        let strays: Vec<_> = (0..entries.len()).filter(|index| is_own(section, &entries[*index])).collect();
-        if strays.first() != Some(&index) {
+        let mut strays = (0..entries.len()).filter(|index| is_own(section, &entries[*index])).peekable();
+        if strays.peek() != Some(&index) {
             return Some(None);
         }
+        let strays: Vec<_> = strays.collect();
         let edit = own_names::gather(cx, map, &strays, setting.name);
         let names: Vec<_> = strays.iter().map(|index| format!("{}: …", entries[*index].key)).collect();
         let help = format!("write `{}: {{ {} }}`", setting.name, names.join(", "));
         return Some(Some(("a name of your own stands one level lower", help, edit)));
     }
-    // Another entry makes the group, and takes this one in.
-    if entries.iter().any(|other| place(section, map, other).is_some_and(|group| has(group, &entry.key))) {
+    // Another entry makes the group, and takes this one in. Keys that no group has are asked first: there may be many, each among many.
+    if section.settings.iter().any(|group| has(group, &entry.key))
+        && entries.iter().any(|other| place(section, map, other).is_some_and(|group| has(group, &entry.key)))
+    {
         return Some(None);
     }
     let group = inside(section, &entry.key)?;

@@ -73,6 +73,9 @@ pub(crate) fn words(said: &str, text: &str, place: Span) -> String {
 /// The shortest part of a secret that is looked for in words: shorter ones are parts of everyday words.
 const SHORTEST: usize = 4;
 
+/// How much of a long line is looked at on either side of a place; excerpts show less.
+const AROUND: usize = 300;
+
 /// Takes out of the words of a problem what stands as a secret on the lines that it shows, or on the lines above them.
 pub(crate) fn repeat_nothing(one: &mut Diagnostic, text: &str) {
     let unread = one.code.starts_with("R01");
@@ -82,6 +85,9 @@ pub(crate) fn repeat_nothing(one: &mut Diagnostic, text: &str) {
         let line = text[..at].rfind('\n').map_or(0, |start| start + 1);
         let above = text[..line.saturating_sub(1)].rfind('\n').map_or(0, |start| start + 1);
         let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+        // Of a line without an end, what stands around: there may be a problem at each of its words.
+        let above = text.floor_char_boundary(above.max(at.saturating_sub(AROUND)));
+        let end = text.ceil_char_boundary(end.min(at + AROUND));
         let lines = text[above..end].lines();
         let sounding = lines.flat_map(|line| by_words(line, unread).into_iter().map(|at| line[at].to_owned()));
         let first = one.secrets.partition_point(|span| span.end <= above);
