@@ -33,6 +33,7 @@ pub mod start;
 mod startup;
 pub(crate) mod stderr;
 mod summary;
+mod systemd;
 pub mod tail;
 mod task;
 #[cfg(test)]

@@ -12,7 +12,8 @@ use tokio::time::{Instant, sleep_until};
 
 use super::core::Core;
 use super::start::Start;
-use super::startup::{Plan, Process, plan};
+use super::startup::{Plan, plan};
+use super::systemd::{Activated, Notify, Sockets};
 use super::trace::Scope;
 use super::{App, Options, Phase, catch, ending, stderr, verdict, watch};
 
@@ -35,7 +36,14 @@ where
     Fut: Future,
     Fut::Output: Termination,
 {
-    let plan = match plan(&A::MANIFEST, &Process, options.debug, options.runtime) {
+    let sockets = match Sockets::take() {
+        Ok(sockets) => sockets,
+        Err(why) => {
+            stderr::say(format_args!("error: {why}"));
+            return ExitCode::from(verdict::FAILED);
+        }
+    };
+    let plan = match plan(&A::MANIFEST, &Activated(&sockets), options.debug, options.runtime) {
         Ok(plan) => plan,
         Err(text) => {
             stderr::write(format_args!("{text}"));
@@ -50,6 +58,7 @@ where
         }
     };
     let core = Core::new(&plan, Scope::Process, Instant::now());
+    core.started_by(sockets, Notify::wanted());
     let watch = watch::start(&core, runtime.handle()).map_err(|error| {
         stderr::say(format_args!("warning: signals cannot be received, so the process will not drain: {error}"));
     });

@@ -15,7 +15,7 @@ use tokio::time::{sleep, sleep_until};
 
 use super::core::Core;
 use super::signals::{self, Signals};
-use super::{Phase, stderr, verdict};
+use super::{Phase, stderr, systemd, verdict};
 
 /// What an end that goes as it should may take beyond `drain.total`: the least that `main` and each provider gets.
 const MARGIN: Duration = Duration::from_secs(2);
@@ -45,6 +45,7 @@ pub(crate) fn start(core: &Arc<Core>, workers: &Handle) -> io::Result<Watch> {
                 () = signals::obey(&core, &mut signals) => {}
                 () = limit(&core) => {}
                 () = nudge(&workers) => {}
+                () = systemd::feed(&core, &workers) => {}
             }
         });
     })?;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::{Finding, Fix, Place, View};
 use crate::provider::{Row, SERVER};
+use crate::resolve::Origin;
 use crate::value::{Address, Listeners, Value};
 
 pub(super) fn judge(view: &View<'_>, rows: &'static [Row], found: &mut Vec<Finding>) {
@@ -12,10 +13,17 @@ pub(super) fn judge(view: &View<'_>, rows: &'static [Row], found: &mut Vec<Findi
         odd_item(view, path, found);
     }
     let (Some(listen), Some(admin)) = (view.listeners("listen"), view.listeners("admin")) else { return };
-    shared(view, &listen, &admin, found);
+    if !are_open(view, "listen") || !are_open(view, "admin") {
+        shared(view, &listen, &admin, found);
+    }
     if listen.0.is_empty() && admin.0.is_empty() {
         nowhere(view, rows, found);
     }
+}
+
+/// Whether they are open already, so that they cannot be in each other's way.
+fn are_open(view: &View<'_>, path: &str) -> bool {
+    view.origin(SERVER, path) == Some(&Origin::Sockets)
 }
 
 /// What stands in a list and is of no use there: `none`, nothing at all, an address that another item takes.
@@ -48,7 +56,7 @@ fn odd_item(view: &View<'_>, path: &str, found: &mut Vec<Finding>) {
         });
         return;
     }
-    let Some(Listeners(all)) = view.listeners(path) else { return };
+    let Some(Listeners(all)) = view.listeners(path).filter(|_| !are_open(view, path)) else { return };
     let pairs = (0..all.len()).flat_map(|later| (0..later).map(move |earlier| (earlier, later)));
     for (earlier, later) in pairs.filter(|(earlier, later)| clash(&all[*earlier], &all[*later])).take(1) {
         found.push(Finding {

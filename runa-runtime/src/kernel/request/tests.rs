@@ -19,7 +19,7 @@ use tokio::time::sleep;
 use super::*;
 use crate::kernel::Phase;
 use crate::kernel::heard;
-use crate::kernel::server::{Limits, Server, bind};
+use crate::kernel::server::{Limits, Server, anywhere};
 
 /// What a recorder saw of one request.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,8 +115,7 @@ struct Service {
 fn serve(router: Router) -> Server {
     let minute = Duration::from_mins(1);
     let limits = Limits { header_timeout: minute, keep_alive: minute, write_timeout: minute, max_connections: 100 };
-    let (server, accepting) =
-        Server::start(bind("127.0.0.1:0".parse().unwrap(), "X").unwrap(), router, limits).unwrap();
+    let (server, accepting) = Server::start(anywhere(), router, limits);
     tokio::spawn(accepting);
     server
 }

@@ -2,14 +2,12 @@
 
 use std::convert::Infallible;
 use std::future::Future;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::ConnectInfo;
 use axum::routing::future::RouteFuture;
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, Version};
@@ -17,13 +15,14 @@ use http_body::{Body as _, Frame, SizeHint};
 use hyper::body::Incoming;
 use tower::Service;
 
+use super::peer::Peer;
 use super::pulse::Pulse;
 
 /// Answers the requests of one connection.
 #[derive(Clone, Debug)]
 pub(super) struct Answers {
     pub(super) router: Router,
-    pub(super) peer: SocketAddr,
+    pub(super) peer: Peer,
     pub(super) pulse: Arc<Pulse>,
 }
 
@@ -39,7 +38,7 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
         }
         let connects = request.method() == Method::CONNECT && request.version() <= Version::HTTP_11;
         let in_flight = InFlight(Arc::clone(&self.pulse));
-        request.extensions_mut().insert(ConnectInfo(self.peer));
+        request.extensions_mut().insert(self.peer.info());
         Answering { answer: self.router.clone().call(request), in_flight: Some(in_flight), connects }
     }
 }

@@ -375,11 +375,11 @@ error: `methods` of `audit` is empty, in stage `prod` [R0513]
 #[test]
 fn an_override_of_a_later_version_is_refused() {
     assert_eq!(
-        said(&[("RUNA__LOG__FILE__PATH", "/var/log/app.log"), ("RUNA__CLUSTER__ADDR", "h:80")]),
+        said(&[("RUNA__LOG__FILE__PATH", "/var/log/app.log"), ("RUNA__CLUSTER__SELF_PRESERVATION", "h:80")]),
         "\
-error: `cluster.addr` is not in this version [R0310]
-  --> the variable `RUNA__CLUSTER__ADDR`
-   = help: take `RUNA__CLUSTER__ADDR` away
+error: `cluster.self_preservation` is not in this version [R0310]
+  --> the variable `RUNA__CLUSTER__SELF_PRESERVATION`
+   = help: take `RUNA__CLUSTER__SELF_PRESERVATION` away
 
 error: `log.file.path` is not in this version [R0310]
   --> the variable `RUNA__LOG__FILE__PATH`
