@@ -95,7 +95,7 @@ impl Sockets {
         for index in 0..passed.len() {
             let name = names.next().unwrap_or_default();
             let opened = take_one(&mut passed, index)
-                .map_err(|why| format!("file descriptor {} (`{name}`), which LISTEN_FDS passes, {why}", 3 + index))?;
+                .map_err(|why| format!("file descriptor {} (`{name}`), which `LISTEN_FDS` passes, {why}", 3 + index))?;
             sockets.push((if name == ADMIN { "admin" } else { "listen" }, opened));
         }
         Ok(Self(sockets))
