@@ -35,7 +35,7 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
         && let Some(open) = admin.0.iter().find(|address| address.is_open())
     {
         let loopback = Place::new(SERVER, "admin");
-        let port = admin.0.iter().find_map(|address| address.tcp()).map_or(9090, |address| address.port());
+        let port = admin.0.iter().find_map(Address::tcp).map_or(9090, |address| address.port());
         // What is exposed is not to be switched off behind the back of `expose`.
         let fix = if exposed.is_some() {
             Fix::Set(loopback, format!("127.0.0.1:{port}"))

@@ -49,10 +49,11 @@ fn why_not_tcp(error: &io::Error, address: SocketAddr) -> String {
                 address.ip()
             )
         }
-        ErrorKind::PermissionDenied if port > 0 && port < 1024 => format!(
+        ErrorKind::PermissionDenied if port > 0 && port < 1024 => {
             "ports below 1024 are for privileged processes; give this one the capability `CAP_NET_BIND_SERVICE`, or take a port from \
              1024 on"
-        ),
+                .to_owned()
+        }
         ErrorKind::PermissionDenied => format!("the process may not use port {port}; take another"),
         _ if matches!(address.ip(), IpAddr::V6(_)) && error.kind() == ErrorKind::Unsupported => {
             "this machine does not speak IPv6; take an address of IPv4".to_owned()
