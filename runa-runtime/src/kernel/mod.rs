@@ -32,6 +32,7 @@ mod signals;
 pub mod start;
 mod startup;
 pub(crate) mod stderr;
+mod step;
 mod summary;
 pub mod tail;
 mod task;
@@ -58,7 +59,7 @@ pub use provider::{Handles, Provider};
 pub use routes::Routes;
 pub use run::run;
 pub use start::Start;
-pub use task::Policy;
+pub use task::{Governs, Policy, Restart};
 #[cfg(test)]
 pub(crate) use trace::heard;
 

@@ -14,7 +14,7 @@ use super::core::Core;
 use super::start::Start;
 use super::startup::{Plan, Process, plan};
 use super::trace::Scope;
-use super::{App, Options, Phase, catch, ending, stderr, verdict, watch};
+use super::{App, Options, Phase, catch, ending, stderr, step, verdict, watch};
 
 /// How long threads that block are waited for, when everything that was to be waited for has been.
 const BLOCKED: Duration = Duration::from_millis(100);
@@ -107,15 +107,20 @@ where
         biased;
         () = core.parts.life.reached(Phase::Draining) => None,
         installed = catch(A::install(&mut start)) => Some(installed),
+        never = step::overdue(&core) => never,
     };
     let ended = match installed {
         None => {
-            tracing::info!(target: "runa", "told to end while starting");
+            if !core.now.has_given_up() {
+                tracing::info!(target: "runa", "told to end while starting");
+            }
             None
         }
         Some(Ok(Ok(app))) => {
-            for task in std::mem::take(&mut core.offers().tasks) {
-                core.tasks.spawn(&core, task.name, task.policy, task.work);
+            for provider in core.standing().iter_mut() {
+                for task in provider.joined.tasks.drain(..) {
+                    provider.tasks.spawn(&core, task.name, task.work);
+                }
             }
             main_of(&core, main(app)).await
         }
