@@ -34,6 +34,7 @@ pub mod start;
 mod started;
 mod startup;
 pub(crate) mod stderr;
+mod step;
 mod summary;
 pub mod tail;
 mod task;
@@ -62,7 +63,7 @@ pub use routes::Routes;
 pub use run::run;
 pub use start::Start;
 pub use started::{Started, start as start_inside};
-pub use task::Policy;
+pub use task::{Governs, Policy, Restart};
 #[cfg(test)]
 pub(crate) use trace::heard;
 
