@@ -110,6 +110,7 @@ where
     };
     let ended = match installed {
         None => {
+            core.say_why();
             tracing::info!(target: "runa", "told to end while starting");
             None
         }
@@ -131,6 +132,7 @@ where
         }
     };
     core.shutdown();
+    core.say_why();
     ending::end(&core, ended).await;
     ExitCode::from(core.verdict.with(ended))
 }
@@ -143,6 +145,7 @@ where
 {
     let told = async {
         core.parts.life.reached(Phase::Draining).await;
+        core.say_why();
         if !core.claimed.load(Ordering::Relaxed) && !core.listens.load(Ordering::Relaxed) {
             // It neither serves nor listens for the end, so it cannot know: it is still getting ready.
             return false;

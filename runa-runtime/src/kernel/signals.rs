@@ -14,11 +14,13 @@ const REPEAT: Duration = Duration::from_millis(500);
 
 /// Waits for signals. The first begins to drain; a second one, half a second later or more, ends the process where it stands, as the
 /// system would have.
+///
+/// Nothing is logged here: a layer of the service's own may block, and then the second signal would go unheard. Those who drain say which
+/// signal came.
 pub(crate) async fn obey(core: &Core, signals: &mut Signals) {
     let (name, _) = signals.next().await;
     let first = Instant::now();
-    core.shutdown();
-    tracing::info!(target: "runa", signal = name, "{name} received");
+    core.shutdown_by(name);
     loop {
         let (name, number) = signals.next().await;
         if first.elapsed() >= REPEAT {
