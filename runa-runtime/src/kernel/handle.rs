@@ -15,6 +15,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::compose::compose;
 use super::core::Core;
+use super::given_up::GivenUp;
 use super::installer::Bound;
 use super::request::{self, Path, Recorder, Witness};
 use super::server::{Limits, Server, bind};
@@ -77,7 +78,9 @@ impl Kernel {
         // What stays beside the service although there is a listener for operators is only looked at.
         let beside = if composed.admin.is_some() { Arc::default() } else { Arc::clone(&composed.own) };
         let (admin, looking) = self.start_admin(composed.admin, composed.own, witness.clone())?;
-        let (service, accepting) = self.start(listener, self.wrap(composed.service, beside, recorders, witness))?;
+        let given_up = Arc::<GivenUp>::default();
+        let router = self.wrap(composed.service, beside, recorders, witness, Arc::clone(&given_up));
+        let (service, accepting) = self.start(listener, router, given_up)?;
         let life = async {
             self.running(Some(service.address()), admin.as_ref());
             core.parts.life.reached(Phase::Draining).await;
@@ -133,6 +136,7 @@ impl Kernel {
         let mut work = pin!(work);
         let given_up = async {
             core.parts.life.reached(Phase::Draining).await;
+            core.say_why();
             tracing::info!(target: "runa", "draining: the work of `run` may take {:?}", core.parts.server.drain.grace);
             let (when, budget) = self.grace_ends();
             sleep_until(when).await;
@@ -233,6 +237,7 @@ impl Kernel {
         own: Arc<HashSet<String>>,
         recorders: Vec<Arc<dyn Recorder>>,
         witness: Option<Arc<dyn Witness>>,
+        given_up: Arc<GivenUp>,
     ) -> Router {
         let parts = &self.core.parts;
         request::wrap(
@@ -242,6 +247,7 @@ impl Kernel {
                 witness,
                 own,
                 life: parts.life.clone(),
+                given_up,
                 timeout: parts.server.request_timeout,
                 body_limit: parts.server.body_limit.0,
             },
@@ -259,7 +265,9 @@ impl Kernel {
         let started = match (self.admin_address(), router) {
             (Some(address), Some(router)) => {
                 let listener = bind(address, "RUNA__SERVER__ADMIN")?;
-                Some(self.start(listener, self.wrap(router, own, Vec::new(), witness))?)
+                let given_up = Arc::<GivenUp>::default();
+                let router = self.wrap(router, own, Vec::new(), witness, Arc::clone(&given_up));
+                Some(self.start(listener, router, given_up)?)
             }
             _ => None,
         };
@@ -276,6 +284,7 @@ impl Kernel {
         &self,
         listener: tokio::net::TcpListener,
         router: Router,
+        given_up: Arc<GivenUp>,
     ) -> Result<(Server, impl Future<Output = ()> + Send + use<>)> {
         let settings = &self.core.parts.server;
         let limits = Limits {
@@ -284,7 +293,7 @@ impl Kernel {
             write_timeout: settings.write_timeout,
             max_connections: settings.max_connections,
         };
-        Server::start(listener, router, limits).map_err(|error| Error::new(format!("cannot serve: {error}")))
+        Server::start(listener, router, limits, given_up).map_err(|error| Error::new(format!("cannot serve: {error}")))
     }
 
     fn running(&self, service: Option<SocketAddr>, admin: Option<&Server>) {
@@ -299,6 +308,7 @@ impl Kernel {
         let core = &self.core;
         let drain = &core.parts.server.drain;
         service.leave();
+        core.say_why();
         if !drain.delay.is_zero() {
             tracing::info!(target: "runa", delay = ?drain.delay, "draining: not ready any more, still serving for {:?}", drain.delay);
         }
@@ -310,13 +320,9 @@ impl Kernel {
             "closing: no more connections are taken");
         let (when, budget) = self.grace_ends();
         let grace = when.saturating_duration_since(Instant::now());
-        if let Err(still) = service.ended(grace).await {
+        if let Err(lost) = service.ended(grace).await {
             core.verdict.note(verdict::LATE);
-            let (connections, requests) = (still.connections, still.busy);
-            core.error(&format!(
-                "`{budget}` has passed: {connections} connection{} given up, {requests} of them with a request",
-                if connections == 1 { "" } else { "s" },
-            ));
+            core.error(&format!("`{budget}` has passed: {lost}"));
         }
     }
 

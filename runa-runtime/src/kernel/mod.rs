@@ -10,6 +10,7 @@ mod compose;
 mod core;
 mod ending;
 mod error;
+mod given_up;
 mod handle;
 pub mod inside;
 mod installer;

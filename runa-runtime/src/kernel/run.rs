@@ -130,6 +130,7 @@ where
         }
     };
     core.shutdown();
+    core.say_why();
     ending::end(&core, ended).await;
     ExitCode::from(core.verdict.with(ended))
 }
@@ -155,6 +156,7 @@ pub(crate) async fn begin<A: App>(
         if let Some(why) = core.now.given_up() {
             return Err(Error::late(why));
         }
+        core.say_why();
         tracing::info!(target: "runa", "told to end while starting");
         return Err(Error::told_to_end());
     };
@@ -175,6 +177,7 @@ where
 {
     let told = async {
         core.parts.life.reached(Phase::Draining).await;
+        core.say_why();
         if !core.claimed.load(Ordering::Relaxed) && !core.listens.load(Ordering::Relaxed) {
             // It neither serves nor listens for the end, so it cannot know: it is still getting ready.
             return false;

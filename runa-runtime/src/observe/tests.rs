@@ -337,6 +337,7 @@ async fn hostile_requests_leave_the_number_of_series_unchanged() {
         recorders: site.recorders.clone().into(),
         witness: None,
         own: Arc::default(),
+        given_up: Arc::default(),
         life: site.life.clone(),
         timeout: Duration::from_secs(30),
         body_limit: 1_000,

@@ -15,6 +15,7 @@ use super::io::Noted;
 use super::pulse::{Pulse, State};
 use super::serve::Setup;
 use super::service::Answers;
+use crate::kernel::given_up::Waited;
 
 /// How long a connection without a single byte is kept once the listener is closed: its request may be under way, but a connection
 /// that was opened in advance must not hold up the drain.
@@ -54,6 +55,7 @@ where
         loop {
             let level = door.level();
             if level == Level::Aborted {
+                door.given_up.note(|| watch.state.without_a_request().map(|doing| Waited::Connection(peer, doing)));
                 return Poll::Ready(());
             }
             if let Poll::Ready(ended) = http.as_mut().poll(cx) {
@@ -184,10 +186,11 @@ impl Watch {
         self.blocked = blocked;
     }
 
-    /// Whether the request that the connection has, or had, is its last. A fresh connection still gets its one request: hyper would
-    /// close it at once.
+    /// Whether the request that the connection has, or had, is its last. One that is on its way still gets its answer, be it the first of
+    /// a fresh connection or one that has come in part: hyper would close the connection at once.
     fn is_last(&self, pulse: &Pulse, level: Level) -> bool {
         self.begun > 0
+            && self.state != State::Head
             && match level {
                 Level::Open => false,
                 // HTTP/1 clients are told by a header of each response.

@@ -6,6 +6,10 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::Waker;
+use std::time::Instant;
+
+use crate::kernel::given_up::Waited;
+use crate::kernel::request::Whom;
 
 /// State of a connection, shared by its socket, its service and its task.
 #[derive(Debug, Default)]
@@ -30,6 +34,8 @@ pub(super) struct Pulse {
     lingering: AtomicBool,
     /// It speaks another protocol now, and belongs to a handler.
     upgraded: AtomicBool,
+    /// Which request that came of, and when.
+    origin: OnceLock<Box<(Whom, Instant)>>,
     waker: OnceLock<Waker>,
 }
 
@@ -44,6 +50,18 @@ pub(super) enum State {
     Busy,
     /// For the next request.
     Idle,
+}
+
+impl State {
+    /// What the client does when it has no request here that could speak for itself.
+    pub(super) const fn without_a_request(self) -> Option<&'static str> {
+        match self {
+            Self::Fresh => Some("which has sent nothing"),
+            Self::Head => Some("which has sent half the head of a request"),
+            Self::Busy => None,
+            Self::Idle => Some("which has not closed it"),
+        }
+    }
 }
 
 impl Pulse {
@@ -104,8 +122,17 @@ impl Pulse {
         self.lingering.load(Ordering::Relaxed)
     }
 
-    pub(super) fn note_upgraded(&self) {
+    pub(super) fn note_upgraded(&self, whom: Option<Whom>) {
+        if let Some(whom) = whom {
+            self.origin.get_or_init(|| Box::new((whom, Instant::now())));
+        }
         self.upgraded.store(true, Ordering::Relaxed);
+    }
+
+    /// Whom the connection belongs to since it was upgraded.
+    pub(super) fn owner(&self) -> Option<Waited> {
+        let (whom, since) = self.origin.get()?.as_ref();
+        Some(Waited::Request(whom.clone(), "upgraded", since.elapsed()))
     }
 
     pub(super) fn is_upgraded(&self) -> bool {

@@ -18,6 +18,7 @@ use super::connection;
 use super::door::{Door, Level, Still};
 use super::io::Noted;
 use super::service::Answers;
+use crate::kernel::given_up::{GivenUp, Lost, Named};
 
 /// Requests of one HTTP/2 connection at one time.
 const STREAMS: u32 = 200;
@@ -63,12 +64,13 @@ impl Server {
         listener: TcpListener,
         router: Router,
         limits: Limits,
+        given_up: Arc<GivenUp>,
     ) -> std::io::Result<(Self, impl Future<Output = ()> + Send + use<>)> {
         let address = listener.local_addr()?;
         let mut http = auto::Builder::new(TokioExecutor::new());
         http.http2().max_concurrent_streams(STREAMS);
         let setup = Arc::new(Setup { http, limits });
-        let door = Door::new(limits.max_connections);
+        let door = Door::new(limits.max_connections, given_up);
         // Turns the handlers into routes now, and not once a connection.
         let router = router.with_state(());
         let accepted = CancellationToken::new();
@@ -104,16 +106,16 @@ impl Server {
 
     /// Waits until the last connection has ended, at most for `grace`. `Err` says what was given up. Connections that were upgraded are
     /// waited for, but have no request that could be lost: when only they are left it is `Ok`.
-    pub(crate) async fn ended(&self, grace: Duration) -> Result<(), Still> {
+    pub(crate) async fn ended(&self, grace: Duration) -> Result<(), Lost> {
         if timeout(grace, self.door.empty()).await.is_ok() {
             return Ok(());
         }
-        let still = self.still();
-        self.door.move_to(Level::Aborted);
-        if still.upgraded > 0 {
-            tracing::info!(target: "runa", upgraded = still.upgraded, "upgraded connections end with the process");
+        let lost = self.door.give_up().await;
+        let (upgraded, owners) = (lost.still.upgraded, Named(&self.door.owners()));
+        if upgraded > 0 {
+            tracing::info!(target: "runa", upgraded, "upgraded connections end with the process{owners}");
         }
-        if still.connections == still.upgraded { Ok(()) } else { Err(still) }
+        if lost.still.connections == upgraded { Ok(()) } else { Err(lost) }
     }
 }
 

@@ -18,6 +18,7 @@ use hyper::body::Incoming;
 use tower::Service;
 
 use super::pulse::Pulse;
+use crate::kernel::request::Whom;
 
 /// Answers the requests of one connection.
 #[derive(Clone, Debug)]
@@ -70,13 +71,13 @@ impl Future for Answering {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let Ok(response) = ready!(this.answer.poll(cx));
+        let Ok(mut response) = ready!(this.answer.poll(cx));
         let in_flight = this.in_flight.take();
         let status = response.status();
         if (status == StatusCode::SWITCHING_PROTOCOLS || (*this.connects && status.is_success()))
             && let Some(in_flight) = &in_flight
         {
-            in_flight.0.note_upgraded();
+            in_flight.0.note_upgraded(response.extensions_mut().remove::<Option<Whom>>().flatten());
         }
         Poll::Ready(Ok(response.map(|body| Counted { body, _in_flight: in_flight })))
     }
