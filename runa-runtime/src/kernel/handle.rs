@@ -268,13 +268,7 @@ impl Kernel {
         listener: tokio::net::TcpListener,
         router: Router,
     ) -> Result<(Server, impl Future<Output = ()> + Send + use<>)> {
-        let settings = &self.core.parts.server;
-        let limits = Limits {
-            header_timeout: settings.header_timeout,
-            keep_alive: settings.keep_alive,
-            write_timeout: settings.write_timeout,
-            max_connections: settings.max_connections,
-        };
+        let limits = Limits::from(&*self.core.parts.server);
         Server::start(listener, router, limits).map_err(|error| Error::new(format!("cannot serve: {error}")))
     }
 
