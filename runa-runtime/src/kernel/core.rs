@@ -34,6 +34,8 @@ pub(crate) struct Core {
     pub(crate) logs: AtomicBool,
     /// Whether `serve` or `run` has been called.
     pub(crate) claimed: AtomicBool,
+    /// Held while `serve` or `run` goes on.
+    pub(crate) serving: tokio::sync::Mutex<()>,
     /// Whether somebody has asked to be told when draining begins.
     pub(crate) listens: AtomicBool,
 }
@@ -101,6 +103,7 @@ impl Core {
             ending: OnceLock::new(),
             logs: AtomicBool::new(false),
             claimed: AtomicBool::new(false),
+            serving: tokio::sync::Mutex::default(),
             listens: AtomicBool::new(false),
         })
     }

@@ -45,6 +45,11 @@ impl Kernel {
         Self { core }
     }
 
+    #[cfg(test)]
+    pub(crate) const fn core(&self) -> &Arc<Core> {
+        &self.core
+    }
+
     /// Serves `router`, and what providers serve, until the process is told to end and its last request has ended.
     ///
     /// Providers still stand when it returns; they drain and stop when `main` has ended.
@@ -57,6 +62,7 @@ impl Kernel {
         if !self.claim("serve")? {
             return Ok(());
         }
+        let _serving = core.serving.lock().await;
         let Listen::Tcp(address) = core.parts.server.listen else {
             return Err(Error::configuration(
                 "`serve` has no address: `server.listen` is `none`; set it, or call `run` for work without HTTP",
@@ -101,6 +107,7 @@ impl Kernel {
         if !self.claim("run")? {
             return Ok(());
         }
+        let _serving = self.core.serving.lock().await;
         self.ask_demands()?;
         let witness = self.core.offers().witness.take();
         let (offered, _) = self.take_offers();
