@@ -9,6 +9,7 @@
 
 mod accept;
 mod bind;
+mod body;
 mod connection;
 mod door;
 #[cfg(unix)]
@@ -16,6 +17,7 @@ mod file;
 mod io;
 mod listener;
 mod peer;
+mod protocol;
 mod pulse;
 mod serve;
 mod service;
@@ -26,6 +28,7 @@ mod tests;
 #[cfg(test)]
 pub(crate) use bind::anywhere;
 pub(crate) use bind::bind;
+pub(crate) use door::Still;
 #[cfg(unix)]
 pub(crate) use listener::unix_address;
 pub(crate) use listener::{Listener, Listeners};
