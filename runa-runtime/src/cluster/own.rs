@@ -131,3 +131,40 @@ fn hostname() -> Option<String> {
     let name = name.trim();
     (!name.is_empty() && name != "(none)").then(|| name.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+    use runa_schema::settings::{Group, MemorySettings};
+
+    use super::*;
+
+    #[test]
+    fn what_is_published_is_what_others_can_use() {
+        let settings = ClusterSettings {
+            memory: Some(Group(MemorySettings {})),
+            redis: None,
+            heartbeat_interval: Duration::from_secs(1),
+            ttl: Duration::from_secs(3),
+            id: None,
+            meta: None,
+        };
+        let parts = crate::kernel::tests::parts("127.0.0.1:0", None);
+        for (advertise, listens, expected) in [
+            (None, &["127.0.0.1:80", "unix:/run/a.sock", "10.0.0.7:81"][..], Some("10.0.0.7:81")),
+            (None, &["127.0.0.1:80"], Some("127.0.0.1:80")),
+            (None, &["unix:/run/a.sock"], None),
+            (None, &[], None),
+            (Some("10.0.3.7"), &["127.0.0.1:80", "0.0.0.0:8080"], Some("10.0.3.7:8080")),
+            (Some("fd00::7"), &["[::]:8080"], Some("[fd00::7]:8080")),
+            (Some("orders.internal:443"), &["unix:/run/a.sock"], Some("orders.internal:443")),
+            (Some("orders.internal"), &["unix:/run/a.sock"], Some("orders.internal")),
+        ] {
+            let server = ServerSettings { advertise: advertise.map(str::to_owned), ..(*parts.server).clone() };
+            let listens: Vec<_> = listens.iter().map(|text| Address::parse(text).unwrap()).collect();
+            let own = Own::new(&settings, &server).unwrap();
+            assert_eq!(own.reachable(&listens).as_deref(), expected, "{advertise:?} {listens:?}");
+        }
+    }
+}
