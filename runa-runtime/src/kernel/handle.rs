@@ -45,6 +45,11 @@ impl Kernel {
         Self { core }
     }
 
+    #[cfg(test)]
+    pub(crate) fn parts(&self) -> &super::Parts {
+        &self.core.parts
+    }
+
     /// Serves `router`, and what providers serve, until the process is told to end and its last request has ended.
     ///
     /// Providers still stand when it returns; they drain and stop when `main` has ended.

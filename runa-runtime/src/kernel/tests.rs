@@ -3,10 +3,12 @@
 
 mod house;
 mod life;
+mod misbehaving;
 mod parts;
 #[cfg(unix)]
 mod process;
 pub(crate) mod redis;
 mod serving;
+mod tasks;
 
 pub(crate) use parts::parts;
