@@ -165,6 +165,7 @@ async fn two_tasks_of_one_name_are_both_seen() {
         }
         row_with(&ops, 2, "2").await;
         ops.0.spawn("worker", Policy::Logged, ends("fail"));
+        row_with(&ops, 4, "1").await;
         ops.0.spawn("worker", Policy::Logged, ends("panic"));
         assert_eq!(row_with(&ops, 4, "2").await, ["worker", "logged", "2", "0", "2", "0", "panicked: it broke"]);
     };
