@@ -16,7 +16,7 @@ use tokio::time::{Instant, timeout};
 use crate::kernel::app::{Listed, Manifest, listed};
 use crate::kernel::core::Core;
 use crate::kernel::run::live;
-use crate::kernel::startup::{Surroundings, plan};
+use crate::kernel::startup::{Plan, Surroundings, plan};
 use crate::kernel::trace::{Scope, heard};
 use crate::kernel::{App, Error, Installer, Kernel, Phase, Provider, Result, Routes, Stage, Start};
 
@@ -182,10 +182,18 @@ impl Surroundings for World {
     }
 }
 
+/// What a run of `A` in a stage begins with.
+pub(super) fn begin<A: App>(stage: &str, overrides: &[(&str, &str)]) -> (Arc<Core>, Plan) {
+    let mut variables = vec![("RUNA_STAGE".to_owned(), stage.to_owned())];
+    variables.extend(overrides.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    let plan = plan(&A::MANIFEST, &World(variables), true, &[]).unwrap();
+    (Core::new(&plan, Scope::Caller, Instant::now()), plan)
+}
+
 /// One run of the app in a stage, with overrides.
 pub(super) struct House {
     pub(super) core: Arc<Core>,
-    plan: crate::kernel::startup::Plan,
+    plan: Plan,
     pub(super) notes: Arc<Notes>,
     /// Longer than it lives: for a paused clock, which knows no hurry.
     pub(super) patience: Duration,
@@ -193,10 +201,7 @@ pub(super) struct House {
 
 impl House {
     pub(super) fn new(stage: &str, overrides: &[(&str, &str)]) -> Self {
-        let mut variables = vec![("RUNA_STAGE".to_owned(), stage.to_owned())];
-        variables.extend(overrides.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        let plan = plan(&Ops::MANIFEST, &World(variables), true, &[]).unwrap();
-        let core = Core::new(&plan, Scope::Caller, Instant::now());
+        let (core, plan) = begin::<Ops>(stage, overrides);
         Self { core, plan, notes: Arc::default(), patience: PATIENCE }
     }
 
