@@ -11,6 +11,8 @@ mod parts;
 mod process;
 pub(crate) mod redis;
 mod serving;
+#[cfg(unix)]
+mod signalled;
 mod tasks;
 
 pub(crate) use parts::parts;

@@ -113,7 +113,11 @@ async fn a_job_that_ends_when_audit_has_drained_is_still_recorded() {
             };
             emails.handle(handler).unwrap();
             emails.push(&7_u32).await.unwrap();
-            kernel.run(async { Ok::<_, Error>(begun.notified().await) }).await
+            let work = async {
+                begun.notified().await;
+                Ok::<_, Error>(())
+            };
+            kernel.run(work).await
         };
         let exit = timeout(PATIENCE, live(core, plan, main)).await.unwrap();
         assert_eq!(exit, ExitCode::SUCCESS);
