@@ -105,7 +105,12 @@ fn debug(out: &mut String, handles: &[Handle<'_>], ops: &str) {
 
 /// What the kernel can do for a service.
 const METHODS: &str =
-    "        /// Serves `router` until the process is told to stop, and drains. Its last layer is runa's own.
+    "        /// Starts the app in a process that is not runa's, and in the runtime that this is called in; `end` of what it gives drains and
+        /// stops the providers. Takes the name of a stage, or a `Launch` that says more.
+        pub async fn start(launch: impl ::core::convert::Into<$krate::Launch>) -> $krate::Result<$krate::Started<Self>> {
+            __v::start_inside(launch.into(), ::core::cfg!(debug_assertions)).await
+        }
+        /// Serves `router` until the process is told to stop, and drains. Its last layer is runa's own.
         pub async fn serve(&self, router: __v::Router) -> $krate::Result<()> {
             self.__kernel.serve(router).await
         }

@@ -45,6 +45,11 @@ mod __runa_Ops {
         }
     }
     impl Ops {
+        /// Starts the app in a process that is not runa's, and in the runtime that this is called in; `end` of what it gives drains and
+        /// stops the providers. Takes the name of a stage, or a `Launch` that says more.
+        pub async fn start(launch: impl ::core::convert::Into<::runa::Launch>) -> ::runa::Result<::runa::Started<Self>> {
+            __v::start_inside(launch.into(), ::core::cfg!(debug_assertions)).await
+        }
         /// Serves `router` until the process is told to stop, and drains. Its last layer is runa's own.
         pub async fn serve(&self, router: __v::Router) -> ::runa::Result<()> {
             self.__kernel.serve(router).await

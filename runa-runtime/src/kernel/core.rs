@@ -35,10 +35,14 @@ pub(crate) struct Core {
     pub(crate) now: Now,
     /// Since when it drains.
     ending: OnceLock<Instant>,
+    /// The signal that asked for it, until that has been said.
+    signal: Mutex<Option<&'static str>>,
     /// Whether a provider writes events somewhere: else errors go to standard error.
     pub(crate) logs: AtomicBool,
     /// Whether `serve` or `run` has been called.
     pub(crate) claimed: AtomicBool,
+    /// Held while `serve` or `run` goes on.
+    pub(crate) serving: tokio::sync::Mutex<()>,
     /// Whether somebody has asked to be told when draining begins.
     pub(crate) listens: AtomicBool,
 }
@@ -108,8 +112,10 @@ impl Core {
             standing: Mutex::default(),
             now: Now::default(),
             ending: OnceLock::new(),
+            signal: Mutex::default(),
             logs: AtomicBool::new(false),
             claimed: AtomicBool::new(false),
+            serving: tokio::sync::Mutex::default(),
             listens: AtomicBool::new(false),
         })
     }
@@ -118,6 +124,22 @@ impl Core {
     pub(crate) fn shutdown(&self) {
         self.ending.get_or_init(Instant::now);
         self.parts.life.advance(Phase::Draining);
+    }
+
+    /// The same, because a signal has come.
+    pub(crate) fn shutdown_by(&self, signal: &'static str) {
+        *self.signal.lock().unwrap_or_else(PoisonError::into_inner) = Some(signal);
+        self.shutdown();
+    }
+
+    /// Says which signal has come, once. Called by those who have heard that draining has begun, before they say what they do about it:
+    /// so the lines of an end stand in their order.
+    pub(crate) fn say_why(&self) {
+        // Held while it is logged, so that nobody else goes on before.
+        let mut signal = self.signal.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(signal) = signal.take() {
+            tracing::info!(target: "runa", signal, "{signal} received");
+        }
     }
 
     /// How long it has been ending.

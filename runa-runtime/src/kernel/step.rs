@@ -24,8 +24,8 @@ pub(crate) struct Now(Mutex<State>);
 #[derive(Debug, Default)]
 struct State {
     step: Option<Step>,
-    /// Whether the start was given up.
-    given_up: bool,
+    /// Why the start was given up.
+    given_up: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -65,9 +65,9 @@ impl Now {
         self.state().step = None;
     }
 
-    /// Whether the start was given up.
-    pub(crate) fn has_given_up(&self) -> bool {
-        self.state().given_up
+    /// Why the start was given up, if it was.
+    pub(crate) fn given_up(&self) -> Option<String> {
+        self.state().given_up.clone()
     }
 
     /// Who is to blame when nothing goes on.
@@ -96,16 +96,15 @@ fn look(core: &Core, now: Instant) {
     let Some(step) = state.step.as_mut().filter(|step| step.part == Part::Install) else { return };
     let provider = step.provider;
     let waited = now.saturating_duration_since(step.since);
-    if state.given_up {
+    if state.given_up.is_some() {
         return;
     }
     if now.saturating_duration_since(core.began) >= limit {
-        state.given_up = true;
+        let why = format!("provider `{provider}` has not started: `server.start_timeout`, {limit:?}, has passed");
+        state.given_up = Some(why.clone());
         drop(state);
         core.verdict.note(verdict::LATE);
-        core.start_error(&format!(
-            "provider `{provider}` has not started: `server.start_timeout`, {limit:?}, has passed"
-        ));
+        core.start_error(&why);
         core.shutdown();
     } else if let Some(step) = state.step.as_mut().filter(|step| waited >= step.warns) {
         let long = step.warns;

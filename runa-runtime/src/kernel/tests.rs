@@ -13,6 +13,7 @@ pub(crate) mod redis;
 mod serving;
 #[cfg(unix)]
 mod signalled;
+mod started;
 mod tasks;
 
 pub(crate) use parts::parts;

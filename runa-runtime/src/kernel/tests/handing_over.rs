@@ -119,7 +119,14 @@ async fn a_job_that_ends_when_audit_has_drained_is_still_recorded() {
             };
             kernel.run(work).await
         };
-        let exit = timeout(PATIENCE, live(core, plan, main)).await.unwrap();
+        let life = live(
+            core,
+            plan,
+            #[cfg(feature = "log")]
+            None,
+            main,
+        );
+        let exit = timeout(PATIENCE, life).await.unwrap();
         assert_eq!(exit, ExitCode::SUCCESS);
         let written = std::fs::read_to_string(&path).unwrap();
         std::fs::remove_dir_all(&folder).unwrap();

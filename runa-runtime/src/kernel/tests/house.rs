@@ -67,7 +67,7 @@ impl Notes {
 }
 
 tokio::task_local! {
-    static NOTES: Arc<Notes>;
+    pub(super) static NOTES: Arc<Notes>;
 }
 
 async fn act(notes: Arc<Notes>, note: String, how: Option<String>) -> Result<()> {
@@ -222,7 +222,16 @@ impl House {
         Fut::Output: Termination,
     {
         let notes = Arc::clone(&self.notes);
-        let life = NOTES.scope(self.notes, live(self.core, self.plan, main));
+        let life = NOTES.scope(
+            self.notes,
+            live(
+                self.core,
+                self.plan,
+                #[cfg(feature = "log")]
+                None,
+                main,
+            ),
+        );
         let code = timeout(self.patience, life).await;
         notes.end();
         let lines = notes.lines.lock().unwrap().clone();

@@ -102,7 +102,7 @@ fn part() {
     let stays = stays_in();
     let Some((how, at)) = stays.split_once(' ') else { return };
     let code = run(Options::new(true), async |ops: Ops| {
-        let life = &ops.0.parts().life;
+        let life = &ops.0.core().parts.life;
         let asked = Arc::new(Notify::new());
         let begun = Arc::clone(&asked);
         let handler = move || async move {

@@ -83,7 +83,7 @@ async fn a_task_begins_anew_later_each_time_until_it_runs_well() {
         });
         ops.0.stopping().await;
         assert_eq!(row_with(&ops, 2, "0").await, ["worker", "restart", "0", "2", "4", "5", "failed: no more"]);
-        let text = ops.0.parts().metrics.text(crate::kernel::metrics::Form::Classic);
+        let text = ops.0.core().parts.metrics.text(crate::kernel::metrics::Form::Classic);
         assert!(text.contains("runa_task_restarts_total{task=\"worker\"} 5\n"), "{text}");
         assert!(text.contains("runa_task_failures_total{task=\"worker\"} 4\n"), "{text}");
     };
@@ -142,7 +142,7 @@ async fn a_task_that_fails_too_often_in_a_row_is_fatal_and_one_that_may_end_stay
 
 /// Its row in the panel.
 fn row(ops: &Ops) -> Option<Vec<String>> {
-    let view = ops.0.parts().panels.look_at(|name| name == "tasks").pop()?;
+    let view = ops.0.core().parts.panels.look_at(|name| name == "tasks").pop()?;
     let Content::Table(_, rows) = view.content else { panic!("a table") };
     rows.into_iter().find(|row| row[0] == "worker")
 }
