@@ -7,6 +7,7 @@ mod console;
 mod custom;
 mod dependencies;
 mod drain;
+mod embedded;
 mod http;
 mod library;
 mod life;

@@ -19,7 +19,7 @@ use super::given_up::GivenUp;
 use super::installer::Bound;
 use super::request::{self, Path, Recorder, Witness};
 use super::server::{Limits, Server, bind};
-use super::task::Policy;
+use super::task::{Governs, heeds};
 use super::{Error, Phase, Result, summary, verdict};
 
 /// How long a last look of an operator may take when the service has ended.
@@ -46,6 +46,11 @@ impl Kernel {
         Self { core }
     }
 
+    #[cfg(test)]
+    pub(crate) const fn core(&self) -> &Arc<Core> {
+        &self.core
+    }
+
     /// Serves `router`, and what providers serve, until the process is told to end and its last request has ended.
     ///
     /// Providers still stand when it returns; they drain and stop when `main` has ended.
@@ -58,6 +63,7 @@ impl Kernel {
         if !self.claim("serve")? {
             return Ok(());
         }
+        let _serving = core.serving.lock().await;
         let Listen::Tcp(address) = core.parts.server.listen else {
             return Err(Error::configuration(
                 "`serve` has no address: `server.listen` is `none`; set it, or call `run` for work without HTTP",
@@ -104,6 +110,7 @@ impl Kernel {
         if !self.claim("run")? {
             return Ok(());
         }
+        let _serving = self.core.serving.lock().await;
         self.ask_demands()?;
         let witness = self.core.offers().witness.take();
         let (offered, _) = self.take_offers();
@@ -156,8 +163,12 @@ impl Kernel {
     }
 
     /// Waits until the process has been told to end.
+    ///
+    /// Who asks is waited for: `main`, or the task that it is asked in.
     pub async fn stopping(&self) {
-        self.core.listens.store(true, Ordering::Relaxed);
+        if !heeds() {
+            self.core.listens.store(true, Ordering::Relaxed);
+        }
         self.core.parts.life.reached(Phase::Draining).await;
     }
 
@@ -167,15 +178,13 @@ impl Kernel {
     }
 
     /// Starts a task whose end does not go unseen: `name` stands in the event that tells how it ended, be it by an error or a panic, and
-    /// `policy` says what that means for the process.
+    /// `policy` says what that means for the process. [`Policy`](super::Policy) takes a future, [`Restart`](super::Restart) a closure that
+    /// makes one for each run.
     ///
-    /// It is dropped when `main` has ended; one that must finish its work waits for [`stopping`](Self::stopping) and is waited for by
-    /// `main`. Must be called inside the runtime, as `main` and handlers are.
-    pub fn spawn<F>(&self, name: &'static str, policy: Policy, work: F)
-    where
-        F: Future<Output = Result<()>> + Send + 'static,
-    {
-        self.core.tasks.spawn(&self.core, name, policy, work);
+    /// When `main` has ended, a task that has asked for [`stopping`](Self::stopping) has `drain.grace` to end by itself; others are dropped
+    /// where they stand. Must be called inside the runtime, as `main` and handlers are.
+    pub fn spawn<W>(&self, name: &'static str, policy: impl Governs<W>, work: W) {
+        self.core.tasks.spawn(&self.core, name, policy.of(work));
     }
 
     /// Remembers the code of an error that `main` is about to learn, and puts its reason into the log: what `main` returns is shown on

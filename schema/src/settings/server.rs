@@ -12,6 +12,8 @@ settings! {
         listen: Listen { default: Default::Is("127.0.0.1:8080"), tunable: true },
         /// Address of a second listener for what operators look at. Unset: they are served on `listen`.
         admin: Option<Listen> { tunable: true },
+        /// How long providers may take to start, all together. Then the start is given up, with exit code 2.
+        start_timeout: Duration { default: Default::Is("5m"), range: Some(("1s", "24h")), tunable: true },
         /// How long a client may take for the head of a request, from its first byte. Then the connection is closed.
         header_timeout: Duration { default: Default::Is("10s"), range: Some(("100ms", "10m")), tunable: true },
         /// How long a connection without a request stays open. Longer than the 60s of common load balancers, so that they close first.

@@ -18,6 +18,7 @@ pub(crate) fn parts(listen: &str, admin: Option<&str>) -> Parts {
         server: Arc::new(ServerSettings {
             listen: Listen::parse(listen).unwrap(),
             admin: admin.and_then(Listen::parse),
+            start_timeout: Duration::from_mins(5),
             header_timeout: Duration::from_secs(10),
             keep_alive: Duration::from_secs(75),
             write_timeout: Duration::from_secs(30),
