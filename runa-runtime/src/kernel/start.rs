@@ -69,7 +69,7 @@ impl Start {
         let core = &self.core;
         let logs = joined.dispatch.is_some();
         if let Some(dispatch) = joined.dispatch {
-            match trace::put(dispatch, core.scope) {
+            match trace::put(dispatch, &core.scope) {
                 Ok(()) => core.logs.store(true, Ordering::Relaxed),
                 Err(why) => stderr::say(format_args!("warning: {why}")),
             }

@@ -61,7 +61,10 @@ impl Core {
             // To end is what is asked of a task then.
             _ if ending && !failed => tracing::debug!(target: "runa", task = name, "task `{name}` has ended"),
             Policy::Logged if !failed => tracing::info!(target: "runa", task = name, "task `{name}` has ended"),
-            Policy::Logged => tracing::warn!(target: "runa", task = name, "task `{name}` {how}"),
+            Policy::Logged => {
+                self.fault(format!("task `{name}` {how}"));
+                tracing::warn!(target: "runa", task = name, "task `{name}` {how}");
+            }
             Policy::Fatal => {
                 self.verdict.note(verdict::FAILED);
                 self.error(&format!("task `{name}` {how}; the process cannot do without it and ends"));

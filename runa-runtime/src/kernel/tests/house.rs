@@ -159,7 +159,7 @@ impl House {
         let mut variables = vec![("RUNA_STAGE".to_owned(), stage.to_owned())];
         variables.extend(overrides.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let plan = plan(&Ops::MANIFEST, &World(variables), true, &[]).unwrap();
-        let core = Core::new(&plan, Scope::Caller, Instant::now());
+        let core = Core::new(&plan, Scope::Caller, Instant::now(), None);
         Self { core, plan, notes: Arc::default() }
     }
 
@@ -182,13 +182,13 @@ impl House {
         let notes = Arc::clone(&self.notes);
         let life = NOTES.scope(
             self.notes,
-            live(
+            Box::pin(live(
                 self.core,
                 self.plan,
                 #[cfg(feature = "log")]
                 None,
                 main,
-            ),
+            )),
         );
         let code = timeout(PATIENCE, life).await.unwrap();
         let notes = notes.lock().unwrap().clone();
