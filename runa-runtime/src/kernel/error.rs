@@ -27,6 +27,11 @@ impl Error {
         Self { message: "told to end while starting".to_owned(), code: 0 }
     }
 
+    /// A time limit has passed. Exit code 2.
+    pub(crate) fn late(message: impl Into<String>) -> Self {
+        Self { message: message.into(), code: super::verdict::LATE }
+    }
+
     /// The same, said of `what`.
     pub(crate) fn context(self, what: fmt::Arguments<'_>) -> Self {
         Self { message: format!("{what}: {}", self.message), code: self.code }

@@ -11,6 +11,7 @@ mod compose;
 pub(crate) mod core;
 mod ending;
 mod error;
+mod given_up;
 mod handle;
 pub mod inside;
 mod installer;
@@ -36,6 +37,7 @@ pub mod start;
 pub(crate) mod started;
 mod startup;
 pub(crate) mod stderr;
+mod step;
 mod summary;
 pub mod tail;
 mod task;
@@ -71,7 +73,7 @@ pub use start::Start;
 pub use started::{Started, start as start_inside};
 #[cfg(feature = "test")]
 pub(crate) use startup::plan;
-pub use task::Policy;
+pub use task::{Governs, Policy, Restart};
 #[cfg(test)]
 pub(crate) use trace::heard;
 #[cfg(feature = "audit")]

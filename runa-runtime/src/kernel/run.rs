@@ -18,7 +18,7 @@ use super::start::Start;
 use super::startup::{Plan, Process, plan};
 use super::trace::Scope;
 use super::watch::{self, Hears};
-use super::{App, Error, Options, Phase, Result, catch, ending, stderr, verdict};
+use super::{App, Error, Options, Phase, Result, catch, ending, stderr, step, verdict};
 
 /// How long threads that block are waited for, when everything that was to be waited for has been.
 const BLOCKED: Duration = Duration::from_millis(100);
@@ -123,13 +123,15 @@ where
         Ok(app) => main_of(&core, main(app)).await,
         Err(error) => {
             core.verdict.note(error.exit_code());
-            if error.exit_code() != 0 {
+            // A start that was given up has said so.
+            if error.exit_code() != 0 && core.now.given_up().is_none() {
                 core.start_error(&error.to_string());
             }
             None
         }
     };
     core.shutdown();
+    core.say_why();
     ending::end(&core, ended).await;
     ExitCode::from(core.verdict.with(ended))
 }
@@ -149,14 +151,21 @@ pub(crate) async fn begin<A: App>(
         biased;
         () = core.parts.life.reached(Phase::Draining) => None,
         installed = catch(A::install(&mut start)) => Some(installed),
+        never = step::overdue(core) => never,
     };
     let Some(installed) = installed else {
+        if let Some(why) = core.now.given_up() {
+            return Err(Error::late(why));
+        }
+        core.say_why();
         tracing::info!(target: "runa", "told to end while starting");
         return Err(Error::told_to_end());
     };
     let app = installed.map_err(|panic| Error::new(format!("the start panicked: {panic}")))??;
-    for task in std::mem::take(&mut core.offers().tasks) {
-        core.tasks.spawn(core, task.name, task.policy, task.work);
+    for provider in core.standing().iter_mut() {
+        for task in provider.joined.tasks.drain(..) {
+            provider.tasks.spawn(core, task.name, task.work);
+        }
     }
     Ok(app)
 }
@@ -169,6 +178,7 @@ where
 {
     let told = async {
         core.parts.life.reached(Phase::Draining).await;
+        core.say_why();
         if !core.claimed.load(Ordering::Relaxed) && !core.listens.load(Ordering::Relaxed) {
             // It neither serves nor listens for the end, so it cannot know: it is still getting ready.
             return false;

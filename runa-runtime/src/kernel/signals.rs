@@ -13,11 +13,13 @@ use super::stderr;
 const REPEAT: Duration = Duration::from_millis(500);
 
 /// Waits for the first signal, which begins to drain. Gives when it came.
+///
+/// Nothing is logged here: a layer of the service's own may block, and then the second signal would go unheard. Those who drain say which
+/// signal came.
 pub(crate) async fn first(core: &Core, signals: &mut Signals) -> Instant {
     let (name, _) = signals.next().await;
     let first = Instant::now();
-    core.shutdown();
-    tracing::info!(target: "runa", signal = name, "{name} received");
+    core.shutdown_by(name);
     first
 }
 

@@ -91,7 +91,8 @@ pub async fn start<A: App>(launch: Launch, debug: bool) -> Result<Started<A>> {
         }
         Err(error) => {
             lease.core.verdict.note(error.exit_code());
-            if error.exit_code() != 0 && lease.core.logs.load(Ordering::Relaxed) {
+            if error.exit_code() != 0 && lease.core.now.given_up().is_none() && lease.core.logs.load(Ordering::Relaxed)
+            {
                 tracing::error!(target: "runa", "{error}");
             }
             lease.end(None).await;

@@ -15,7 +15,7 @@ use tokio::time::{sleep, sleep_until};
 
 use super::core::Core;
 use super::signals::{self, Signals};
-use super::{Phase, stderr, trace, verdict};
+use super::{Phase, stderr, step, trace, verdict};
 
 /// What an end that goes as it should may take beyond `drain.total`: the least that `main` and each provider gets.
 const MARGIN: Duration = Duration::from_secs(2);
@@ -55,6 +55,7 @@ pub(crate) fn start(core: &Arc<Core>, workers: &Handle, hears: Hears) -> io::Res
                 _ = over => {}
                 () = hear(&core, signals, hears) => {}
                 () = nudge(&workers) => {}
+                () = step::overdue(&core) => {}
             }
         });
     })?;
@@ -81,9 +82,9 @@ async fn limit(core: &Core) {
     core.parts.life.reached(Phase::Draining).await;
     sleep_until(core.deadline() + MARGIN).await;
     let total = core.parts.server.drain.total;
+    let who = core.now.suspect().unwrap_or_else(|| "a handler, a task or `main` blocks its thread".to_owned());
     stderr::say(format_args!(
-        "error: {total:?}, all of `drain.total`, have passed and the process has not ended: a handler, a task or `main` blocks its \
-         thread; ending at once"
+        "error: {total:?}, all of `drain.total`, have passed and the process has not ended: {who}; ending at once"
     ));
     std::process::exit(i32::from(verdict::LATE));
 }
