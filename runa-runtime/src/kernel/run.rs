@@ -130,7 +130,6 @@ where
         }
     };
     core.shutdown();
-    core.say_why();
     ending::end(&core, ended).await;
     ExitCode::from(core.verdict.with(ended))
 }

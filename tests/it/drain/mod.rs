@@ -7,6 +7,7 @@ mod events;
 mod h1;
 mod h2;
 mod process;
+mod rounds;
 mod table;
 
 use std::sync::Arc;
