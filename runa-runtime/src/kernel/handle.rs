@@ -286,13 +286,7 @@ impl Kernel {
         router: Router,
         given_up: Arc<GivenUp>,
     ) -> Result<(Server, impl Future<Output = ()> + Send + use<>)> {
-        let settings = &self.core.parts.server;
-        let limits = Limits {
-            header_timeout: settings.header_timeout,
-            keep_alive: settings.keep_alive,
-            write_timeout: settings.write_timeout,
-            max_connections: settings.max_connections,
-        };
+        let limits = Limits::from(&*self.core.parts.server);
         Server::start(listener, router, limits, given_up).map_err(|error| Error::new(format!("cannot serve: {error}")))
     }
 

@@ -9,9 +9,11 @@
 
 mod accept;
 mod bind;
+mod body;
 mod connection;
 mod door;
 mod io;
+mod protocol;
 mod pulse;
 mod serve;
 mod service;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use hyper_util::rt::TokioExecutor;
 use hyper_util::server::conn::auto;
+use runa_schema::settings::ServerSettings;
 use tokio::net::TcpListener;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, sleep, timeout};
@@ -20,9 +21,6 @@ use super::io::Noted;
 use super::service::Answers;
 use crate::kernel::given_up::{GivenUp, Lost, Named};
 
-/// Requests of one HTTP/2 connection at one time.
-const STREAMS: u32 = 200;
-
 /// How long a handshake that has begun may take when the listener closes.
 const ROUND_TRIP: Duration = Duration::from_millis(50);
 
@@ -32,10 +30,27 @@ const FULL_AGAIN: Duration = Duration::from_mins(1);
 /// The limits of a server.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
+    pub(crate) first_byte_timeout: Duration,
     pub(crate) header_timeout: Duration,
     pub(crate) keep_alive: Duration,
     pub(crate) write_timeout: Duration,
     pub(crate) max_connections: u32,
+    pub(crate) h2_streams: u32,
+    pub(crate) h2_resets: u32,
+}
+
+impl From<&ServerSettings> for Limits {
+    fn from(settings: &ServerSettings) -> Self {
+        Self {
+            first_byte_timeout: settings.first_byte_timeout,
+            header_timeout: settings.header_timeout,
+            keep_alive: settings.keep_alive,
+            write_timeout: settings.write_timeout,
+            max_connections: settings.max_connections,
+            h2_streams: settings.h2.streams,
+            h2_resets: settings.h2.resets,
+        }
+    }
 }
 
 /// What all connections of a server share.
@@ -68,7 +83,9 @@ impl Server {
     ) -> std::io::Result<(Self, impl Future<Output = ()> + Send + use<>)> {
         let address = listener.local_addr()?;
         let mut http = auto::Builder::new(TokioExecutor::new());
-        http.http2().max_concurrent_streams(STREAMS);
+        // Answers by reset that a client's faults force have hyper's own bound, 1024 a connection.
+        let resets = usize::try_from(limits.h2_resets).unwrap_or(usize::MAX);
+        http.http2().max_concurrent_streams(limits.h2_streams).max_pending_accept_reset_streams(resets);
         let setup = Arc::new(Setup { http, limits });
         let door = Door::new(limits.max_connections, given_up);
         // Turns the handlers into routes now, and not once a connection.
