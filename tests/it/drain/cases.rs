@@ -113,10 +113,14 @@ impl Place {
     fn crowd(&self, first: &str, then: &str) {
         let each = Events::new();
         let mut clients: Vec<_> = (0..CROWD).map(|_| h1::Client::connect(self.who, self.address, &each)).collect();
-        clients.iter_mut().for_each(|client| client.send(first));
+        for client in &mut clients {
+            client.send(first);
+        }
         self.stand(clients[0].address());
         self.closing();
-        clients.iter_mut().for_each(|client| client.send(then));
+        for client in &mut clients {
+            client.send(then);
+        }
         for client in &mut clients {
             client.answer();
             client.closed();
@@ -126,7 +130,9 @@ impl Place {
             assert_eq!(*one, event.what, "{}", events::show(&seen));
         }
         assert_eq!(seen.len(), LAST.len() * CROWD);
-        LAST.iter().for_each(|what| self.events.note(self.who, what.clone()));
+        for what in LAST {
+            self.events.note(self.who, what.clone());
+        }
     }
 
     fn h2_waits(&self, then: Then) {

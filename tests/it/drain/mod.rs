@@ -137,7 +137,7 @@ fn in_order(all: &[Event], whats: &[What]) {
 
 #[test]
 fn a_drain_in_which_all_is_done_loses_nothing() {
-    let grace = Duration::from_secs(60);
+    let grace = Duration::from_mins(1);
     let all = play(CLEAN, grace, grace * 2, true);
     judge(CLEAN, &all, grace);
     let end = What::Ended(Some(0));
@@ -157,7 +157,7 @@ fn a_drain_in_which_all_is_done_loses_nothing() {
 #[test]
 fn what_waits_in_the_backlog_is_served_when_the_listener_closes() {
     let events = Events::new();
-    let grace = Duration::from_secs(60);
+    let grace = Duration::from_mins(1);
     let mut service = Service::start(&events, [DELAY, grace, grace * 2], &[("RUNA__SERVER__MAX_CONNECTIONS", "1")]);
     // Takes the only place.
     let mut only = h1::Client::connect("the only one", service.address(), &events);
