@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::captured::Captured;
 use super::installer::{Demand, Joined};
 use super::request::{Recorder, Witness};
 use super::startup::{Chosen, Plan};
@@ -14,7 +15,7 @@ use super::systemd::{Notify, Sockets};
 use super::task::{Roster, Tasks};
 use super::trace::Scope;
 use super::verdict::Verdict;
-use super::{Life, Parts, Phase, Routes, stderr};
+use super::{Life, Parts, Phase, Routes, stderr, watch};
 
 /// What `main` has at least when requests have used up everything: longer than it takes to close the listeners.
 const MOMENT: Duration = Duration::from_secs(1);
@@ -86,7 +87,7 @@ impl std::fmt::Debug for Offers {
 }
 
 impl Core {
-    pub(crate) fn new(plan: &Plan, scope: Scope, began: Instant) -> Arc<Self> {
+    pub(crate) fn new(plan: &Plan, scope: Scope, began: Instant, captured: Option<Captured>) -> Arc<Self> {
         let parts = Parts {
             stage: *plan.chosen.stage,
             service: plan.manifest.service,
@@ -101,6 +102,7 @@ impl Core {
             #[cfg(feature = "log")]
             layers: super::layers::Layers::default(),
             inside: Arc::new(super::inside::Inside::new(plan.manifest, plan.chosen.stage, &plan.values)),
+            captured,
             bound: Arc::default(),
         };
         let roster = Roster::default();
@@ -149,7 +151,7 @@ impl Core {
         self.ending.get_or_init(Instant::now);
         self.parts.life.advance(Phase::Draining);
         if let Some(notify) = self.notify() {
-            notify.stopping(self.parts.server.drain.total);
+            notify.stopping(self.parts.server.drain.total + watch::MARGIN);
         }
     }
 
@@ -213,8 +215,16 @@ impl Core {
         }
     }
 
+    /// Remembers for a test what it must not overlook.
+    pub(crate) fn fault(&self, text: impl Into<String>) {
+        if let Some(captured) = &self.parts.captured {
+            captured.fault(text.into());
+        }
+    }
+
     /// Says what must not be lost, also when nobody logs.
     pub(crate) fn error(&self, text: &str) {
+        self.fault(text);
         if self.logs.load(Ordering::Relaxed) {
             tracing::error!(target: "runa", "{text}");
         } else {

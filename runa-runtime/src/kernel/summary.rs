@@ -21,6 +21,9 @@ pub(crate) fn say(core: &Core, bound: &Bound) {
         Some(address) => core.offers().urls.iter().map(|(what, path)| (*what, url(address, path))).collect(),
         None => Vec::new(),
     };
+    if cfg!(panic = "abort") {
+        core.warn("built with `panic = \"abort\"`: a panic ends the process, without a drain");
+    }
     if !core.logs.load(Ordering::Relaxed) {
         let all = if bound.service.is_empty() { &bound.admin } else { &bound.service };
         let all: Vec<_> = all.iter().map(|address| url(address, "")).collect();
@@ -40,9 +43,6 @@ pub(crate) fn say(core: &Core, bound: &Bound) {
     }
     for (what, url) in &urls {
         tracing::info!(target: "runa", url, "{what}");
-    }
-    if cfg!(panic = "abort") {
-        tracing::warn!(target: "runa", "built with `panic = \"abort\"`: a panic ends the process, without a drain");
     }
     let start_ms = u64::try_from(core.began.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(target: "runa", stage, pid = std::process::id(), start_ms, "{message}");

@@ -17,7 +17,7 @@ settings! {
         /// Connections that the system keeps for a listener while all are busy. Linux cuts it to `net.core.somaxconn`.
         backlog: u32 { default: Default::Is("4096"), range: Some(("1", "65535")), tunable: true },
         /// How long providers may take to start, all together. Then the start is given up, with exit code 2.
-        start_timeout: Duration { default: Default::Is("5m"), range: Some(("1s", "24h")), tunable: true },
+        start_timeout: Duration { default: Default::Is("5m"), range: Some(("100ms", "24h")), tunable: true },
         /// How long a client may take to send anything after it has connected, a TLS handshake included. Then the connection is closed.
         first_byte_timeout: Duration { default: Default::Is("10s"), range: Some(("100ms", "10m")), tunable: true },
         /// How long a client may take for the head of a request, from its first byte. Then the connection is closed.
