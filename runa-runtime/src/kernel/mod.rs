@@ -64,7 +64,7 @@ pub use routes::Routes;
 pub use run::run;
 pub use start::Start;
 pub use started::{Started, start as start_inside};
-pub use task::{Governs, Policy, Restart};
+pub use task::{Policy, Restart, Task};
 #[cfg(test)]
 pub(crate) use trace::heard;
 
