@@ -1,6 +1,7 @@
 //! The connections of one listener, and what they are told when it closes.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -99,9 +100,9 @@ impl Door {
     }
 
     /// Lets a connection in. Those of the backlog of a closing listener come without room: they would only be refused.
-    pub(super) fn enter(self: &Arc<Self>, room: Option<OwnedSemaphorePermit>) -> (Arc<Pulse>, Place) {
+    pub(super) fn enter(self: &Arc<Self>, room: Option<OwnedSemaphorePermit>, peer: SocketAddr) -> (Arc<Pulse>, Place) {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
-        let pulse = Arc::new(Pulse::default());
+        let pulse = Arc::new(Pulse::of(peer));
         self.inside().insert(id, Arc::clone(&pulse));
         (pulse, Place { id, door: Arc::clone(self), _room: room })
     }
@@ -144,7 +145,7 @@ impl Door {
         loop {
             left.retain(|(id, pulse)| pulse.state() == State::Busy || self.inside().contains_key(id));
             if left.is_empty() || Instant::now() >= until {
-                return self.given_up.lost(still, left.len());
+                return self.given_up.lost(still, left.iter().filter_map(|(_, pulse)| pulse.peer()).collect());
             }
             sleep(LOOK).await;
         }

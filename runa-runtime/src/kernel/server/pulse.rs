@@ -3,6 +3,7 @@
 //! hyper has a timer for request heads, but it also runs while a connection is idle between two requests, and it allocates a timer a
 //! request. From this state one timer a connection serves for both limits, and is touched only when a connection really waits.
 
+use std::net::SocketAddr;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::Waker;
@@ -19,6 +20,8 @@ const CHATTER: usize = 256;
 /// State of a connection, shared by its socket, its service and its task.
 #[derive(Debug, Default)]
 pub(super) struct Pulse {
+    /// The other end.
+    peer: Option<SocketAddr>,
     /// Requests whose response has not ended.
     in_flight: AtomicU32,
     /// Requests that have begun, wrapping; and the settings of HTTP/2, after which a client may rest.
@@ -74,6 +77,15 @@ impl State {
 }
 
 impl Pulse {
+    /// That of a new connection.
+    pub(super) fn of(peer: SocketAddr) -> Self {
+        Self { peer: Some(peer), ..Self::default() }
+    }
+
+    pub(super) const fn peer(&self) -> Option<SocketAddr> {
+        self.peer
+    }
+
     pub(super) fn state(&self) -> State {
         if self.in_flight.load(Ordering::Relaxed) > 0 {
             State::Busy

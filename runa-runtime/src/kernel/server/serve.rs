@@ -150,7 +150,7 @@ async fn accept_all<A: Accept>(
     door: Arc<Door>,
 ) {
     let admit = |(socket, peer): (A::Io, SocketAddr), room: Option<OwnedSemaphorePermit>| {
-        let (pulse, place) = door.enter(room);
+        let (pulse, place) = door.enter(room, peer);
         let answers = Answers { router: router.clone(), peer, pulse: Arc::clone(&pulse) };
         let socket = Noted::new(socket, pulse, place);
         tokio::spawn(connection::serve(socket, answers, Arc::clone(&setup), Arc::clone(&door)));
