@@ -72,12 +72,20 @@ impl fmt::Display for Lost {
         let (connections, requests) = (self.still.connections - self.still.upgraded, self.still.busy);
         let s = if connections == 1 { "" } else { "s" };
         write!(f, "{connections} connection{s} given up, {requests} of them with a request{}", Named(&self.waited))?;
-        for (nth, peer) in self.stuck.iter().take(NAMED).enumerate() {
-            let what =
-                if nth == 0 { "; a handler blocks its thread and cannot be given up, for the request" } else { "," };
-            write!(f, "{what} from {peer}")?;
+        let blocks = "; a handler blocks its thread and cannot be given up, for the request";
+        Peers(blocks, &self.stuck).fmt(f)
+    }
+}
+
+/// The first of some clients, if there are any: what is said of them, and where they are.
+pub(crate) struct Peers<'a>(pub(crate) &'static str, pub(crate) &'a [SocketAddr]);
+
+impl fmt::Display for Peers<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (nth, peer) in self.1.iter().take(NAMED).enumerate() {
+            write!(f, "{} from {peer}", if nth == 0 { self.0 } else { "," })?;
         }
-        more(f, self.stuck.len())
+        more(f, self.1.len())
     }
 }
 

@@ -55,6 +55,19 @@ pub(crate) struct Still {
     pub(crate) upgraded: usize,
 }
 
+/// Those that are served, for whoever looks from another thread while this one may be blocked.
+#[derive(Debug)]
+pub(crate) struct Guests(pub(super) Arc<Door>);
+
+impl Guests {
+    /// The clients that wait for a response.
+    pub(crate) fn waiting(&self) -> Vec<SocketAddr> {
+        let inside = self.0.inside();
+        let busy = inside.values().filter(|pulse| pulse.state() == State::Busy && !pulse.is_upgraded());
+        busy.filter_map(|pulse| pulse.peer()).collect()
+    }
+}
+
 impl Door {
     pub(super) fn new(max_connections: u32, given_up: Arc<GivenUp>) -> Arc<Self> {
         let room = usize::try_from(max_connections).unwrap_or(usize::MAX).min(Semaphore::MAX_PERMITS);

@@ -21,5 +21,5 @@ mod service;
 mod tests;
 
 pub(crate) use bind::bind;
-pub(crate) use door::Still;
+pub(crate) use door::{Guests, Still};
 pub(crate) use serve::{Limits, Server};

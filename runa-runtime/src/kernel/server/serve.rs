@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::accept::{Accept, BackOff, of_one_connection};
 use super::connection;
-use super::door::{Door, Level, Still};
+use super::door::{Door, Guests, Level, Still};
 use super::io::Noted;
 use super::service::Answers;
 use crate::kernel::given_up::{GivenUp, Lost, Named};
@@ -114,6 +114,11 @@ impl Server {
     pub(crate) async fn close(&self) {
         self.door.move_to(Level::Closed);
         self.accepted.cancelled().await;
+    }
+
+    /// Those that are served.
+    pub(crate) fn guests(&self) -> Guests {
+        Guests(Arc::clone(&self.door))
     }
 
     /// How much is still inside.

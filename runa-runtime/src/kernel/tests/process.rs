@@ -190,11 +190,15 @@ const SHORT: [(&str, &str); 3] = [
 fn the_process_ends_in_time_when_every_thread_is_blocked() {
     let mut part = Part::start("serves", &SHORT, Stdio::piped());
     let address = part.address();
-    let _blocked = [send(address, "/block"), send(address, "/block")];
+    let blocked = [send(address, "/block"), send(address, "/block")];
     assert_eq!((part.line(), part.line()), ("blocked\n".to_owned(), "blocked\n".to_owned()));
     part.signal();
     let (code, said) = part.end();
     assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("a handler, a task or `main` blocks its thread; requests are under way from "), "{said}");
+    for client in &blocked {
+        assert!(said.contains(&format!("from {}", client.local_addr().unwrap())), "{said}");
+    }
 
     // Without a signal too.
     assert_eq!(Part::start("works", &SHORT, Stdio::piped()).end().0, Some(2));
