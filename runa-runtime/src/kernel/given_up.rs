@@ -4,12 +4,11 @@
 //! request that is dropped with its connection says who it was.
 
 use std::fmt;
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::request::Whom;
+use super::request::{Peer, Whom};
 use super::server::Still;
 
 /// How many are named.
@@ -28,7 +27,7 @@ pub(crate) enum Waited {
     /// A request, what it was doing, and for how long it had been there.
     Request(Whom, &'static str, Duration),
     /// A connection without a request, and what its client was doing.
-    Connection(SocketAddr, &'static str),
+    Connection(Peer, &'static str),
 }
 
 impl GivenUp {
@@ -47,7 +46,7 @@ impl GivenUp {
     }
 
     /// What has been lost, with `still` as it was before.
-    pub(crate) fn lost(&self, still: Still, stuck: Vec<SocketAddr>) -> Lost {
+    pub(crate) fn lost(&self, still: Still, stuck: Vec<Peer>) -> Lost {
         let mut waited = std::mem::take(&mut *self.all.lock().unwrap_or_else(PoisonError::into_inner));
         // Those that were waited for longest first, those that had asked for nothing last.
         waited.sort_by_key(|one| match one {
@@ -64,7 +63,7 @@ pub(crate) struct Lost {
     pub(crate) still: Still,
     waited: Vec<Waited>,
     /// The clients of those that cannot even be dropped.
-    stuck: Vec<SocketAddr>,
+    stuck: Vec<Peer>,
 }
 
 impl fmt::Display for Lost {
@@ -78,7 +77,7 @@ impl fmt::Display for Lost {
 }
 
 /// The first of some clients, if there are any: what is said of them, and where they are.
-pub(crate) struct Peers<'a>(pub(crate) &'static str, pub(crate) &'a [SocketAddr]);
+pub(crate) struct Peers<'a>(pub(crate) &'static str, pub(crate) &'a [Peer]);
 
 impl fmt::Display for Peers<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -122,13 +121,13 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
     use axum::body::Body;
-    use axum::extract::{ConnectInfo, Request};
+    use axum::extract::Request;
 
     use super::*;
 
     fn whom(number: u16, uri: &str) -> Whom {
         let mut request = Request::builder().method("POST").uri(uri).body(Body::empty()).unwrap();
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([10, 0, 0, 1], number))));
+        request.extensions_mut().insert(Peer::Tcp(([10, 0, 0, 1], number).into()).info());
         Whom::of(&request)
     }
 
@@ -137,7 +136,7 @@ mod tests {
         let given_up = GivenUp::default();
         given_up.note(|| panic!("nobody is given up yet"));
         given_up.begin();
-        given_up.note(|| Some(Waited::Connection(SocketAddr::from(([10, 0, 0, 1], 9)), "idle")));
+        given_up.note(|| Some(Waited::Connection(Peer::Tcp(([10, 0, 0, 1], 9).into()), "idle")));
         for number in 1..=46 {
             given_up.note(|| {
                 Some(Waited::Request(
@@ -149,7 +148,7 @@ mod tests {
         }
         let still = Still { connections: 48, busy: 46, upgraded: 1 };
         let text = given_up
-            .lost(still, vec![SocketAddr::from(([10, 0, 0, 2], 1)), SocketAddr::from(([10, 0, 0, 2], 2))])
+            .lost(still, vec![Peer::Tcp(([10, 0, 0, 2], 1).into()), Peer::Tcp(([10, 0, 0, 2], 2).into())])
             .to_string();
         assert!(
             text.starts_with(

@@ -17,7 +17,7 @@ use super::core::Core;
 use super::given_up::Peers;
 use super::server::Guests;
 use super::signals::{self, Signals};
-use super::{Phase, stderr, step, trace, verdict};
+use super::{Phase, stderr, step, systemd, trace, verdict};
 
 /// What an end that goes as it should may take beyond `drain.total`: the least that `main` and each provider gets.
 const MARGIN: Duration = Duration::from_secs(2);
@@ -58,6 +58,7 @@ pub(crate) fn start(core: &Arc<Core>, workers: &Handle, hears: Hears) -> io::Res
                 () = hear(&core, signals, hears) => {}
                 () = nudge(&workers) => {}
                 () = step::overdue(&core) => {}
+                () = systemd::feed(&core, &workers) => {}
             }
         });
     })?;

@@ -1,7 +1,6 @@
 //! The connections of one listener, and what they are told when it closes.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -10,6 +9,7 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
+use super::peer::Peer;
 use super::pulse::{Pulse, State};
 use crate::kernel::given_up::{GivenUp, Lost, Waited};
 
@@ -61,7 +61,7 @@ pub(crate) struct Guests(pub(super) Arc<Door>);
 
 impl Guests {
     /// The clients that wait for a response.
-    pub(crate) fn waiting(&self) -> Vec<SocketAddr> {
+    pub(crate) fn waiting(&self) -> Vec<Peer> {
         let inside = self.0.inside();
         let busy = inside.values().filter(|pulse| pulse.state() == State::Busy && !pulse.is_upgraded());
         busy.filter_map(|pulse| pulse.peer()).collect()
@@ -113,7 +113,7 @@ impl Door {
     }
 
     /// Lets a connection in. Those of the backlog of a closing listener come without room: they would only be refused.
-    pub(super) fn enter(self: &Arc<Self>, room: Option<OwnedSemaphorePermit>, peer: SocketAddr) -> (Arc<Pulse>, Place) {
+    pub(super) fn enter(self: &Arc<Self>, room: Option<OwnedSemaphorePermit>, peer: Peer) -> (Arc<Pulse>, Place) {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let pulse = Arc::new(Pulse::of(peer));
         self.inside().insert(id, Arc::clone(&pulse));

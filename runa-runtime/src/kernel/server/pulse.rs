@@ -3,12 +3,12 @@
 //! hyper has a timer for request heads, but it also runs while a connection is idle between two requests, and it allocates a timer a
 //! request. From this state one timer a connection serves for both limits, and is touched only when a connection really waits.
 
-use std::net::SocketAddr;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::Waker;
 use std::time::Instant;
 
+use super::peer::Peer;
 use crate::kernel::given_up::Waited;
 use crate::kernel::request::Whom;
 
@@ -21,7 +21,7 @@ const CHATTER: usize = 256;
 #[derive(Debug, Default)]
 pub(super) struct Pulse {
     /// The other end.
-    peer: Option<SocketAddr>,
+    peer: Option<Peer>,
     /// Requests whose response has not ended.
     in_flight: AtomicU32,
     /// Requests that have begun, wrapping; and the settings of HTTP/2, after which a client may rest.
@@ -78,11 +78,11 @@ impl State {
 
 impl Pulse {
     /// That of a new connection.
-    pub(super) fn of(peer: SocketAddr) -> Self {
+    pub(super) fn of(peer: Peer) -> Self {
         Self { peer: Some(peer), ..Self::default() }
     }
 
-    pub(super) const fn peer(&self) -> Option<SocketAddr> {
+    pub(super) const fn peer(&self) -> Option<Peer> {
         self.peer
     }
 
