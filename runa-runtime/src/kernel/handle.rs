@@ -80,6 +80,8 @@ impl Kernel {
         let given_up = Arc::<GivenUp>::default();
         let router = self.wrap(composed.service, beside, recorders, witness, Arc::clone(&given_up));
         let (service, accepting) = self.start(listeners, router, given_up);
+        // There is one `serve` in a process.
+        let _ = core.guests.set(service.guests());
         let life = async {
             self.running(service.addresses(), admin.as_ref());
             core.parts.life.reached(Phase::Draining).await;
