@@ -41,7 +41,7 @@ settings! {
 pub(super) struct Actor;
 
 tokio::task_local! {
-    pub(super) static NOTES: Arc<Mutex<Vec<String>>>;
+    pub(crate) static NOTES: Arc<Mutex<Vec<String>>>;
 }
 
 async fn act(notes: Arc<Mutex<Vec<String>>>, note: String, how: Option<String>) -> Result<()> {
@@ -77,7 +77,7 @@ impl Provider for Actor {
 
 /// The app.
 #[derive(Clone, Debug)]
-pub(super) struct Ops(pub(super) Kernel);
+pub(crate) struct Ops(pub(crate) Kernel);
 
 const fn does(what: &'static str, how: &'static str) -> Given {
     lit(what, Value::Text(Cow::Borrowed(how)), 1, 1)
