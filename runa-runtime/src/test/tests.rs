@@ -3,14 +3,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::Termination;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::get;
 
 use super::{App, Options, run};
 use crate::kernel::message;
-use crate::kernel::tests::house::{NOTES, Ops};
+use crate::kernel::tests::house::{NOTES, Notes, Ops};
 use crate::kernel::{Error, Policy, Result};
 
 /// What was done to the providers, and why the test has failed, if it has.
@@ -18,10 +18,10 @@ fn outcome<F>(options: &Options, test: impl FnOnce(App<Ops>) -> F) -> (Vec<Strin
 where
     F: Future<Output: Termination>,
 {
-    let notes = Arc::new(Mutex::new(Vec::new()));
+    let notes = Arc::<Notes>::default();
     let tested = AssertUnwindSafe(|| NOTES.sync_scope(Arc::clone(&notes), || run(options, test)));
     let failed = catch_unwind(tested).err().map(|panic| message(panic.as_ref()));
-    let notes = notes.lock().unwrap().clone();
+    let notes = notes.lines.lock().unwrap().clone();
     (notes, failed)
 }
 
