@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use super::captured::Captured;
 use super::installer::{Demand, Joined};
 use super::request::{Recorder, Witness};
+use super::server::Guests;
 use super::startup::{Chosen, Plan};
 use super::step::Now;
 use super::systemd::{Notify, Sockets};
@@ -35,6 +36,8 @@ pub(crate) struct Core {
     standing: Mutex<Vec<Standing>>,
     /// What it waits for.
     pub(crate) now: Now,
+    /// Who is served, once somebody is.
+    pub(crate) guests: OnceLock<Guests>,
     /// Since when it drains.
     ending: OnceLock<Instant>,
     /// The signal that asked for it, until that has been said.
@@ -118,6 +121,7 @@ impl Core {
             offers: Mutex::default(),
             standing: Mutex::default(),
             now: Now::default(),
+            guests: OnceLock::new(),
             ending: OnceLock::new(),
             signal: Mutex::default(),
             logs: AtomicBool::new(false),

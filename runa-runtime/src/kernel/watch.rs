@@ -14,6 +14,8 @@ use tokio::sync::oneshot;
 use tokio::time::{sleep, sleep_until};
 
 use super::core::Core;
+use super::given_up::Peers;
+use super::server::Guests;
 use super::signals::{self, Signals};
 use super::{Phase, stderr, step, systemd, trace, verdict};
 
@@ -83,7 +85,10 @@ async fn limit(core: &Core) {
     core.parts.life.reached(Phase::Draining).await;
     sleep_until(core.deadline() + MARGIN).await;
     let total = core.parts.server.drain.total;
-    let who = core.now.suspect().unwrap_or_else(|| "a handler, a task or `main` blocks its thread".to_owned());
+    let who = core.now.suspect().unwrap_or_else(|| {
+        let waiting = core.guests.get().map(Guests::waiting).unwrap_or_default();
+        format!("a handler, a task or `main` blocks its thread{}", Peers("; requests are under way", &waiting))
+    });
     stderr::say(format_args!(
         "error: {total:?}, all of `drain.total`, have passed and the process has not ended: {who}; ending at once"
     ));
