@@ -197,7 +197,7 @@ pub mod __v0_1 {
     pub use runa_runtime::kernel::needs::{Above, Has, Standing, pick, same_handle};
     pub use runa_runtime::kernel::{App, Kernel, Listed, Manifest, Options, Provider, Stage, Start, run, start_inside};
     pub use runa_runtime::{
-        need_audit, need_cluster, need_console, need_log, need_observe, need_queue, need_redis, visible,
+        need_audit, need_cluster, need_console, need_log, need_observe, need_queue, need_redis, need_tls, visible,
     };
     pub use runa_schema::own;
     pub use runa_schema::resolve::{Reader, argument, file, group, lit, var};

@@ -18,7 +18,7 @@ use super::core::Core;
 use super::given_up::GivenUp;
 use super::installer::Bound;
 use super::request::{self, Path, Recorder, Witness};
-use super::server::{Limits, Server, bind};
+use super::server::{Limits, Server, Tls, bind};
 use super::task::{Governs, heeds};
 use super::{Error, Phase, Result, summary, verdict};
 
@@ -74,13 +74,15 @@ impl Kernel {
         let (offered, recorders) = self.take_offers();
         self.warn_of_idle_admin(&offered);
         let composed = compose(router, offered, self.admin_address().is_some())?;
+        let tls = self.tls()?;
         let listener = bind(address, "RUNA__SERVER__LISTEN")?;
         // What stays beside the service although there is a listener for operators is only looked at.
         let beside = if composed.admin.is_some() { Arc::default() } else { Arc::clone(&composed.own) };
         let (admin, looking) = self.start_admin(composed.admin, composed.own, witness.clone())?;
         let given_up = Arc::<GivenUp>::default();
         let router = self.wrap(composed.service, beside, recorders, witness, Arc::clone(&given_up));
-        let (service, accepting) = self.start(listener, router, given_up)?;
+        let (service, accepting) = self.start(listener, router, tls.clone(), given_up)?;
+        let _watching = tls.map(|tls| tls.join(&core.parts)).transpose()?;
         let life = async {
             self.running(Some(service.address()), admin.as_ref());
             core.parts.life.reached(Phase::Draining).await;
@@ -267,7 +269,7 @@ impl Kernel {
                 let listener = bind(address, "RUNA__SERVER__ADMIN")?;
                 let given_up = Arc::<GivenUp>::default();
                 let router = self.wrap(router, own, Vec::new(), witness, Arc::clone(&given_up));
-                Some(self.start(listener, router, given_up)?)
+                Some(self.start(listener, router, None, given_up)?)
             }
             _ => None,
         };
@@ -280,14 +282,21 @@ impl Kernel {
         Ok((server, accepting))
     }
 
+    /// The certificate of the service. `admin` has none.
+    fn tls(&self) -> Result<Option<Tls>> {
+        self.core.parts.server.tls.as_deref().map(Tls::new).transpose()
+    }
+
     fn start(
         &self,
         listener: tokio::net::TcpListener,
         router: Router,
+        tls: Option<Tls>,
         given_up: Arc<GivenUp>,
     ) -> Result<(Server, impl Future<Output = ()> + Send + use<>)> {
         let limits = Limits::from(&*self.core.parts.server);
-        Server::start(listener, router, limits, given_up).map_err(|error| Error::new(format!("cannot serve: {error}")))
+        Server::start(listener, router, limits, tls, given_up)
+            .map_err(|error| Error::new(format!("cannot serve: {error}")))
     }
 
     fn running(&self, service: Option<SocketAddr>, admin: Option<&Server>) {

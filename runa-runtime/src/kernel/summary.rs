@@ -11,16 +11,24 @@ use super::stderr;
 pub(crate) fn say(core: &Core, Bound { service, admin }: Bound) {
     let parts = &core.parts;
     let (name, version, stage) = (parts.service, parts.version, parts.stage.name);
+    let scheme = if parts.server.tls.is_some() { "https" } else { "http" };
     let why = if core.chosen.by_default { ", the `default_stage`" } else { "" };
     let message = format!("{name} {version} runs in stage `{stage}`{why}");
     let urls: Vec<_> = match admin.or(service) {
-        Some(address) => {
-            core.offers().urls.iter().map(|(what, path)| (*what, format!("http://{address}{path}"))).collect()
-        }
+        Some(address) => core
+            .offers()
+            .urls
+            .iter()
+            .map(|(what, path)| (*what, format!("{}://{address}{path}", if admin.is_some() { "http" } else { scheme })))
+            .collect(),
         None => Vec::new(),
     };
     if !core.logs.load(Ordering::Relaxed) {
-        let at = service.or(admin).map(|address| format!(" at http://{address}")).unwrap_or_default();
+        let at = match (service, admin) {
+            (Some(address), _) => format!(" at {scheme}://{address}"),
+            (None, Some(address)) => format!(" at http://{address}"),
+            (None, None) => String::new(),
+        };
         stderr::say(format_args!("{message}{at}"));
         return;
     }
@@ -29,7 +37,7 @@ pub(crate) fn say(core: &Core, Bound { service, admin }: Bound) {
         tracing::info!(target: "runa", provider = one.name, took_ms, "installed");
     }
     if let Some(address) = service {
-        tracing::info!(target: "runa", url = format!("http://{address}"), "service");
+        tracing::info!(target: "runa", url = format!("{scheme}://{address}"), "service");
     }
     if let Some(address) = admin {
         tracing::info!(target: "runa", url = format!("http://{address}"), "admin");

@@ -1,6 +1,8 @@
 //! The life of a process, as its owner and its clients see it.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[cfg(feature = "tls")]
+pub(crate) mod certificates;
 mod house;
 mod life;
 mod parts;
@@ -9,5 +11,7 @@ mod process;
 pub(crate) mod redis;
 mod serving;
 mod started;
+#[cfg(feature = "tls")]
+mod tls;
 
 pub(crate) use parts::parts;

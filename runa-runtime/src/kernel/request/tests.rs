@@ -124,7 +124,8 @@ fn serve(router: Router) -> Server {
         h2_resets: 100,
     };
     let (server, accepting) =
-        Server::start(bind("127.0.0.1:0".parse().unwrap(), "X").unwrap(), router, limits, Arc::default()).unwrap();
+        Server::start(bind("127.0.0.1:0".parse().unwrap(), "X").unwrap(), router, limits, None, Arc::default())
+            .unwrap();
     tokio::spawn(accepting);
     server
 }

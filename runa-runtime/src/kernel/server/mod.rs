@@ -19,7 +19,13 @@ mod serve;
 mod service;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "tls")]
+mod tls;
+#[cfg(not(feature = "tls"))]
+#[path = "no_tls.rs"]
+mod tls;
 
 pub(crate) use bind::bind;
 pub(crate) use door::Still;
 pub(crate) use serve::{Limits, Server};
+pub(crate) use tls::Tls;

@@ -19,6 +19,7 @@ use super::connection;
 use super::door::{Door, Level, Still};
 use super::io::Noted;
 use super::service::Answers;
+use super::tls::Tls;
 use crate::kernel::given_up::{GivenUp, Lost, Named};
 
 /// How long a handshake that has begun may take when the listener closes.
@@ -58,6 +59,7 @@ impl From<&ServerSettings> for Limits {
 pub(super) struct Setup {
     pub(super) http: auto::Builder<TokioExecutor>,
     pub(super) limits: Limits,
+    pub(super) tls: Option<Tls>,
 }
 
 /// A server that runs. Dropping it drops its connections.
@@ -79,6 +81,7 @@ impl Server {
         listener: TcpListener,
         router: Router,
         limits: Limits,
+        tls: Option<Tls>,
         given_up: Arc<GivenUp>,
     ) -> std::io::Result<(Self, impl Future<Output = ()> + Send + use<>)> {
         let address = listener.local_addr()?;
@@ -86,7 +89,7 @@ impl Server {
         // Answers by reset that a client's faults force have hyper's own bound, 1024 a connection.
         let resets = usize::try_from(limits.h2_resets).unwrap_or(usize::MAX);
         http.http2().max_concurrent_streams(limits.h2_streams).max_pending_accept_reset_streams(resets);
-        let setup = Arc::new(Setup { http, limits });
+        let setup = Arc::new(Setup { http, limits, tls });
         let door = Door::new(limits.max_connections, given_up);
         // Turns the handlers into routes now, and not once a connection.
         let router = router.with_state(());
@@ -152,7 +155,7 @@ async fn accept_all<A: Accept>(
     let admit = |(socket, peer): (A::Io, SocketAddr), room: Option<OwnedSemaphorePermit>| {
         let (pulse, place) = door.enter(room);
         let answers = Answers { router: router.clone(), peer, pulse: Arc::clone(&pulse) };
-        let socket = Noted::new(socket, pulse, place);
+        let socket = Noted::new(Tls::begin(setup.tls.as_ref(), socket), pulse, place);
         tokio::spawn(connection::serve(socket, answers, Arc::clone(&setup), Arc::clone(&door)));
     };
     let mut back_off = BackOff::default();

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
-use runa_schema::resolve::{Environment, Given, lit};
+use runa_schema::resolve::{Environment, Given, group, lit, var};
 use runa_schema::settings::settings;
 use runa_schema::value::Value;
 use tokio::time::{Instant, timeout};
@@ -85,6 +85,12 @@ const fn does(what: &'static str, how: &'static str) -> Given {
 
 const NOTHING: &[Given] = &[];
 const LISTEN: &[Given] = &[does("listen", "127.0.0.1:0")];
+const SECURE: &[Given] = &[
+    does("listen", "127.0.0.1:0"),
+    group("tls", 1, 1),
+    var("tls.certificate", "CERTIFICATE", None, 1, 1),
+    var("tls.key", "KEY", None, 1, 1),
+];
 const FAILS_TO_START: &[Given] = &[does("install", "fail")];
 const FAILS_TO_STOP: &[Given] = &[does("stop", "fail")];
 const PANICS_AT_START: &[Given] = &[does("install", "panic")];
@@ -117,6 +123,7 @@ impl App for Ops {
             stage("waits", &[actor("a", NOTHING), actor("b", NEVER_STARTS)]),
             stage("ends_badly", &[actor("a", NOTHING), actor("b", HANGS_AND_PANICS), actor("c", NEVER_STOPS)]),
             stage("serves", &[actor("a", SERVES)]),
+            Stage { name: "secure", relaxed: true, server: SECURE, providers: &[actor("a", SERVES)] },
         ],
     };
 
@@ -180,7 +187,7 @@ impl House {
         Fut::Output: Termination,
     {
         let notes = Arc::clone(&self.notes);
-        let life = NOTES.scope(
+        let life = Box::pin(NOTES.scope(
             self.notes,
             live(
                 self.core,
@@ -189,7 +196,7 @@ impl House {
                 None,
                 main,
             ),
-        );
+        ));
         let code = timeout(PATIENCE, life).await.unwrap();
         let notes = notes.lock().unwrap().clone();
         (code, notes)
