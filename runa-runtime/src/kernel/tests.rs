@@ -3,14 +3,20 @@
 
 #[cfg(feature = "tls")]
 pub(crate) mod certificates;
+#[cfg(all(feature = "audit", feature = "queue"))]
+mod handing_over;
 mod house;
 mod life;
+mod misbehaving;
 mod parts;
 #[cfg(unix)]
 mod process;
 pub(crate) mod redis;
 mod serving;
+#[cfg(unix)]
+mod signalled;
 mod started;
+mod tasks;
 #[cfg(feature = "tls")]
 mod tls;
 

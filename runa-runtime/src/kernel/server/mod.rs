@@ -17,6 +17,7 @@ mod protocol;
 mod pulse;
 mod serve;
 mod service;
+mod shortage;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "tls")]

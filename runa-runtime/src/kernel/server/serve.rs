@@ -14,11 +14,12 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::accept::{Accept, BackOff, of_one_connection};
+use super::accept::{Accept, of_one_connection};
 use super::connection;
 use super::door::{Door, Level, Still};
 use super::io::Noted;
 use super::service::Answers;
+use super::shortage::Shortage;
 use super::tls::Tls;
 use crate::kernel::given_up::{GivenUp, Lost, Named};
 
@@ -158,7 +159,7 @@ async fn accept_all<A: Accept>(
         let socket = Noted::new(Tls::begin(setup.tls.as_ref(), socket), pulse, place);
         tokio::spawn(connection::serve(socket, answers, Arc::clone(&setup), Arc::clone(&door)));
     };
-    let mut back_off = BackOff::default();
+    let mut shortage = Shortage::new(address);
     let mut said_full: Option<Instant> = None;
     loop {
         let mut room = door.try_room();
@@ -181,18 +182,16 @@ async fn accept_all<A: Accept>(
         };
         match accepted {
             Ok(connection) => {
-                back_off.over();
+                shortage.ends();
                 admit(connection, room);
             }
             Err(error) if of_one_connection(&error) => {}
             Err(error) => {
-                // Mostly EMFILE or ENFILE: it gets better only when connections end.
-                if back_off.is_first() {
-                    tracing::warn!(target: "runa", %address, %error, "cannot take connections, will try again");
-                }
+                shortage.refuse(&error, &mut listener, setup.tls.is_some());
+                let pause = shortage.begins(&error);
                 tokio::select! {
                     () = door.closed() => break,
-                    () = sleep(back_off.again()) => {}
+                    () = sleep(pause) => {}
                 }
             }
         }
