@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod h2;
+#[cfg(target_os = "linux")]
+mod idle;
 mod slow_clients;
 
 use std::convert::Infallible;
