@@ -6,7 +6,6 @@
 
 use std::fs::File;
 use std::io;
-use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
@@ -15,6 +14,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Instant;
 
 use super::accept::{Accept, of_one_connection};
+use super::peer::Peer;
 
 /// How long clients wait before they are turned away.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -34,7 +34,7 @@ const ANSWER: &[u8] =
 /// The shortages of one listener.
 #[derive(Debug)]
 pub(super) struct Shortage {
-    address: SocketAddr,
+    address: String,
     /// `None` where there is no such file, and while it cannot be opened.
     reserve: Option<File>,
     /// Attempts that failed in a row, and since when.
@@ -47,13 +47,13 @@ pub(super) struct Shortage {
 }
 
 impl Shortage {
-    pub(super) fn new(address: SocketAddr) -> Self {
+    pub(super) fn new(address: String) -> Self {
         Self { address, reserve: reserve(), failures: 0, since: None, refused: 0, said: None, open: false }
     }
 
     /// An attempt has failed. How long to wait before the next: 5 ms, then twice as long each time.
     pub(super) fn begins(&mut self, error: &io::Error) -> Duration {
-        let address = self.address;
+        let address = &self.address;
         self.since.get_or_insert_with(Instant::now);
         if self.said.is_none_or(|said| said.elapsed() > AGAIN) {
             self.said = Some(Instant::now());
@@ -63,7 +63,7 @@ impl Shortage {
             } else {
                 ""
             };
-            tracing::warn!(target: "runa", %address, %error, "cannot take connections, will try again{help}");
+            tracing::warn!(target: "runa", address, %error, "cannot take connections, will try again{help}");
         }
         let pause = Duration::from_millis(5 << self.failures.min(6)).min(PAUSE);
         self.failures += 1;
@@ -75,10 +75,10 @@ impl Shortage {
         if self.failures == 0 {
             return;
         }
-        let (address, refused) = (self.address, self.refused);
+        let (address, refused) = (&self.address, self.refused);
         if std::mem::take(&mut self.open) {
             self.refused = 0;
-            tracing::info!(target: "runa", %address, refused, "takes connections again");
+            tracing::info!(target: "runa", address, refused, "takes connections again");
         }
         self.failures = 0;
         self.since = None;
@@ -97,8 +97,8 @@ impl Shortage {
         let mut cx = Context::from_waker(Waker::noop());
         for _ in 0..AT_ONCE {
             match pin!(listener.accept()).as_mut().poll(&mut cx) {
-                Poll::Ready(Ok((socket, _))) => {
-                    turn_away(socket, speaks_tls, &mut cx);
+                Poll::Ready(Ok((socket, peer))) => {
+                    turn_away(socket, speaks_tls && peer != Peer::Unix, &mut cx);
                     self.refused += 1;
                 }
                 Poll::Ready(Err(error)) if of_one_connection(&error) => {}

@@ -39,13 +39,15 @@ fn server() {
     let Ok(which) = std::env::var(WHICH) else { return };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     runtime.block_on(async move {
-        let listener = bind("127.0.0.1:0".parse().unwrap(), "X").unwrap();
-        crate::kernel::stderr::say(format_args!("listens on {}", listener.local_addr().unwrap()));
+        let says = |address: SocketAddr| crate::kernel::stderr::say(format_args!("listens on {address}"));
         let serving = if which == "bare" {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            says(listener.local_addr().unwrap());
             tokio::spawn(bare(listener))
         } else {
             let limits = Limits { max_connections: 20_000, ..limits() };
-            let (server, accepting) = Server::start(listener, router(), limits, None, Arc::default()).unwrap();
+            let (server, accepting) = Server::start(anywhere(), router(), limits, None, Arc::default());
+            says(server.address());
             tokio::spawn(async move {
                 accepting.await;
                 drop(server);

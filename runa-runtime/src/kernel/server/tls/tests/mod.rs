@@ -23,7 +23,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
-use super::super::{Limits, Server, bind};
+use super::super::{Limits, Server, anywhere};
 use super::Tls;
 use crate::kernel::tests::certificates::Certificates;
 
@@ -49,8 +49,7 @@ fn serve(tls: &Tls, limits: Limits) -> Server {
         .route("/", get(peer))
         .route("/large", get(|| async { vec![b'x'; 50_000_000] }))
         .route("/early", post(|| async { "early" }));
-    let listener = bind("127.0.0.1:0".parse().unwrap(), "X").unwrap();
-    let (server, accepting) = Server::start(listener, router, limits, Some(tls.clone()), Arc::default()).unwrap();
+    let (server, accepting) = Server::start(anywhere(), router, limits, Some(tls.clone()), Arc::default());
     tokio::spawn(accepting);
     server
 }
