@@ -131,7 +131,7 @@ pub use runa_macros::{Config, app};
 /// ```
 pub use runa_runtime::kernel::App;
 pub use runa_runtime::kernel::needs::{Has, Need, Needs};
-pub use runa_runtime::kernel::request::RequestId;
+pub use runa_runtime::kernel::request::{RequestContext, RequestId};
 pub use runa_runtime::kernel::{Error, Handles, Installer, Policy, Provider, Result};
 pub use runa_runtime::{Audit, Cluster, Console, Log, Observe, Queue, Queues};
 pub use runa_schema::settings::Settings as Config;

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::task::JoinSet;
 
 use super::core::Core;
+use super::request::RequestContext;
 use super::{Phase, Result, catch, verdict};
 
 /// What it means for the process when a task ends before it stops.
@@ -36,10 +37,11 @@ impl Tasks {
         // Those that have ended leave nothing behind.
         while tasks.try_join_next().is_some() {}
         let core = Arc::clone(core);
-        tasks.spawn(async move {
+        // What is started for a request is logged as of it, also how it ends.
+        tasks.spawn(RequestContext::current().scope(async move {
             let end = catch(work).await;
             core.task_ended(name, policy, end);
-        });
+        }));
     }
 
     /// Drops what still runs. Tasks have known since draining began.

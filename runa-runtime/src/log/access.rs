@@ -8,6 +8,7 @@ use runa_schema::settings::AccessSettings;
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
 
+use super::layer::trace;
 use super::line::{Form, Line, encode, key};
 use super::sink::Sink;
 use crate::kernel::request::{Exchange, Outcome, Recorder};
@@ -105,6 +106,7 @@ fn write(exchange: &Exchange, line: &mut Line) {
     }
     line.own(key!("request_id"));
     line.text(exchange.id().as_str());
+    trace(exchange.trace_id(), line);
     if let Some(agent) = exchange.user_agent() {
         line.own(key!("user_agent"));
         line.client(agent.as_bytes());

@@ -13,14 +13,19 @@ use http_body::{Frame, SizeHint};
 
 use super::panic::report;
 use super::ticket::Ticket;
-use super::{Outcome, RequestId, current};
+use super::{Outcome, RequestContext};
 
 /// Lets `ticket` end with the body of `response`, and says in the log when that fails. A body that nobody will read ends here and is not
 /// wrapped; neither is one that cannot fail and of which nobody keeps a record.
-pub(super) fn follow(response: Response, ticket: Option<Ticket>, id: Option<RequestId>, outcome: Outcome) -> Response {
+pub(super) fn follow(
+    response: Response,
+    ticket: Option<Ticket>,
+    context: RequestContext,
+    outcome: Outcome,
+) -> Response {
     let Some(ticket) = ticket else {
         let whole = response.body().size_hint().exact().is_some();
-        return if whole { response } else { wrapped(response, None, id, outcome) };
+        return if whole { response } else { wrapped(response, None, context, outcome) };
     };
     let status = response.status();
     let bodiless = ticket.exchange.method == Method::HEAD
@@ -31,13 +36,13 @@ pub(super) fn follow(response: Response, ticket: Option<Ticket>, id: Option<Requ
         ticket.end(outcome);
         return response;
     }
-    wrapped(response, Some(ticket), id, outcome)
+    wrapped(response, Some(ticket), context, outcome)
 }
 
-fn wrapped(response: Response, ticket: Option<Ticket>, id: Option<RequestId>, outcome: Outcome) -> Response {
+fn wrapped(response: Response, ticket: Option<Ticket>, context: RequestContext, outcome: Outcome) -> Response {
     let declared = response.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     let length = declared.or_else(|| response.body().size_hint().exact());
-    response.map(|inner| Body::new(Followed { inner, length, outcome, ticket, id, over: false }))
+    response.map(|inner| Body::new(Followed { inner, length, outcome, ticket, context, over: false }))
 }
 
 /// Passes everything on as it is: frames, trailers, size hint, end of stream. Only a panic becomes an error.
@@ -48,8 +53,8 @@ struct Followed {
     /// The outcome, if it comes to its end.
     outcome: Outcome,
     ticket: Option<Ticket>,
-    /// The id of the request where no ticket has it.
-    id: Option<RequestId>,
+    /// The request: what the body logs is logged of it.
+    context: RequestContext,
     /// It has failed, and is not to be asked again.
     over: bool,
 }
@@ -61,13 +66,10 @@ impl Followed {
         }
     }
 
-    /// Ends it early, saying why in the log under the id of the request.
+    /// Ends it early, saying why in the log as of the request.
     fn fail(&mut self, outcome: Outcome, say: impl FnOnce()) {
         self.over = true;
-        let mut id = self.ticket.as_ref().map_or_else(|| self.id.take(), |ticket| Some(ticket.exchange.id.clone()));
-        current::swap(&mut id);
-        say();
-        current::swap(&mut id);
+        self.context.lend(say);
         self.end(outcome);
     }
 
@@ -83,12 +85,14 @@ impl HttpBody for Followed {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
+        cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
         if self.over {
             return Poll::Ready(None);
         }
-        let polled = match catch_unwind(AssertUnwindSafe(|| Pin::new(&mut self.inner).poll_frame(context))) {
+        let Self { inner, context, .. } = &mut *self;
+        let poll = || catch_unwind(AssertUnwindSafe(|| Pin::new(inner).poll_frame(cx)));
+        let polled = match context.lend(poll) {
             Ok(polled) => polled,
             Err(panic) => {
                 self.fail(Outcome::Panicked, || report(panic.as_ref(), "the body of the response"));
@@ -134,6 +138,8 @@ impl Drop for Followed {
             let outcome = self.outcome;
             self.end(outcome);
         }
+        let inner = std::mem::take(&mut self.inner);
+        self.context.lend(|| drop(inner));
         // Else the ticket, if it is still here, ends as what it says until then: the client has gone.
     }
 }

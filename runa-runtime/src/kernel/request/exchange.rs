@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 use axum::extract::{ConnectInfo, MatchedPath, Request};
 use http::{HeaderValue, Method, StatusCode, Uri, Version, header};
 
-use super::{RequestId, trace};
+use super::{RequestContext, RequestId};
 
 /// How a request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,8 +54,7 @@ pub struct Exchange {
     pub(super) route: Option<MatchedPath>,
     pub(super) user_agent: Option<HeaderValue>,
     pub(super) peer: Option<SocketAddr>,
-    pub(super) id: RequestId,
-    pub(super) traceparent: Option<HeaderValue>,
+    pub(super) context: RequestContext,
     pub(super) received: Option<u64>,
     pub(super) started: Instant,
     pub(super) status: Option<StatusCode>,
@@ -68,7 +67,7 @@ pub struct Exchange {
 
 impl Exchange {
     /// What the gate knows. Until the response has ended, the outcome is what it would be if the client went away now.
-    pub(super) fn begin(request: &Request, id: RequestId, started: Instant) -> Self {
+    pub(super) fn begin(request: &Request, context: RequestContext, started: Instant) -> Self {
         let extensions = request.extensions();
         Self {
             method: request.method().clone(),
@@ -77,8 +76,7 @@ impl Exchange {
             route: extensions.get::<MatchedPath>().cloned(),
             user_agent: request.headers().get(header::USER_AGENT).cloned(),
             peer: extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0),
-            id,
-            traceparent: request.headers().get(trace::HEADER).cloned(),
+            context,
             received: axum::body::HttpBody::size_hint(request.body()).exact(),
             started,
             status: None,
@@ -127,12 +125,12 @@ impl Exchange {
 
     /// The id of the request.
     pub const fn id(&self) -> &RequestId {
-        &self.id
+        self.context.id()
     }
 
     /// The id of the trace that the client names by a valid `traceparent`: 32 hexadecimal digits.
     pub fn trace_id(&self) -> Option<&str> {
-        self.traceparent.as_ref().and_then(trace::id)
+        self.context.trace_id()
     }
 
     /// Length of the request's body, if it was known from the start.
@@ -185,7 +183,8 @@ impl Exchange {
 #[cfg(all(test, feature = "console"))]
 pub(crate) fn ended(request: http::request::Builder, status: u16, seconds: f64, outcome: Outcome) -> Exchange {
     let request = request.body(axum::body::Body::empty()).unwrap_or_default();
-    let mut exchange = Exchange::begin(&request, RequestId::of(request.headers()), Instant::now());
+    let context = RequestContext::of(RequestId::of(request.headers()), request.headers());
+    let mut exchange = Exchange::begin(&request, context, Instant::now());
     exchange.status = StatusCode::from_u16(status).ok();
     exchange.duration = Duration::from_secs_f64(seconds);
     exchange.outcome = outcome;

@@ -17,7 +17,7 @@ use super::arriving::{self, Arrival};
 use super::internal::Internal;
 use super::panic::report;
 use super::ticket::Ticket;
-use super::{Hold, Outcome, Path, RequestId, answer, body, current, id};
+use super::{Hold, Outcome, Path, RequestContext, RequestId, answer, body, id};
 
 pin_project! {
     /// The future of a response.
@@ -28,7 +28,8 @@ pin_project! {
         #[pin]
         limit: Option<Sleep>,
         path: Arc<Path>,
-        id: Option<RequestId>,
+        // Of no request when the response has it.
+        context: RequestContext,
         version: Version,
         ticket: Option<Ticket>,
         started: Instant,
@@ -36,6 +37,16 @@ pin_project! {
         arrival: Option<Arrival>,
         // Only while the head waits.
         held: Option<Box<Held>>,
+    }
+
+    impl<F> PinnedDrop for Handling<F> {
+        fn drop(this: Pin<&mut Self>) {
+            let this = this.project();
+            // Its client has gone before the response: what the handler says as it is dropped is said of its request, too.
+            if this.context.request_id().is_some() {
+                give_up(this.work, this.context);
+            }
+        }
     }
 }
 
@@ -49,13 +60,13 @@ struct Held {
 struct Answered {
     response: Response,
     ticket: Option<Ticket>,
-    spare: Option<RequestId>,
+    context: RequestContext,
     outcome: Outcome,
 }
 
 impl Answered {
     fn follow(self) -> Response {
-        body::follow(self.response, self.ticket, self.spare, self.outcome)
+        body::follow(self.response, self.ticket, self.context, self.outcome)
     }
 }
 
@@ -73,13 +84,13 @@ impl<F> Handling<F> {
     pub(super) const fn new(
         work: Work<F>,
         path: Arc<Path>,
-        id: RequestId,
+        context: RequestContext,
         version: Version,
         ticket: Option<Ticket>,
         started: Instant,
         arrival: Option<Arrival>,
     ) -> Self {
-        Self { work, limit: None, path, id: Some(id), version, ticket, started, arrival, held: None }
+        Self { work, limit: None, path, context, version, ticket, started, arrival, held: None }
     }
 }
 
@@ -89,10 +100,10 @@ where
 {
     type Output = Result<Response, Infallible>;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         if let Some(held) = this.held {
-            return match held.hold.as_mut().poll(context) {
+            return match held.hold.as_mut().poll(cx) {
                 Poll::Ready(()) => match this.held.take() {
                     Some(held) => Poll::Ready(Ok(held.answered.follow())),
                     None => Poll::Pending,
@@ -110,12 +121,13 @@ where
                 None => return Poll::Pending,
             },
             Doing::Handler { handler } => {
-                current::swap(this.id);
-                let polled = catch_unwind(AssertUnwindSafe(|| handler.poll(context)));
-                if let Err(panic) = &polled {
-                    report(panic.as_ref(), "the handler");
-                }
-                current::swap(this.id);
+                let polled = this.context.lend(|| {
+                    let polled = catch_unwind(AssertUnwindSafe(|| handler.poll(cx)));
+                    if let Err(panic) = &polled {
+                        report(panic.as_ref(), "the handler");
+                    }
+                    polled
+                });
                 match polled {
                     Ok(Poll::Ready(Ok(response))) => (response, Outcome::Answered),
                     Ok(Poll::Ready(Err(never))) => match never {},
@@ -123,10 +135,10 @@ where
                         if this.limit.is_none() {
                             this.limit.set(Some(sleep_until((*this.started + this.path.timeout).into())));
                         }
-                        match this.limit.as_pin_mut().map(|limit| limit.poll(context)) {
+                        match this.limit.as_pin_mut().map(|limit| limit.poll(cx)) {
                             Some(Poll::Ready(())) => {
                                 let client = this.arrival.as_ref().is_some_and(Arrival::is_awaited);
-                                give_up(this.work.as_mut(), this.id);
+                                give_up(this.work.as_mut(), this.context);
                                 (if client { too_slow(*this.version) } else { answer::timed_out() }, Outcome::TimedOut)
                             }
                             _ => return Poll::Pending,
@@ -136,10 +148,8 @@ where
                 }
             }
         };
-        let id = this.id.take();
-        // With a ticket, it has the id.
-        let spare = if this.ticket.is_none() { id.clone() } else { None };
-        let mut response = finish(response, this.path, id, *this.version);
+        let context = std::mem::replace(this.context, RequestContext::NONE);
+        let mut response = finish(response, this.path, context.id().clone(), *this.version);
         if let Some(left) = this.arrival.as_ref().and_then(Arrival::take_left) {
             response = response.map(|body| arriving::outlived(body, left));
         }
@@ -152,25 +162,25 @@ where
             ticket
         });
         let hold = ticket.as_ref().and_then(|ticket| ticket.head(outcome));
-        let answered = Answered { response, ticket, spare, outcome };
+        let mut answered = Answered { response, ticket, context, outcome };
         let Some(mut hold) = hold else { return Poll::Ready(Ok(answered.follow())) };
-        if hold.as_mut().poll(context).is_ready() {
+        if hold.as_mut().poll(cx).is_ready() {
             return Poll::Ready(Ok(answered.follow()));
         }
         // The handler has ended, and must not hold what others wait for, such as a permit, while its head is kept back.
-        give_up(this.work, &mut answered.ticket.as_ref().map(|ticket| ticket.exchange.id.clone()));
+        give_up(this.work, &mut answered.context);
         *this.held = Some(Box::new(Held { hold, answered }));
         Poll::Pending
     }
 }
 
 /// Drops the handler before the answer, so that a drop that panics neither takes the answer along nor goes unsaid.
-fn give_up<F>(mut work: Pin<&mut Work<F>>, id: &mut Option<RequestId>) {
-    current::swap(id);
-    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work.set(Work::Answer { response: None }))) {
-        report(panic.as_ref(), "dropping the handler");
-    }
-    current::swap(id);
+fn give_up<F>(mut work: Pin<&mut Work<F>>, context: &mut RequestContext) {
+    context.lend(|| {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work.set(Work::Answer { response: None }))) {
+            report(panic.as_ref(), "dropping the handler");
+        }
+    });
 }
 
 /// The connection has half a request on it, so it is of no more use.
@@ -183,12 +193,10 @@ fn too_slow(version: Version) -> Response {
 }
 
 /// What every head carries.
-fn finish(mut response: Response, path: &Path, id: Option<RequestId>, version: Version) -> Response {
+fn finish(mut response: Response, path: &Path, id: RequestId, version: Version) -> Response {
     let upgraded = response.status() == StatusCode::SWITCHING_PROTOCOLS;
     let headers = response.headers_mut();
-    if let Some(id) = id {
-        headers.insert(id::HEADER, id.into_header());
-    }
+    headers.insert(id::HEADER, id.into_header());
     // HTTP/2 has no such header: there the server sends GOAWAY.
     if path.life.is_ending() && version <= Version::HTTP_11 && !upgraded {
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));

@@ -9,7 +9,7 @@ use bytes::{BufMut, BytesMut};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::current::with_current;
+use super::context::with_current;
 
 /// Carries the id in both directions.
 pub(super) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
@@ -29,6 +29,13 @@ const BLOCK: usize = 64;
 pub struct RequestId(HeaderValue);
 
 impl RequestId {
+    /// The id of no request.
+    pub(super) const NONE: Self = Self(HeaderValue::from_static(""));
+
+    pub(super) fn is_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         // Both ways to make one admit visible ASCII only.
@@ -73,7 +80,7 @@ impl<S: Sync> FromRequestParts<S> for RequestId {
     /// The id of this request. Outside of the request path, as in a test of the bare router, it is taken from the header or made.
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         let mut current = None;
-        with_current(|id| current = Some(id.clone()));
+        with_current(|context| current = Some(context.id().clone()));
         Ok(current.unwrap_or_else(|| Self::of(&parts.headers)))
     }
 }

@@ -15,7 +15,7 @@ use super::arriving::Arrival;
 use super::deed::Following;
 use super::handling::{Handling, Work};
 use super::ticket::Ticket;
-use super::{Exchange, Path, RequestId, Watch, answer, current};
+use super::{Exchange, Path, RequestContext, RequestId, Watch, answer};
 
 /// The limit that axum's extractors hold to when nothing else is said. What is known to be smaller needs no word to them.
 const LIMIT_OF_AXUM: u64 = 2_097_152;
@@ -59,11 +59,11 @@ where
 
     fn call(&mut self, mut request: Request) -> Self::Future {
         let started = Instant::now();
-        let id = RequestId::of(request.headers());
+        let mut context = RequestContext::of(RequestId::of(request.headers()), request.headers());
         let witness = self.path.witness.as_ref().filter(|witness| witness.follows(request.method()));
         let mut watch = None;
         let ticket = (!self.path.recorders.is_empty() || witness.is_some()).then(|| {
-            let mut exchange = Exchange::begin(&request, id.clone(), started);
+            let mut exchange = Exchange::begin(&request, context.clone(), started);
             // A witness must know it before there is a response, which may never come.
             exchange.internal =
                 witness.is_some() && exchange.route().is_some_and(|route| self.path.own.contains(route));
@@ -77,16 +77,10 @@ where
         });
         let version = request.version();
         let (work, arrival) = match limit(request, self.path.body_limit, watch) {
-            Ok((request, arrival)) => {
-                let mut current = Some(id.clone());
-                current::swap(&mut current);
-                let handler = self.inner.call(request);
-                current::swap(&mut current);
-                (Work::Handler { handler }, arrival)
-            }
+            Ok((request, arrival)) => (Work::Handler { handler: context.lend(|| self.inner.call(request)) }, arrival),
             Err(arrival) => (Work::Answer { response: Some(answer::too_large()) }, arrival),
         };
-        Handling::new(work, Arc::clone(&self.path), id, version, ticket, started, arrival)
+        Handling::new(work, Arc::clone(&self.path), context, version, ticket, started, arrival)
     }
 }
 

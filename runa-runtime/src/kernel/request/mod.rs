@@ -10,7 +10,7 @@
 mod answer;
 mod arriving;
 mod body;
-mod current;
+mod context;
 mod deed;
 mod exchange;
 mod handling;
@@ -31,8 +31,9 @@ use std::time::Duration;
 
 use axum::Router;
 
+pub use context::RequestContext;
 #[cfg(any(feature = "audit", feature = "log"))]
-pub(crate) use current::with_current;
+pub(crate) use context::with_current;
 #[cfg(feature = "console")]
 pub(crate) use deed::Deed;
 #[cfg(all(test, feature = "console"))]
@@ -71,6 +72,21 @@ pub(crate) struct Path {
     pub(crate) timeout: Duration,
     /// Largest body of a request in bytes. A larger one gets 413.
     pub(crate) body_limit: u64,
+}
+
+#[cfg(test)]
+impl Path {
+    /// With nobody who looks, and limits that nothing reaches.
+    pub(crate) fn bare() -> Self {
+        Self {
+            recorders: Arc::new([]),
+            witness: None,
+            own: Arc::default(),
+            life: Life::new(),
+            timeout: Duration::from_mins(1),
+            body_limit: 1000,
+        }
+    }
 }
 
 /// Puts the request path round everything that `router` has now. To be called last: what is added to the router later is not seen.

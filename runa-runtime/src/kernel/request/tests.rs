@@ -126,7 +126,7 @@ impl Service {
         let notes = Arc::new(Notes::default());
         let life = Life::new();
         let recorders: Arc<[Arc<dyn Recorder>]> = Arc::new([Arc::clone(&notes) as Arc<dyn Recorder>]);
-        let path = Path { recorders, witness: None, own: Arc::default(), life: life.clone(), timeout, body_limit };
+        let path = Path { recorders, life: life.clone(), timeout, body_limit, ..Path::bare() };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let server = runtime.block_on(async { serve(wrap(router(), path)) });
         Self { address: server.address(), notes, life, _server: server, _runtime: runtime }
@@ -366,6 +366,9 @@ fn an_early_answer_reaches_an_http2_client_whole() {
     });
 }
 
+const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
+const TRACEPARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
 /// Keeps what events say.
 #[derive(Clone, Debug, Default)]
 struct Said(Arc<Mutex<Vec<String>>>);
@@ -385,9 +388,9 @@ impl tracing::Subscriber for Said {
         event.record(&mut |field: &tracing::field::Field, value: &dyn fmt::Debug| {
             let _ = write!(text, " {field}={value:?}");
         });
-        let mut current = None;
-        with_current(|id| current = Some(id.to_string()));
-        let _ = write!(text, " id={}", current.unwrap_or_default());
+        let context = RequestContext::current();
+        let id = context.request_id().map(ToString::to_string).unwrap_or_default();
+        let _ = write!(text, " trace={} id={id}", context.trace_id().unwrap_or("none"));
         self.0.lock().unwrap().push(text);
     }
     fn enter(&self, _: &tracing::span::Id) {}
@@ -400,14 +403,7 @@ fn what_fails_is_said_once_with_the_id_of_its_request() {
     let _guard = heard(&tracing::Dispatch::new(said.clone()));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
     for recorders in [vec![], vec![Arc::new(Unseen) as Arc<dyn Recorder>]] {
-        let path = Path {
-            recorders: recorders.into(),
-            witness: None,
-            own: Arc::default(),
-            life: Life::new(),
-            timeout: Duration::from_millis(200),
-            body_limit: 100,
-        };
+        let path = Path { recorders: recorders.into(), timeout: Duration::from_millis(200), ..Path::bare() };
         let router = wrap(router(), path);
         for (path, words) in [
             ("/fails", "message=the body of a response failed on its way error=the disk is gone"),
@@ -416,7 +412,8 @@ fn what_fails_is_said_once_with_the_id_of_its_request() {
             ("/drops", "message=dropping the handler of a request panicked panic="),
         ] {
             runtime.block_on(async {
-                let request = http::Request::get(path).header("x-request-id", path).body(Body::empty()).unwrap();
+                let request = http::Request::get(path).header("x-request-id", path).header("traceparent", TRACEPARENT);
+                let request = request.body(Body::empty()).unwrap();
                 let mut answer = tower::ServiceExt::oneshot(router.clone(), request).await.unwrap().into_body();
                 while let Some(frame) = http_body_util::BodyExt::frame(&mut answer).await {
                     drop(frame);
@@ -425,7 +422,7 @@ fn what_fails_is_said_once_with_the_id_of_its_request() {
             let lines = std::mem::take(&mut *said.0.lock().unwrap());
             let [line] = lines.as_slice() else { panic!("{path}: {lines:?}") };
             assert!(line.starts_with("ERROR ") && line.contains(words), "{path}: {line}");
-            assert!(line.ends_with(&format!(" id={path}")), "{path}: {line}");
+            assert!(line.ends_with(&format!(" trace={TRACE} id={path}")), "{path}: {line}");
         }
     }
 }
