@@ -131,7 +131,7 @@ pub use runa_macros::{Config, app};
 /// ```
 pub use runa_runtime::kernel::App;
 pub use runa_runtime::kernel::needs::{Has, Need, Needs};
-pub use runa_runtime::kernel::request::{RequestContext, RequestId};
+pub use runa_runtime::kernel::request::{ClientIp, RequestContext, RequestId};
 pub use runa_runtime::kernel::{Error, Handles, Installer, Policy, Provider, Result};
 pub use runa_runtime::{Audit, Cluster, Console, Log, Observe, Queue, Queues};
 pub use runa_schema::settings::Settings as Config;
@@ -140,7 +140,8 @@ pub use runa_schema::settings::Settings as Config;
 pub mod config {
     pub use runa_schema::settings::{Field, Groups};
     pub use runa_schema::value::{
-        Cidr, Fraction, Level, Listen, Named, PathPrefix, RedisUrl, RouteRule, Scalar, Secret, Size, UrlPath,
+        Cidr, Fraction, Header, Level, Listen, Named, PathPrefix, Proxy, RedisUrl, RouteRule, Scalar, Secret, Size,
+        UrlPath,
     };
 }
 

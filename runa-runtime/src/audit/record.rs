@@ -90,9 +90,9 @@ fn write(
     fields.millis(moment.duration);
     actor(said, fields);
     text(key!("guard"), said.guard.as_deref(), fields);
-    if let Some(peer) = exchange.peer() {
+    if let Some(client) = exchange.client() {
         fields.raw(key!("client"));
-        fields.address(peer.ip());
+        fields.address(client);
     }
     if let Some(agent) = exchange.user_agent() {
         fields.raw(key!("user_agent"));

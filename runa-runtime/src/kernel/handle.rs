@@ -10,13 +10,14 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
-use runa_schema::value::Listen;
+use http::HeaderName;
+use runa_schema::value::{Header, Listen};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::compose::compose;
 use super::core::Core;
 use super::installer::Bound;
-use super::request::{self, Path, Recorder, Witness};
+use super::request::{self, Path, Proxies, Recorder, Witness};
 use super::server::{Limits, Server, bind};
 use super::task::Policy;
 use super::{Error, Phase, Result, summary, verdict};
@@ -49,7 +50,8 @@ impl Kernel {
     ///
     /// Providers still stand when it returns; they drain and stop when `main` has ended.
     pub async fn serve(&self, router: Router) -> Result<()> {
-        self.told(self.serve_all(router).await)
+        // Boxed, so that the future of the service's `main` stays small.
+        self.told(Box::pin(self.serve_all(router)).await)
     }
 
     async fn serve_all(&self, router: Router) -> Result<()> {
@@ -235,6 +237,8 @@ impl Kernel {
                 life: parts.life.clone(),
                 timeout: parts.server.request_timeout,
                 body_limit: parts.server.body_limit.0,
+                request_id: header_name(&parts.server.request_id),
+                proxies: Proxies::new(&parts.server.trusted_proxies),
             },
         )
     }
@@ -316,6 +320,14 @@ impl Kernel {
         let grace = (Instant::now() + self.core.parts.server.drain.grace, "drain.grace");
         let total = (self.core.deadline(), "drain.total");
         if grace.0 <= total.0 { grace } else { total }
+    }
+}
+
+/// A name that the declaration has let through is one for the `http` crate, too.
+fn header_name(header: &Header) -> Option<HeaderName> {
+    match header {
+        Header::Nowhere => None,
+        Header::Named(name) => name.parse().ok(),
     }
 }
 

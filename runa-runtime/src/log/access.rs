@@ -100,9 +100,9 @@ fn write(exchange: &Exchange, line: &mut Line) {
     line.millis(exchange.duration());
     line.own(key!("bytes"));
     line.integer(exchange.bytes());
-    if let Some(peer) = exchange.peer() {
+    if let Some(client) = exchange.client() {
         line.own(key!("client"));
-        line.address(peer.ip());
+        line.address(client);
     }
     line.own(key!("request_id"));
     line.text(exchange.id().as_str());

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Default, Group, settings};
-use crate::value::{Listen, Size};
+use crate::value::{Header, Listen, Proxy, Size};
 
 settings! {
     /// Where the service listens, and how long it waits for what.
@@ -22,6 +22,10 @@ settings! {
         request_timeout: Duration { default: Default::Is("30s"), range: Some(("1ms", "1h")), tunable: true },
         /// Largest body of a request. A larger one gets 413.
         body_limit: Size { default: Default::Is("2MiB"), range: Some(("0B", "1024GiB")), tunable: true },
+        /// The header that carries the id of a request, in both directions. One of 1 to 128 visible ASCII characters is taken over, else one is made. `none`: none is believed and none is sent; lines of the log still bear one.
+        request_id: Header { default: Default::Is("x-request-id"), tunable: true },
+        /// Proxies that are believed when they say for whom they ask, in `X-Forwarded-For` or `Forwarded`: ranges of addresses, and `unix` for whoever connects through a Unix socket.
+        trusted_proxies: Vec<Proxy> { default: Default::Is(""), tunable: true },
         /// Connections at one time. More wait in the backlog of the listener.
         max_connections: u32 { default: Default::Is("20000"), range: Some(("1", "1000000")), tunable: true },
         /// What happens between SIGTERM and the end of the process.

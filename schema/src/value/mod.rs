@@ -8,6 +8,7 @@ mod address;
 mod cidr;
 mod duration;
 mod fraction;
+mod header;
 mod parse;
 mod path;
 mod scalar;
@@ -20,8 +21,11 @@ use std::fmt;
 use std::time::Duration;
 
 pub use address::{Listen, is_loopback};
-pub use cidr::Cidr;
+pub use cidr::{Cidr, Proxy};
 pub use fraction::Fraction;
+pub use header::Header;
+#[cfg(feature = "parser")]
+pub(crate) use header::WORDS as HEADER_WORDS;
 #[cfg(feature = "parser")]
 pub(crate) use parse::known;
 pub use parse::{LEVELS, Wrong};
@@ -86,6 +90,10 @@ pub enum Shape {
     Fraction,
     /// A range of addresses, `10.0.0.0/8`, or one address.
     Cidr,
+    /// A range of addresses, or `unix`.
+    Proxy,
+    /// The name of a header, `x-request-id`, or `none`.
+    Header,
     /// One of a few words.
     Choice(&'static [Word]),
     /// Several values of one shape.

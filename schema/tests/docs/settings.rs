@@ -99,6 +99,8 @@ fn shape_text(shape: Shape) -> String {
         Shape::RedisUrl => "address of a Redis (`redis://host:6379/0`)".into(),
         Shape::Listen => "`address:port` or `none`".into(),
         Shape::Fraction => "number from `0` to `1`".into(),
+        Shape::Proxy => "range of addresses (`10.0.0.0/8`) or `unix`".into(),
+        Shape::Header => "name of a header, or `none`".into(),
         Shape::Cidr => "range of addresses (`10.0.0.0/8`)".into(),
         Shape::Choice(words) => words
             .iter()

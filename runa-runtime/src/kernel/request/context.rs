@@ -168,7 +168,7 @@ mod tests {
 
     fn context(id: &str) -> RequestContext {
         let headers = HeaderMap::from_iter([(http::HeaderName::from_static("x-request-id"), id.parse().unwrap())]);
-        RequestContext::of(RequestId::of(&headers), &headers)
+        RequestContext::of(RequestId::of(&headers, Some(&super::super::id::HEADER)), &headers)
     }
 
     fn current() -> String {

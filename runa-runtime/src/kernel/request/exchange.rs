@@ -1,7 +1,7 @@
 //! What is known about a request when its response has ended.
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant, SystemTime};
 
 use axum::extract::{ConnectInfo, MatchedPath, Request};
@@ -54,6 +54,7 @@ pub struct Exchange {
     pub(super) route: Option<MatchedPath>,
     pub(super) user_agent: Option<HeaderValue>,
     pub(super) peer: Option<SocketAddr>,
+    pub(super) believed: Option<IpAddr>,
     pub(super) context: RequestContext,
     pub(super) received: Option<u64>,
     pub(super) started: Instant,
@@ -67,7 +68,14 @@ pub struct Exchange {
 
 impl Exchange {
     /// What the gate knows. Until the response has ended, the outcome is what it would be if the client went away now.
-    pub(super) fn begin(request: &Request, context: RequestContext, started: Instant) -> Self {
+    ///
+    /// `believed` is the client that a proxy names.
+    pub(super) fn begin(
+        request: &Request,
+        context: RequestContext,
+        believed: Option<IpAddr>,
+        started: Instant,
+    ) -> Self {
         let extensions = request.extensions();
         Self {
             method: request.method().clone(),
@@ -76,6 +84,7 @@ impl Exchange {
             route: extensions.get::<MatchedPath>().cloned(),
             user_agent: request.headers().get(header::USER_AGENT).cloned(),
             peer: extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0),
+            believed,
             context,
             received: axum::body::HttpBody::size_hint(request.body()).exact(),
             started,
@@ -121,6 +130,11 @@ impl Exchange {
     /// The other end of the connection.
     pub const fn peer(&self) -> Option<SocketAddr> {
         self.peer
+    }
+
+    /// The address of the client: what proxies say that are trusted, else the other end of the connection.
+    pub fn client(&self) -> Option<IpAddr> {
+        self.believed.or_else(|| self.peer.map(|peer| peer.ip().to_canonical()))
     }
 
     /// The id of the request.
@@ -183,8 +197,8 @@ impl Exchange {
 #[cfg(all(test, feature = "console"))]
 pub(crate) fn ended(request: http::request::Builder, status: u16, seconds: f64, outcome: Outcome) -> Exchange {
     let request = request.body(axum::body::Body::empty()).unwrap_or_default();
-    let context = RequestContext::of(RequestId::of(request.headers()), request.headers());
-    let mut exchange = Exchange::begin(&request, context, Instant::now());
+    let context = RequestContext::of(RequestId::of(request.headers(), None), request.headers());
+    let mut exchange = Exchange::begin(&request, context, None, Instant::now());
     exchange.status = StatusCode::from_u16(status).ok();
     exchange.duration = Duration::from_secs_f64(seconds);
     exchange.outcome = outcome;

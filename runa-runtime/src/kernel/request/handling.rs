@@ -17,7 +17,7 @@ use super::arriving::{self, Arrival};
 use super::internal::Internal;
 use super::panic::report;
 use super::ticket::Ticket;
-use super::{Hold, Outcome, Path, RequestContext, RequestId, answer, body, id};
+use super::{Hold, Outcome, Path, RequestContext, RequestId, answer, body};
 
 pin_project! {
     /// The future of a response.
@@ -196,7 +196,9 @@ fn too_slow(version: Version) -> Response {
 fn finish(mut response: Response, path: &Path, id: RequestId, version: Version) -> Response {
     let upgraded = response.status() == StatusCode::SWITCHING_PROTOCOLS;
     let headers = response.headers_mut();
-    headers.insert(id::HEADER, id.into_header());
+    if let Some(name) = &path.request_id {
+        headers.insert(name.clone(), id.into_header());
+    }
     // HTTP/2 has no such header: there the server sends GOAWAY.
     if path.life.is_ending() && version <= Version::HTTP_11 && !upgraded {
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));

@@ -1,6 +1,7 @@
 //! The gate: what is known and decided before the handler runs.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
@@ -59,11 +60,13 @@ where
 
     fn call(&mut self, mut request: Request) -> Self::Future {
         let started = Instant::now();
-        let mut context = RequestContext::of(RequestId::of(request.headers()), request.headers());
+        let id = RequestId::of(request.headers(), self.path.request_id.as_ref());
+        let mut context = RequestContext::of(id, request.headers());
+        let believed = if self.path.proxies.is_empty() { None } else { self.believed(&mut request) };
         let witness = self.path.witness.as_ref().filter(|witness| witness.follows(request.method()));
         let mut watch = None;
         let ticket = (!self.path.recorders.is_empty() || witness.is_some()).then(|| {
-            let mut exchange = Exchange::begin(&request, context.clone(), started);
+            let mut exchange = Exchange::begin(&request, context.clone(), believed, started);
             // A witness must know it before there is a response, which may never come.
             exchange.internal =
                 witness.is_some() && exchange.route().is_some_and(|route| self.path.own.contains(route));
@@ -81,6 +84,16 @@ where
             Err(arrival) => (Work::Answer { response: Some(answer::too_large()) }, arrival),
         };
         Handling::new(work, Arc::clone(&self.path), context, version, ticket, started, arrival)
+    }
+}
+
+impl<S> PathService<S> {
+    /// The client that a proxy names.
+    fn believed(&self, request: &mut Request) -> Option<IpAddr> {
+        let mut extensions = std::mem::take(request.extensions_mut());
+        let client = self.path.proxies.note(request.headers(), &mut extensions);
+        *request.extensions_mut() = extensions;
+        client
     }
 }
 

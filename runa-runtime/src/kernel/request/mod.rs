@@ -10,6 +10,7 @@
 mod answer;
 mod arriving;
 mod body;
+mod client;
 mod context;
 mod deed;
 mod exchange;
@@ -30,7 +31,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use http::HeaderName;
 
+pub use client::ClientIp;
+pub(crate) use client::Proxies;
 pub use context::RequestContext;
 #[cfg(any(feature = "audit", feature = "log"))]
 pub(crate) use context::with_current;
@@ -72,6 +76,10 @@ pub(crate) struct Path {
     pub(crate) timeout: Duration,
     /// Largest body of a request in bytes. A larger one gets 413.
     pub(crate) body_limit: u64,
+    /// The header that carries the id of a request, in both directions.
+    pub(crate) request_id: Option<HeaderName>,
+    /// Who is believed when it says for whom it asks.
+    pub(crate) proxies: Proxies,
 }
 
 #[cfg(test)]
@@ -85,6 +93,8 @@ impl Path {
             life: Life::new(),
             timeout: Duration::from_mins(1),
             body_limit: 1000,
+            request_id: Some(id::HEADER),
+            proxies: Proxies::default(),
         }
     }
 }

@@ -287,6 +287,25 @@ fn the_id_reaches_handler_and_client() {
 }
 
 #[test]
+fn the_header_of_the_id_is_chosen_and_may_be_none() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    for (name, taken) in [(Some("x-trace"), "sent"), (Some("x-request-id"), "other"), (None, "")] {
+        let request_id = name.map(HeaderName::from_static);
+        let router = wrap(router(), Path { request_id: request_id.clone(), ..Path::bare() });
+        let request = http::Request::get("/id").header("x-trace", "sent").header("x-request-id", "other");
+        let answer = tower::ServiceExt::oneshot(router, request.body(Body::empty()).unwrap());
+        let (head, body) = runtime.block_on(answer).unwrap().into_parts();
+        let id = runtime.block_on(axum::body::to_bytes(body, 1000)).unwrap();
+        // Without a header the handler has an id all the same.
+        assert_eq!((id == taken, id.len() == 32), (name.is_some(), name.is_none()), "{name:?}: {id:?}");
+        for header in ["x-trace", "x-request-id"] {
+            let echoed = head.headers.get(header).map(http::HeaderValue::as_bytes);
+            assert_eq!(echoed, (name == Some(header)).then_some(&id[..]), "{name:?}");
+        }
+    }
+}
+
+#[test]
 fn what_providers_answer_is_marked() {
     let service = Service::ordinary();
     service.ask(&head("GET", "/-/ready", "probe", ""));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use runa_schema::settings::{DrainSettings, Group, ServerSettings};
-use runa_schema::value::{Listen, Size};
+use runa_schema::value::{Header, Listen, Size};
 
 use crate::kernel::{Life, Parts, Stage};
 
@@ -23,6 +23,8 @@ pub(crate) fn parts(listen: &str, admin: Option<&str>) -> Parts {
             write_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(30),
             body_limit: Size(1 << 21),
+            request_id: Header::Named("x-request-id".to_owned()),
+            trusted_proxies: Vec::new(),
             max_connections: 100,
             drain,
         }),
