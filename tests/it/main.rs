@@ -6,6 +6,8 @@ mod cluster;
 mod console;
 mod custom;
 mod dependencies;
+mod drain;
+mod embedded;
 mod http;
 mod library;
 mod life;

@@ -19,7 +19,7 @@ pub(crate) const CONSOLE_TOKEN: &str = "canary-token-8846";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// All of them.
-const EXAMPLES: [&str; 4] = ["custom-provider", "hello", "orders", "worker"];
+const EXAMPLES: [&str; 5] = ["custom-provider", "drain", "hello", "orders", "worker"];
 
 /// Builds the examples once, as README's first command does, and says where one lies.
 fn binary(example: &str) -> PathBuf {
@@ -28,7 +28,7 @@ fn binary(example: &str) -> PathBuf {
         let status = Command::new(env!("CARGO"))
             .args(["build", "--quiet", "--offline"])
             .args(EXAMPLES.iter().flat_map(|example| ["--example", example]))
-            .args(["--bin", "library"])
+            .args(["--bin", "library", "--bin", "embedded"])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .status()
             .unwrap();

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::net::SocketAddr;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -383,12 +385,10 @@ async fn probes_do_not_wait_for_checks() {
             .check(&format!("hung {index}"), Kind::Ready, || async { std::future::pending::<Outcome>().await })
             .unwrap();
     }
-    let mut times = Vec::new();
-    for _ in 0..500 {
-        let start = Instant::now();
-        assert_eq!(get(site.main.as_ref(), "/-/ready", LOCAL).await.status, 503);
-        times.push(start.elapsed());
-    }
-    times.sort();
-    assert!(times[times.len() * 99 / 100] < Duration::from_millis(50), "p99 {:?}", times[times.len() * 99 / 100]);
+    // Asked once, it is there: it waits for nothing.
+    let mut probe = pin!(get(site.main.as_ref(), "/-/ready", LOCAL));
+    let Poll::Ready(answer) = probe.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+        panic!("the probe waits");
+    };
+    assert_eq!(answer.status, 503);
 }

@@ -3,6 +3,7 @@
 use std::error::Error as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::{Body, HttpBody};
@@ -12,20 +13,23 @@ use http::{Method, StatusCode, header};
 use http_body::{Frame, SizeHint};
 
 use super::panic::report;
-use super::ticket::Ticket;
-use super::{Outcome, RequestContext};
+use super::ticket::{Spare, Ticket};
+use super::{Outcome, Path, RequestContext};
+use crate::kernel::given_up::Waited;
 
 /// Lets `ticket` end with the body of `response`, and says in the log when that fails. A body that nobody will read ends here and is not
 /// wrapped; neither is one that cannot fail and of which nobody keeps a record.
 pub(super) fn follow(
     response: Response,
     ticket: Option<Ticket>,
+    spare: Option<Spare>,
     context: RequestContext,
     outcome: Outcome,
+    path: &Arc<Path>,
 ) -> Response {
     let Some(ticket) = ticket else {
         let whole = response.body().size_hint().exact().is_some();
-        return if whole { response } else { wrapped(response, None, context, outcome) };
+        return if whole { response } else { wrapped(response, (None, spare), context, outcome, path) };
     };
     let status = response.status();
     let bodiless = ticket.exchange.method == Method::HEAD
@@ -36,13 +40,20 @@ pub(super) fn follow(
         ticket.end(outcome);
         return response;
     }
-    wrapped(response, Some(ticket), context, outcome)
+    wrapped(response, (Some(ticket), None), context, outcome, path)
 }
 
-fn wrapped(response: Response, ticket: Option<Ticket>, context: RequestContext, outcome: Outcome) -> Response {
+fn wrapped(
+    response: Response,
+    (ticket, spare): (Option<Ticket>, Option<Spare>),
+    context: RequestContext,
+    outcome: Outcome,
+    path: &Arc<Path>,
+) -> Response {
     let declared = response.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     let length = declared.or_else(|| response.body().size_hint().exact());
-    response.map(|inner| Body::new(Followed { inner, length, outcome, ticket, context, over: false }))
+    let path = Arc::clone(path);
+    response.map(|inner| Body::new(Followed { inner, length, outcome, ticket, spare, context, path, over: false }))
 }
 
 /// Passes everything on as it is: frames, trailers, size hint, end of stream. Only a panic becomes an error.
@@ -53,8 +64,11 @@ struct Followed {
     /// The outcome, if it comes to its end.
     outcome: Outcome,
     ticket: Option<Ticket>,
+    /// What is known of the request where there is no ticket.
+    spare: Option<Spare>,
     /// The request: what the body logs is logged of it.
     context: RequestContext,
+    path: Arc<Path>,
     /// It has failed, and is not to be asked again.
     over: bool,
 }
@@ -138,8 +152,16 @@ impl Drop for Followed {
             let outcome = self.outcome;
             self.end(outcome);
         }
+        let doing = "streaming the response";
+        match (&self.ticket, self.spare.take()) {
+            (Some(ticket), _) => self.path.given_up.note(|| Some(ticket.waited(doing))),
+            (None, Some(spare)) if !self.over && !self.inner.is_end_stream() => {
+                self.path.given_up.note(|| Some(Waited::Request(spare.whom, doing, spare.started.elapsed())));
+            }
+            _ => {}
+        }
         let inner = std::mem::take(&mut self.inner);
         self.context.lend(|| drop(inner));
-        // Else the ticket, if it is still here, ends as what it says until then: the client has gone.
+        // The ticket, if it is still here, ends as what it says until then: the client has gone.
     }
 }

@@ -16,7 +16,7 @@ use super::arriving::Arrival;
 use super::deed::Following;
 use super::handling::{Handling, Work};
 use super::ticket::Ticket;
-use super::{Exchange, Path, RequestContext, RequestId, Watch, answer};
+use super::{Exchange, Path, RequestContext, RequestId, Watch, Whom, answer};
 
 /// The limit that axum's extractors hold to when nothing else is said. What is known to be smaller needs no word to them.
 const LIMIT_OF_AXUM: u64 = 2_097_152;
@@ -78,12 +78,14 @@ where
             }
             Ticket::new(exchange, Arc::clone(&self.path.recorders), watch.clone())
         });
+        // With a ticket, it knows.
+        let whom = ticket.is_none().then(|| Whom::of(&request));
         let version = request.version();
         let (work, arrival) = match limit(request, self.path.body_limit, watch) {
             Ok((request, arrival)) => (Work::Handler { handler: context.lend(|| self.inner.call(request)) }, arrival),
             Err(arrival) => (Work::Answer { response: Some(answer::too_large()) }, arrival),
         };
-        Handling::new(work, Arc::clone(&self.path), context, version, ticket, started, arrival)
+        Handling::new(work, Arc::clone(&self.path), context, version, (ticket, whom), started, arrival)
     }
 }
 

@@ -114,9 +114,17 @@ struct Service {
 
 fn serve(router: Router) -> Server {
     let minute = Duration::from_mins(1);
-    let limits = Limits { header_timeout: minute, keep_alive: minute, write_timeout: minute, max_connections: 100 };
+    let limits = Limits {
+        first_byte_timeout: minute,
+        header_timeout: minute,
+        keep_alive: minute,
+        write_timeout: minute,
+        max_connections: 100,
+        h2_streams: 200,
+        h2_resets: 100,
+    };
     let (server, accepting) =
-        Server::start(bind("127.0.0.1:0".parse().unwrap(), "X").unwrap(), router, limits).unwrap();
+        Server::start(bind("127.0.0.1:0".parse().unwrap(), "X").unwrap(), router, limits, Arc::default()).unwrap();
     tokio::spawn(accepting);
     server
 }

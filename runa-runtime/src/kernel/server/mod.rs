@@ -9,9 +9,11 @@
 
 mod accept;
 mod bind;
+mod body;
 mod connection;
 mod door;
 mod io;
+mod protocol;
 mod pulse;
 mod serve;
 mod service;
@@ -19,4 +21,5 @@ mod service;
 mod tests;
 
 pub(crate) use bind::bind;
+pub(crate) use door::Still;
 pub(crate) use serve::{Limits, Server};

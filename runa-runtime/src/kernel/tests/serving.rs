@@ -130,7 +130,7 @@ async fn a_route_of_the_service_on_a_path_of_a_provider_is_an_error_that_names_b
     let main = |ops: Ops| async move {
         let router = Router::new().route("/-/ready", get(|| async { "ours" }));
         let error = ops.0.serve(router).await.unwrap_err().to_string();
-        let expected = "`/-/ready` is served by the service and by provider `a`; give one of them another path";
+        let expected = "`GET /-/ready` is served by the service and by provider `a`; give one of them another path";
         assert!(error.starts_with(expected), "{error}");
     };
     assert_eq!(House::new("serves", &[]).live(main).await.0, ExitCode::SUCCESS);

@@ -1,7 +1,11 @@
 //! One router out of the service's and those of the providers.
 //!
-//! axum's own matching serves both, so runa's routes cost a request of the service nothing. Where both claim the same path and method axum
-//! panics; that becomes an error that names both.
+//! axum's own matching serves both, so runa's routes cost a request of the service nothing. Where both claim the same, axum panics; that
+//! becomes an error that names both.
+
+mod clash;
+#[cfg(test)]
+mod tests;
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -33,32 +37,50 @@ pub(crate) fn compose(service: Router, routes: Vec<Routes>, admin: bool) -> Resu
 
 fn compose_all(service: Router, routes: Vec<Routes>, admin: bool) -> Result<Composed> {
     let own = routes.iter().flat_map(|routes| routes.paths.iter().cloned()).collect();
-    let mut composed = Composed { service, admin: admin.then(Router::new), own: Arc::new(own) };
-    for Routes { provider, paths, router, public } in routes {
-        let beside = match &mut composed.admin {
-            Some(admin) => {
-                *admin = merge(std::mem::take(admin), router, provider, &paths, "another provider")?;
+    let mut main = Side { whole: service.clone(), parts: vec![(None, service)] };
+    let mut operators = admin.then(Side::default);
+    for Routes { provider, paths: _, router, public } in routes {
+        let beside = match &mut operators {
+            Some(operators) => {
+                operators.add(provider, router)?;
                 public
             }
             None => Some(router),
         };
         if let Some(beside) = beside {
-            composed.service = merge(composed.service, beside, provider, &paths, "the service")?;
+            main.add(provider, beside)?;
         }
     }
-    Ok(composed)
+    Ok(Composed { service: main.whole, admin: operators.map(|side| side.whole), own: Arc::new(own) })
 }
 
-fn merge(to: Router, router: Router, provider: &str, paths: &[String], other: &str) -> Result<Router> {
-    let merged = catch_unwind(AssertUnwindSafe(|| to.merge(request::internal(router))));
-    merged.map_err(|payload| {
-        let panic = message(payload.as_ref());
-        let claimed = paths.iter().filter(|path| panic.contains(&format!(" {path}`"))).chain(paths).next();
-        let claimed = claimed.map_or("a path", String::as_str);
-        Error::configuration(format!(
-            "`{claimed}` is served by {other} and by provider `{provider}`; give one of them another path (axum says: {panic})"
-        ))
-    })
+/// The router of one listener, and what it is made of.
+#[derive(Default)]
+struct Side {
+    whole: Router,
+    /// By provider; `None` is the service. Only looked at to say who it is that claims the same.
+    parts: Vec<(Option<&'static str>, Router)>,
+}
+
+impl Side {
+    fn add(&mut self, provider: &'static str, router: Router) -> Result<()> {
+        let router = request::internal(router);
+        match merge(&self.whole, &router) {
+            Ok(whole) => self.whole = whole,
+            Err(said) => {
+                let other = self.parts.iter().find_map(|(owner, part)| Some((*owner, merge(part, &router).err()?)));
+                let (other, said) = other.unwrap_or((None, said));
+                return Err(Error::configuration(clash::explain(provider, other, &said)));
+            }
+        }
+        self.parts.push((Some(provider), router));
+        Ok(())
+    }
+}
+
+/// Both in one; `Err` is what axum says of it.
+fn merge(to: &Router, router: &Router) -> std::result::Result<Router, String> {
+    catch_unwind(AssertUnwindSafe(|| to.clone().merge(router.clone()))).map_err(|panic| message(panic.as_ref()))
 }
 
 thread_local! {
