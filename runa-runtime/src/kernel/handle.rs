@@ -14,7 +14,7 @@ use http::HeaderName;
 use runa_schema::value::{Header, Listen};
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::compose::compose;
+use super::compose::{compose, known};
 use super::core::Core;
 use super::given_up::GivenUp;
 use super::installer::Bound;
@@ -75,6 +75,7 @@ impl Kernel {
         let witness = self.core.offers().witness.take();
         let (offered, recorders) = self.take_offers();
         self.warn_of_idle_admin(&offered);
+        known(&router, core.parts.server.routes.0.iter().map(|(route, _)| route.as_str()))?;
         let composed = compose(router, offered, self.admin_address().is_some())?;
         let listener = bind(address, "RUNA__SERVER__LISTEN")?;
         // What stays beside the service although there is a listener for operators is only looked at.
@@ -252,6 +253,7 @@ impl Kernel {
                 given_up,
                 timeout: parts.server.request_timeout,
                 body_limit: parts.server.body_limit.0,
+                routes: parts.server.routes.0.iter().cloned().collect(),
                 request_id: header_name(&parts.server.request_id),
                 proxies: Proxies::new(&parts.server.trusted_proxies),
             },

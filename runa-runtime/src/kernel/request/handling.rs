@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::response::Response;
 use http::{HeaderValue, StatusCode, Version, header};
@@ -36,6 +36,7 @@ pin_project! {
         // Only where nobody keeps a record.
         whom: Option<Whom>,
         started: Instant,
+        timeout: Duration,
         // Only for a request with a body.
         arrival: Option<Arrival>,
         // Only while the head waits.
@@ -103,10 +104,10 @@ impl<F> Handling<F> {
         context: RequestContext,
         version: Version,
         (ticket, whom): (Option<Ticket>, Option<Whom>),
-        started: Instant,
+        (started, timeout): (Instant, Duration),
         arrival: Option<Arrival>,
     ) -> Self {
-        Self { work, limit: None, path, context, version, ticket, whom, started, arrival, held: None }
+        Self { work, limit: None, path, context, version, ticket, whom, started, timeout, arrival, held: None }
     }
 }
 
@@ -149,7 +150,7 @@ where
                     Ok(Poll::Ready(Err(never))) => match never {},
                     Ok(Poll::Pending) => {
                         if this.limit.is_none() {
-                            this.limit.set(Some(sleep_until((*this.started + this.path.timeout).into())));
+                            this.limit.set(Some(sleep_until((*this.started + *this.timeout).into())));
                         }
                         match this.limit.as_pin_mut().map(|limit| limit.poll(cx)) {
                             Some(Poll::Ready(())) => {

@@ -81,11 +81,20 @@ where
         // With a ticket, it knows.
         let whom = ticket.is_none().then(|| Whom::of(&request));
         let version = request.version();
-        let (work, arrival) = match limit(request, self.path.body_limit, watch) {
+        let limits = self.path.limits(request.extensions());
+        let (work, arrival) = match limit(request, limits.body, watch) {
             Ok((request, arrival)) => (Work::Handler { handler: context.lend(|| self.inner.call(request)) }, arrival),
             Err(arrival) => (Work::Answer { response: Some(answer::too_large()) }, arrival),
         };
-        Handling::new(work, Arc::clone(&self.path), context, version, (ticket, whom), started, arrival)
+        Handling::new(
+            work,
+            Arc::clone(&self.path),
+            context,
+            version,
+            (ticket, whom),
+            (started, limits.timeout),
+            arrival,
+        )
     }
 }
 

@@ -18,6 +18,7 @@ mod handling;
 mod id;
 mod internal;
 mod layer;
+mod limits;
 mod panic;
 #[cfg(test)]
 mod tests;
@@ -46,6 +47,7 @@ pub(crate) use exchange::ended;
 pub use exchange::{Exchange, Outcome};
 pub use id::RequestId;
 pub(crate) use internal::internal;
+pub(crate) use limits::ByRoute;
 pub(crate) use whom::Whom;
 pub use witness::{Hold, Watch, Witness};
 
@@ -81,6 +83,8 @@ pub(crate) struct Path {
     pub(crate) timeout: Duration,
     /// Largest body of a request in bytes. A larger one gets 413.
     pub(crate) body_limit: u64,
+    /// Other limits for some routes.
+    pub(crate) routes: ByRoute,
     /// The header that carries the id of a request, in both directions.
     pub(crate) request_id: Option<HeaderName>,
     /// Who is believed when it says for whom it asks.
@@ -99,6 +103,7 @@ impl Path {
             given_up: Arc::default(),
             timeout: Duration::from_mins(1),
             body_limit: 1000,
+            routes: ByRoute::new(),
             request_id: Some(id::HEADER),
             proxies: Proxies::default(),
         }
