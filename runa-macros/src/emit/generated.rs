@@ -60,7 +60,7 @@ fn settings(section: &'static Section, prefix: &str, visit: &mut impl FnMut(Stri
             Kind::Scalar(_) => visit(path),
             Kind::Group(inner) => settings(inner, &path, visit),
             Kind::Groups(inner) if setting.keys == Keys::Routes => {
-                settings(inner, &format!("{path}./orders/{{id}}"), visit)
+                settings(inner, &format!("{path}./orders/{{id}}"), visit);
             }
             Kind::Groups(inner) => settings(inner, &format!("{path}.emails"), visit),
         }

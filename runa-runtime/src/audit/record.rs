@@ -90,9 +90,12 @@ fn write(
     fields.millis(moment.duration);
     actor(said, fields);
     text(key!("guard"), said.guard.as_deref(), fields);
-    if let Some(client) = exchange.client() {
+    if exchange.peer().is_some() {
         fields.raw(key!("client"));
-        fields.address(client);
+        match exchange.client() {
+            Some(client) => fields.address(client),
+            None => fields.raw(b"\"unix\""),
+        }
     }
     if let Some(agent) = exchange.user_agent() {
         fields.raw(key!("user_agent"));

@@ -8,14 +8,15 @@ use std::time::Duration;
 
 use runa_schema::resolve::Resolved;
 use runa_schema::settings::{Flavor, RuntimeSettings};
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Builder;
 use tokio::time::{Instant, sleep_until};
 
 use super::core::Core;
 #[cfg(feature = "log")]
 use super::layers::MakeLayer;
 use super::start::Start;
-use super::startup::{Plan, Process, plan};
+use super::startup::{Plan, plan};
+use super::systemd::{Activated, Notify, Sockets};
 use super::trace::Scope;
 use super::watch::{self, Hears};
 use super::{App, Error, Options, Phase, Result, catch, ending, stderr, step, verdict};
@@ -39,21 +40,29 @@ where
     Fut: Future,
     Fut::Output: Termination,
 {
-    let plan = match plan(&A::MANIFEST, &Process, options.debug, options.runtime) {
+    let sockets = match Sockets::take() {
+        Ok(sockets) => sockets,
+        Err(why) => {
+            stderr::say(format_args!("error: {why}"));
+            return ExitCode::from(verdict::FAILED);
+        }
+    };
+    let plan = match plan(&A::MANIFEST, &Activated(&sockets), options.debug, options.runtime) {
         Ok(plan) => plan,
         Err(text) => {
             stderr::write(format_args!("{text}"));
             return ExitCode::from(verdict::CONFIGURATION);
         }
     };
-    let runtime = match build(&plan.runtime) {
+    let runtime = match builder(&plan.runtime).build() {
         Ok(runtime) => runtime,
         Err(error) => {
             stderr::say(format_args!("error: cannot start the runtime: {error}"));
             return ExitCode::from(verdict::FAILED);
         }
     };
-    let core = Core::new(&plan, Scope::Process, Instant::now());
+    let core = Core::new(&plan, Scope::Process, Instant::now(), None);
+    core.started_by(sockets, Notify::wanted());
     let watch = watch::start(&core, runtime.handle(), Hears::Signals).map_err(|error| {
         stderr::say(format_args!("warning: signals cannot be received, so the process will not drain: {error}"));
     });
@@ -70,7 +79,7 @@ where
 }
 
 /// The runtime that is asked for.
-fn build(asked: &RuntimeSettings) -> std::io::Result<Runtime> {
+pub(crate) fn builder(asked: &RuntimeSettings) -> Builder {
     let mut builder = match asked.flavor {
         Flavor::MultiThread => Builder::new_multi_thread(),
         Flavor::CurrentThread => Builder::new_current_thread(),
@@ -78,7 +87,8 @@ fn build(asked: &RuntimeSettings) -> std::io::Result<Runtime> {
     if let Some(threads) = asked.worker_threads.and_then(|threads| usize::try_from(threads).ok()) {
         builder.worker_threads(threads);
     }
-    builder.enable_all().build()
+    builder.enable_all();
+    builder
 }
 
 /// Makes the service's own layers of tracing. They wait for `log`; in a stage that does not list it they stand alone.
@@ -91,7 +101,7 @@ async fn layers(core: &Core, make: Option<MakeLayer>) -> Result<()> {
     core.parts.layers.put(layer);
     if stage.providers.iter().all(|listed| listed.name != "log")
         && let Some(dispatch) = core.parts.layers.alone()
-        && let Err(why) = super::trace::put(dispatch, core.scope)
+        && let Err(why) = super::trace::put(dispatch, &core.scope)
     {
         stderr::say(format_args!("warning: {why}"));
     }
@@ -130,7 +140,6 @@ where
         }
     };
     core.shutdown();
-    core.say_why();
     ending::end(&core, ended).await;
     ExitCode::from(core.verdict.with(ended))
 }

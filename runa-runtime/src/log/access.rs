@@ -100,9 +100,12 @@ fn write(exchange: &Exchange, line: &mut Line) {
     line.millis(exchange.duration());
     line.own(key!("bytes"));
     line.integer(exchange.bytes());
-    if let Some(client) = exchange.client() {
+    if exchange.peer().is_some() {
         line.own(key!("client"));
-        line.address(client);
+        match exchange.client() {
+            Some(client) => line.address(client),
+            None => line.text("unix"),
+        }
     }
     line.own(key!("request_id"));
     line.text(exchange.id().as_str());

@@ -74,6 +74,9 @@ impl Shape {
             Self::Secret => Ok(hide()),
             Self::Listen => match Listen::parse(text) {
                 Some(_) => Ok(keep()),
+                None if text.starts_with("unix:") => Err(Wrong::Malformed(
+                    "a socket in the file system is an absolute path of at most 107 bytes, such as `unix:/run/app.sock`",
+                )),
                 None => {
                     Err(Wrong::Malformed("an address is an IP address and a port, such as `127.0.0.1:8080`, or `none`"))
                 }
@@ -103,7 +106,8 @@ impl Shape {
                 Some(_) => Ok(keep()),
                 None => Err(Wrong::UnknownWord(nearest(text, known(words)))),
             },
-            Self::List(of) => text
+            Self::Some(of) if !text.contains(',') => of.parse(text),
+            Self::Some(of) | Self::List(of) => text
                 .split(',')
                 .map(str::trim)
                 .filter(|item| !item.is_empty())
@@ -114,10 +118,19 @@ impl Shape {
         }
     }
 
+    /// The shape of one value, where one stands for a list.
+    pub const fn one(self) -> Self {
+        match self {
+            Self::Some(of) => *of,
+            shape => shape,
+        }
+    }
+
     /// What can be written, as a message says it: "a duration such as `250ms`, `2s`, `5m` or `1h`".
     pub fn describe(&self) -> String {
         match self {
             Self::Choice(list) => words(&known(list).collect::<Vec<_>>()),
+            Self::Some(of) => of.describe(),
             Self::List(of) => format!("a list of {}", of.describe()),
             Self::Map(of) => format!("a mapping of names, each to {}", of.describe()),
             _ => self.phrase().into(),
@@ -143,7 +156,7 @@ impl Shape {
             Self::Cidr => "a range of addresses such as `10.0.0.0/8`",
             Self::Proxy => "a range of addresses such as `10.0.0.0/8`, or `unix`",
             Self::Header => "the name of a header such as `x-request-id`, or `none`",
-            Self::Choice(_) | Self::List(_) | Self::Map(_) => "",
+            Self::Choice(_) | Self::Some(_) | Self::List(_) | Self::Map(_) => "",
         }
     }
 
@@ -162,7 +175,7 @@ impl Shape {
             Self::Fraction => "0.5",
             Self::Cidr | Self::Proxy => "10.0.0.0/8",
             Self::Header => "x-request-id",
-            Self::Text | Self::Secret | Self::Choice(_) | Self::List(_) | Self::Map(_) => "text",
+            Self::Text | Self::Secret | Self::Choice(_) | Self::Some(_) | Self::List(_) | Self::Map(_) => "text",
         }
     }
 }
@@ -188,6 +201,7 @@ impl Shape {
             Self::Proxy => "range of addresses, unix".into(),
             Self::Header => "name of a header, none".into(),
             Self::Choice(list) => known(list).collect::<Vec<_>>().join(", "),
+            Self::Some(of) => format!("{}, or a list", of.brief()),
             Self::List(of) => format!("list of {}", of.brief()),
             Self::Map(of) => format!("names to {}", of.brief()),
         }

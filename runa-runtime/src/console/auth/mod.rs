@@ -67,7 +67,7 @@ impl Auth {
     /// With a token, that signs in; without one, a URL that works once.
     pub(super) fn new(token: Option<Secret>, parts: &Parts) -> Result<Self, getrandom::Error> {
         let server = &parts.server;
-        let listener = server.admin.filter(|admin| admin.address().is_some()).unwrap_or(server.listen);
+        let listeners = server.admin.as_ref().filter(|admin| !admin.0.is_empty()).unwrap_or(&server.listen);
         let invitation = if token.is_none() { Some(Secret::new(hex()?)) } else { None };
         Ok(Self {
             token,
@@ -75,7 +75,7 @@ impl Auth {
             sessions: Sessions::default(),
             attempts: Attempts::default(),
             relaxed: parts.stage.relaxed,
-            local: parts.stage.relaxed && !listener.is_open(),
+            local: parts.stage.relaxed && !listeners.is_open(),
         })
     }
 

@@ -2,12 +2,14 @@
 //!
 //! Promise: no address is taken over that a client could have made up.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr};
 
-use axum::extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts};
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use http::request::Parts;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use runa_schema::value::{Cidr, Proxy};
+
+use super::Peer;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -24,7 +26,7 @@ pub struct ClientIp(pub IpAddr);
 impl ClientIp {
     /// Of the request with these extensions.
     pub(crate) fn of(extensions: &Extensions) -> Option<Self> {
-        extensions.get::<Self>().copied().or_else(|| peer(extensions).map(Self))
+        extensions.get::<Self>().copied().or_else(|| Peer::of(extensions)?.ip().map(|ip| Self(ip.to_canonical())))
     }
 }
 
@@ -45,16 +47,11 @@ impl<S: Sync> OptionalFromRequestParts<S> for ClientIp {
     }
 }
 
-/// The other end of the connection. That of a Unix socket has no address.
-fn peer(extensions: &Extensions) -> Option<IpAddr> {
-    extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_canonical())
-}
-
 /// Who is believed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Proxies {
     ranges: Vec<Cidr>,
-    /// Whoever has no address is one.
+    /// Whoever comes through a Unix socket is one.
     unix: bool,
 }
 
@@ -75,7 +72,7 @@ impl Proxies {
 
     /// The client, if the other end is believed and names one: left in the extensions for handlers.
     pub(super) fn note(&self, headers: &HeaderMap, extensions: &mut Extensions) -> Option<IpAddr> {
-        if !peer(extensions).map_or(self.unix, |peer| self.trusts(peer)) {
+        if !Peer::of(extensions)?.ip().map_or(self.unix, |peer| self.trusts(peer)) {
             return None;
         }
         let client = self.client(headers)?;

@@ -1,13 +1,13 @@
 //! What is known about a request when its response has ended.
 
 use std::fmt;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::time::{Duration, Instant, SystemTime};
 
-use axum::extract::{ConnectInfo, MatchedPath, Request};
+use axum::extract::{MatchedPath, Request};
 use http::{HeaderValue, Method, StatusCode, Uri, Version, header};
 
-use super::{RequestContext, RequestId};
+use super::{Peer, RequestContext, RequestId};
 
 /// How a request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,7 +53,7 @@ pub struct Exchange {
     pub(super) version: Version,
     pub(super) route: Option<MatchedPath>,
     pub(super) user_agent: Option<HeaderValue>,
-    pub(super) peer: Option<SocketAddr>,
+    pub(super) peer: Option<Peer>,
     pub(super) believed: Option<IpAddr>,
     pub(super) context: RequestContext,
     pub(super) received: Option<u64>,
@@ -83,7 +83,7 @@ impl Exchange {
             version: request.version(),
             route: extensions.get::<MatchedPath>().cloned(),
             user_agent: request.headers().get(header::USER_AGENT).cloned(),
-            peer: extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0),
+            peer: Peer::of(extensions),
             believed,
             context,
             received: axum::body::HttpBody::size_hint(request.body()).exact(),
@@ -128,13 +128,14 @@ impl Exchange {
     }
 
     /// The other end of the connection.
-    pub const fn peer(&self) -> Option<SocketAddr> {
+    pub const fn peer(&self) -> Option<Peer> {
         self.peer
     }
 
-    /// The address of the client: what proxies say that are trusted, else the other end of the connection.
+    /// The address of the client: what proxies say that are trusted, else the other end of the connection. Nobody has one
+    /// who comes through a Unix socket.
     pub fn client(&self) -> Option<IpAddr> {
-        self.believed.or_else(|| self.peer.map(|peer| peer.ip().to_canonical()))
+        self.believed.or_else(|| self.peer?.ip().map(|ip| ip.to_canonical()))
     }
 
     /// The id of the request.

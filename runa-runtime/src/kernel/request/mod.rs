@@ -35,6 +35,7 @@ use std::time::Duration;
 use axum::Router;
 use http::HeaderName;
 
+pub use super::server::Peer;
 pub use client::ClientIp;
 pub(crate) use client::Proxies;
 pub use context::RequestContext;

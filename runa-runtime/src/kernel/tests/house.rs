@@ -187,7 +187,7 @@ pub(super) fn begin<A: App>(stage: &str, overrides: &[(&str, &str)]) -> (Arc<Cor
     let mut variables = vec![("RUNA_STAGE".to_owned(), stage.to_owned())];
     variables.extend(overrides.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     let plan = plan(&A::MANIFEST, &World(variables), true, &[]).unwrap();
-    (Core::new(&plan, Scope::Caller, Instant::now()), plan)
+    (Core::new(&plan, Scope::Caller, Instant::now(), None), plan)
 }
 
 /// One run of the app in a stage, with overrides.
@@ -210,7 +210,7 @@ impl House {
         let core = Arc::clone(&self.core);
         async move {
             timeout(PATIENCE, core.parts.life.reached(Phase::Running)).await.unwrap();
-            core.parts.bound.get().unwrap().service.unwrap()
+            core.parts.bound.get().unwrap().service[0].tcp().unwrap()
         }
     }
 
@@ -224,13 +224,13 @@ impl House {
         let notes = Arc::clone(&self.notes);
         let life = NOTES.scope(
             self.notes,
-            live(
+            Box::pin(live(
                 self.core,
                 self.plan,
                 #[cfg(feature = "log")]
                 None,
                 main,
-            ),
+            )),
         );
         let code = timeout(self.patience, life).await;
         notes.end();

@@ -159,9 +159,8 @@ async fn told(trusted: &[&str], peer: Option<&str>) -> (String, Option<IpAddr>) 
     let mut said = Vec::new();
     for path in ["/sure", "/unsure"] {
         let mut request = Request::get(path).header("x-forwarded-for", "203.0.113.7").body(Body::empty()).unwrap();
-        if let Some(peer) = peer {
-            request.extensions_mut().insert(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
-        }
+        let peer = peer.map_or(Peer::Unix, |peer| Peer::Tcp(peer.parse().unwrap()));
+        request.extensions_mut().insert(peer.info());
         let answer = router.clone().oneshot(request).await.unwrap();
         let status = answer.status();
         let body = to_bytes(answer.into_body(), 1000).await.unwrap();
