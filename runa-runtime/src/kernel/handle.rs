@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use super::compose::compose;
 use super::core::Core;
 use super::installer::Bound;
-use super::request::{self, Path, Recorder, Witness};
+use super::request::{Front, Path, Recorder, Witness};
 use super::server::{Limits, Server, bind};
 use super::task::Policy;
 use super::{Error, Phase, Result, summary, verdict};
@@ -224,9 +224,9 @@ impl Kernel {
         own: Arc<HashSet<String>>,
         recorders: Vec<Arc<dyn Recorder>>,
         witness: Option<Arc<dyn Witness>>,
-    ) -> Router {
+    ) -> Front {
         let parts = &self.core.parts;
-        request::wrap(
+        Front::new(
             router,
             Path {
                 recorders: recorders.into(),
@@ -266,7 +266,7 @@ impl Kernel {
     fn start(
         &self,
         listener: tokio::net::TcpListener,
-        router: Router,
+        front: Front,
     ) -> Result<(Server, impl Future<Output = ()> + Send + use<>)> {
         let settings = &self.core.parts.server;
         let limits = Limits {
@@ -275,7 +275,7 @@ impl Kernel {
             write_timeout: settings.write_timeout,
             max_connections: settings.max_connections,
         };
-        Server::start(listener, router, limits).map_err(|error| Error::new(format!("cannot serve: {error}")))
+        Server::start(listener, front, limits).map_err(|error| Error::new(format!("cannot serve: {error}")))
     }
 
     fn running(&self, service: Option<SocketAddr>, admin: Option<&Server>) {

@@ -13,6 +13,7 @@ mod body;
 mod current;
 mod deed;
 mod exchange;
+mod front;
 mod handling;
 mod id;
 mod internal;
@@ -29,8 +30,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-
 #[cfg(any(feature = "audit", feature = "log"))]
 pub(crate) use current::with_current;
 #[cfg(feature = "console")]
@@ -38,6 +37,9 @@ pub(crate) use deed::Deed;
 #[cfg(all(test, feature = "console"))]
 pub(crate) use exchange::ended;
 pub use exchange::{Exchange, Outcome};
+#[cfg(test)]
+pub(crate) use front::wrap;
+pub(crate) use front::{Answer, Front};
 pub use id::RequestId;
 pub(crate) use internal::internal;
 pub use witness::{Hold, Watch, Witness};
@@ -73,10 +75,9 @@ pub(crate) struct Path {
     pub(crate) body_limit: u64,
 }
 
-/// Puts the request path round everything that `router` has now. To be called last: what is added to the router later is not seen.
-///
-/// It is a `Router::layer`, because only there the route is known before the handler runs while 404 and 405 still pass; a service
-/// round the router sees no route.
-pub(crate) fn wrap(router: Router, path: Path) -> Router {
-    router.layer(layer::PathLayer::new(path))
+impl Path {
+    /// Whether somebody wants to know the route of a request.
+    fn asks_for_routes(&self) -> bool {
+        !self.recorders.is_empty() || self.witness.is_some()
+    }
 }

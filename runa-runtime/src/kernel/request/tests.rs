@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use std::thread;
 use std::time::Instant;
 
+use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
@@ -112,11 +113,10 @@ struct Service {
     _runtime: tokio::runtime::Runtime,
 }
 
-fn serve(router: Router) -> Server {
+fn serve(front: Front) -> Server {
     let minute = Duration::from_mins(1);
     let limits = Limits { header_timeout: minute, keep_alive: minute, write_timeout: minute, max_connections: 100 };
-    let (server, accepting) =
-        Server::start(bind("127.0.0.1:0".parse().unwrap(), "X").unwrap(), router, limits).unwrap();
+    let (server, accepting) = Server::start(bind("127.0.0.1:0".parse().unwrap(), "X").unwrap(), front, limits).unwrap();
     tokio::spawn(accepting);
     server
 }
@@ -128,7 +128,7 @@ impl Service {
         let recorders: Arc<[Arc<dyn Recorder>]> = Arc::new([Arc::clone(&notes) as Arc<dyn Recorder>]);
         let path = Path { recorders, witness: None, own: Arc::default(), life: life.clone(), timeout, body_limit };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let server = runtime.block_on(async { serve(wrap(router(), path)) });
+        let server = runtime.block_on(async { serve(Front::new(router(), path)) });
         Self { address: server.address(), notes, life, _server: server, _runtime: runtime }
     }
 
@@ -408,7 +408,7 @@ fn what_fails_is_said_once_with_the_id_of_its_request() {
             timeout: Duration::from_millis(200),
             body_limit: 100,
         };
-        let router = wrap(router(), path);
+        let front = Front::new(router(), path);
         for (path, words) in [
             ("/fails", "message=the body of a response failed on its way error=the disk is gone"),
             ("/panics", "message=the body of the response of a request panicked panic="),
@@ -417,7 +417,7 @@ fn what_fails_is_said_once_with_the_id_of_its_request() {
         ] {
             runtime.block_on(async {
                 let request = http::Request::get(path).header("x-request-id", path).body(Body::empty()).unwrap();
-                let mut answer = tower::ServiceExt::oneshot(router.clone(), request).await.unwrap().into_body();
+                let mut answer = front.call(request).await.unwrap().into_body();
                 while let Some(frame) = http_body_util::BodyExt::frame(&mut answer).await {
                     drop(frame);
                 }
@@ -458,7 +458,7 @@ fn what_is_refused_before_it_is_a_request_leaves_a_line_for_those_who_look() {
     for (sent, status) in [("garbage\r\n\r\n", "400"), (&*format!("GET /{} HTTP/1.1\r\n", "x".repeat(1 << 20)), "4")] {
         runtime.block_on(async {
             use tokio::io::{AsyncReadExt, AsyncWriteExt};
-            let server = serve(Router::new());
+            let server = serve(Router::new().into());
             let mut stream = tokio::net::TcpStream::connect(server.address()).await.unwrap();
             let _ = stream.write_all(sent.as_bytes()).await;
             let mut answer = Vec::new();

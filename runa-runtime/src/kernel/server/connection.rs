@@ -35,7 +35,7 @@ where
     I: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     let pulse = Arc::clone(&answers.pulse);
-    let peer = answers.peer;
+    let peer = answers.peer.address;
     let mut http = pin!(setup.http.serve_connection_with_upgrades(TokioIo::new(socket), answers));
     let mut timer = pin!(sleep(setup.limits.keep_alive));
     let mut watch = Watch {

@@ -12,6 +12,7 @@ mod bind;
 mod connection;
 mod door;
 mod io;
+mod peer;
 mod pulse;
 mod serve;
 mod service;

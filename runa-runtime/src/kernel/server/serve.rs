@@ -5,7 +5,6 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use hyper_util::rt::TokioExecutor;
 use hyper_util::server::conn::auto;
 use tokio::net::TcpListener;
@@ -17,7 +16,9 @@ use super::accept::{Accept, BackOff, of_one_connection};
 use super::connection;
 use super::door::{Door, Level, Still};
 use super::io::Noted;
+use super::peer::Peer;
 use super::service::Answers;
+use crate::kernel::request::Front;
 
 /// Requests of one HTTP/2 connection at one time.
 const STREAMS: u32 = 200;
@@ -54,26 +55,26 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Serves `router` on `listener` while the future is polled, which takes the connections. Each is a task of its own. Must be called
+    /// Serves `front` on `listener` while the future is polled, which takes the connections. Each is a task of its own. Must be called
     /// inside a runtime.
     ///
     /// The future is no task too, so that it is polled by the thread that runs `main`: a handler that blocks a worker cannot keep it from
     /// taking connections.
     pub(crate) fn start(
         listener: TcpListener,
-        router: Router,
+        front: Front,
         limits: Limits,
     ) -> std::io::Result<(Self, impl Future<Output = ()> + Send + use<>)> {
         let address = listener.local_addr()?;
         let mut http = auto::Builder::new(TokioExecutor::new());
         http.http2().max_concurrent_streams(STREAMS);
+        // WebSockets over HTTP/2, as `axum::serve` takes them.
+        http.http2().enable_connect_protocol();
         let setup = Arc::new(Setup { http, limits });
         let door = Door::new(limits.max_connections);
-        // Turns the handlers into routes now, and not once a connection.
-        let router = router.with_state(());
         let accepted = CancellationToken::new();
         let over = accepted.clone().drop_guard();
-        let accepting = accept_all(listener, address, router, setup, Arc::clone(&door));
+        let accepting = accept_all(listener, address, front, setup, Arc::clone(&door));
         let accepting = async move {
             accepting.await;
             drop(over);
@@ -123,16 +124,10 @@ impl Drop for Server {
     }
 }
 
-async fn accept_all<A: Accept>(
-    mut listener: A,
-    address: SocketAddr,
-    router: Router,
-    setup: Arc<Setup>,
-    door: Arc<Door>,
-) {
+async fn accept_all<A: Accept>(mut listener: A, address: SocketAddr, front: Front, setup: Arc<Setup>, door: Arc<Door>) {
     let admit = |(socket, peer): (A::Io, SocketAddr), room: Option<OwnedSemaphorePermit>| {
         let (pulse, place) = door.enter(room);
-        let answers = Answers { router: router.clone(), peer, pulse: Arc::clone(&pulse) };
+        let answers = Answers { front: front.clone(), peer: Peer::new(peer), pulse: Arc::clone(&pulse) };
         let socket = Noted::new(socket, pulse, place);
         tokio::spawn(connection::serve(socket, answers, Arc::clone(&setup), Arc::clone(&door)));
     };

@@ -2,28 +2,25 @@
 
 use std::convert::Infallible;
 use std::future::Future;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use axum::Router;
 use axum::body::Body;
-use axum::extract::ConnectInfo;
-use axum::routing::future::RouteFuture;
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, Version};
 use http_body::{Body as _, Frame, SizeHint};
 use hyper::body::Incoming;
-use tower::Service;
 
+use super::peer::Peer;
 use super::pulse::Pulse;
+use crate::kernel::request::{Answer, Front};
 
 /// Answers the requests of one connection.
 #[derive(Clone, Debug)]
 pub(super) struct Answers {
-    pub(super) router: Router,
-    pub(super) peer: SocketAddr,
+    pub(super) front: Front,
+    pub(super) peer: Peer,
     pub(super) pulse: Arc<Pulse>,
 }
 
@@ -39,8 +36,10 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
         }
         let connects = request.method() == Method::CONNECT && request.version() <= Version::HTTP_11;
         let in_flight = InFlight(Arc::clone(&self.pulse));
-        request.extensions_mut().insert(ConnectInfo(self.peer));
-        Answering { answer: self.router.clone().call(request), in_flight: Some(in_flight), connects }
+        self.peer.introduce(request.extensions_mut());
+        // An empty body of axum's is not on the heap; hyper's would be.
+        let request = request.map(|body| if body.is_end_stream() { Body::empty() } else { Body::new(body) });
+        Answering { answer: self.front.call(request), in_flight: Some(in_flight), connects }
     }
 }
 
@@ -58,7 +57,7 @@ pin_project_lite::pin_project! {
     /// A response to come.
     pub(super) struct Answering {
         #[pin]
-        answer: RouteFuture<Infallible>,
+        answer: Answer,
         in_flight: Option<InFlight>,
         // Whether success gives the connection away.
         connects: bool,

@@ -49,7 +49,7 @@ fn start(limits: Limits) -> (Server, Arc<Notify>) {
         .route("/large", get(|| async { vec![b'x'; 50_000_000] }))
         .route("/endless", get(|| async { Body::new(Endless(false)) }));
     let listener = bind("127.0.0.1:0".parse().unwrap(), "X").unwrap();
-    (run(Server::start(listener, router, limits).unwrap()), go)
+    (run(Server::start(listener, router.into(), limits).unwrap()), go)
 }
 
 /// One frame, and then silence.
@@ -279,7 +279,7 @@ async fn an_upgraded_connection_counts_until_its_last_owner_lets_go() {
         (http::StatusCode::SWITCHING_PROTOCOLS, [("connection", "upgrade"), ("upgrade", "echo")])
     };
     let listener = bind("127.0.0.1:0".parse().unwrap(), "X").unwrap();
-    let server = run(Server::start(listener, Router::new().route("/", get(handler)), limits()).unwrap());
+    let server = run(Server::start(listener, Router::new().route("/", get(handler)).into(), limits()).unwrap());
     let text = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n";
     let mut client = send(&server, text).await;
     assert!(until(&mut client, "\r\n\r\n").await.starts_with("HTTP/1.1 101"));
