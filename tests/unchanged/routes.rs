@@ -31,9 +31,7 @@ impl FromRef<Shop> for Till {
 pub(crate) fn all() -> Router {
     let deep = Router::new().route("/leaf", get(seen)).route("/rest/{*rest}", get(seen));
     let nested = Router::new().route("/", get(seen)).route("/item/{id}", get(seen)).nest("/{shelf}/deep", deep);
-    // axum takes a fallback in a nested router only where no parameter stands in the way.
     let falls = Router::new().route("/here", get(seen)).fallback(nothing_nested);
-    let nested = nested.nest("/falls", falls);
     let state = Router::new()
         .route("/state", get(|State(shop): State<Shop>| async move { shop.name }))
         .route("/state/part", get(|State(Till(number)): State<Till>| async move { number.to_string() }))
@@ -51,6 +49,7 @@ pub(crate) fn all() -> Router {
         .merge(state)
         .merge(merged)
         .nest("/nested", nested)
+        .nest("/falls", falls)
         .nest_service("/service", service_fn(plain))
         .route_service("/exactly", service_fn(plain))
         .method_not_allowed_fallback(|| async { (StatusCode::METHOD_NOT_ALLOWED, "another method, please") })

@@ -1,4 +1,4 @@
-//! The same over HTTP/2: heads, bodies and trailers, and WebSockets that are streams.
+//! The same over HTTP/2: heads, bodies and trailers, and sockets of the web that are streams.
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};

@@ -46,21 +46,21 @@ impl Service {
         }
         drop(sender);
         let mut service = Self { stage, address: SocketAddr::from(([127, 0, 0, 1], 0)), child, lines };
-        let line = service.line("http://127.0.0.1:");
+        let line = service.line(&["http://127.0.0.1:"]);
         let port = line.split("http://127.0.0.1:").nth(1).unwrap();
         let port: String = port.chars().take_while(char::is_ascii_digit).collect();
         service.address.set_port(port.parse().unwrap());
         service
     }
 
-    /// Waits for a line that has this in it.
-    pub(crate) fn line(&self, wanted: &str) -> String {
+    /// Waits for a line that has all of these in it.
+    pub(crate) fn line(&self, wanted: &[&str]) -> String {
         let mut seen = Vec::new();
         loop {
             match self.lines.recv_timeout(PATIENCE) {
-                Ok(line) if line.contains(wanted) => return line,
+                Ok(line) if wanted.iter().all(|part| line.contains(part)) => return line,
                 Ok(line) => seen.push(line),
-                Err(end) => panic!("no line with {wanted} ({end}) in stage `{}`:\n{}", self.stage, seen.join("\n")),
+                Err(end) => panic!("no line with {wanted:?} ({end}) in stage `{}`:\n{}", self.stage, seen.join("\n")),
             }
         }
     }

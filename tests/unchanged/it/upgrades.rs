@@ -28,7 +28,7 @@ fn connections_become_what_the_handler_makes_of_them() {
             Send(frame(8, &[])),
         ])
         .says(&["HTTP/1.1 101", "sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", "\u{81}\u{b}hello there", "\u{8a}\u{d}are you there"])
-        .recorded("/socket", 101, 0),
+        .recorded("/socket", 101).without_body(),
         steps("a protocol of its own", vec![
             send(&format!("GET /raw {head}upgrade: raw\r\n\r\n")),
             Until("\r\n\r\n"),
@@ -39,7 +39,7 @@ fn connections_become_what_the_handler_makes_of_them() {
             HalfClose,
         ])
         .says(&["HTTP/1.1 101", "upgrade: raw", "\r\n\r\nover and out"])
-        .recorded("/raw", 101, 0),
+        .recorded("/raw", 101).without_body(),
         steps("a tunnel", vec![
             send("CONNECT example.com:443 HTTP/1.1\r\nhost: example.com:443\r\n{id}\r\n"),
             Until("\r\n\r\n"),
@@ -49,7 +49,7 @@ fn connections_become_what_the_handler_makes_of_them() {
         ])
         .says(&["HTTP/1.1 200", "\r\n\r\nthrough"])
         .never(&["content-length", "transfer-encoding"])
-        .recorded_without_route(200, 0),
+        .recorded_without_route(200).without_body(),
         steps("an upgrade that is none", vec![
             send("GET /socket HTTP/1.1\r\nhost: localhost\r\n{id}\r\n"),
             Until("\r\n\r\n"),
