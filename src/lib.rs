@@ -132,7 +132,9 @@ pub use runa_macros::{Config, app};
 pub use runa_runtime::kernel::App;
 pub use runa_runtime::kernel::needs::{Has, Need, Needs};
 pub use runa_runtime::kernel::request::RequestId;
-pub use runa_runtime::kernel::{Error, Handles, Installer, Policy, Provider, Result};
+pub use runa_runtime::kernel::{
+    Error, Governs, Handles, Installer, Launch, Policy, Provider, Restart, Result, Started,
+};
 pub use runa_runtime::{Audit, Cluster, Console, Log, Observe, Queue, Queues};
 pub use runa_schema::settings::Settings as Config;
 
@@ -193,7 +195,7 @@ pub mod __v0_1 {
     pub use runa_runtime::__chosen as chosen;
     pub use runa_runtime::kernel::app::{checked, listed, listed_own};
     pub use runa_runtime::kernel::needs::{Above, Has, Standing, pick, same_handle};
-    pub use runa_runtime::kernel::{App, Kernel, Listed, Manifest, Options, Provider, Stage, Start, run};
+    pub use runa_runtime::kernel::{App, Kernel, Listed, Manifest, Options, Provider, Stage, Start, run, start_inside};
     pub use runa_runtime::{
         need_audit, need_cluster, need_console, need_log, need_observe, need_queue, need_redis, visible,
     };

@@ -304,6 +304,27 @@ fn the_provider_of_the_docs_compiles() {
     package.cargo("check").unwrap_or_else(|output| panic!("{output}"));
 }
 
+/// Each block of Rust on these pages is a program.
+#[test]
+fn the_programs_of_the_docs_compile() {
+    let cargo = "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+                 runa = { path = \"RUNA\" }\naxum = { version = \"0.8\", default-features = false }\n\
+                 tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\", \"signal\"] }\n\n[workspace]\n";
+    let package = Package::new("programs", cargo);
+    package.manifest("{ dev: [log, observe], prod: [log, observe] }");
+    let programs = package.folder.join("src/bin");
+    std::fs::create_dir_all(&programs).unwrap();
+    for page in ["embedding"] {
+        let text = std::fs::read_to_string(format!("{}/docs/{page}.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let blocks: Vec<_> = text.split("```rust\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+        assert!(blocks.len() > 1, "{page}");
+        for (number, block) in blocks.iter().enumerate() {
+            std::fs::write(programs.join(format!("{page}_{number}.rs")), block).unwrap();
+        }
+    }
+    package.cargo("check").unwrap_or_else(|output| panic!("{output}"));
+}
+
 /// rustc gives up on a constant that takes long; what is wrong must be said before.
 #[test]
 fn many_providers_of_ones_own_are_judged() {

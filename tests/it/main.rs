@@ -6,6 +6,7 @@ mod cluster;
 mod console;
 mod custom;
 mod dependencies;
+mod embedded;
 mod http;
 mod library;
 mod life;

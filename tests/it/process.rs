@@ -28,7 +28,7 @@ fn binary(example: &str) -> PathBuf {
         let status = Command::new(env!("CARGO"))
             .args(["build", "--quiet", "--offline"])
             .args(EXAMPLES.iter().flat_map(|example| ["--example", example]))
-            .args(["--bin", "library"])
+            .args(["--bin", "library", "--bin", "embedded"])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .status()
             .unwrap();

@@ -105,7 +105,12 @@ fn debug(out: &mut String, handles: &[Handle<'_>], ops: &str) {
 
 /// What the kernel can do for a service.
 const METHODS: &str =
-    "        /// Serves `router` until the process is told to stop, and drains. Its last layer is runa's own.
+    "        /// Starts the app in a process that is not runa's, and in the runtime that this is called in; `end` of what it gives drains and
+        /// stops the providers. Takes the name of a stage, or a `Launch` that says more.
+        pub async fn start(launch: impl ::core::convert::Into<$krate::Launch>) -> $krate::Result<$krate::Started<Self>> {
+            __v::start_inside(launch.into(), ::core::cfg!(debug_assertions)).await
+        }
+        /// Serves `router` until the process is told to stop, and drains. Its last layer is runa's own.
         pub async fn serve(&self, router: __v::Router) -> $krate::Result<()> {
             self.__kernel.serve(router).await
         }
@@ -117,12 +122,9 @@ const METHODS: &str =
         {
             self.__kernel.run(work).await
         }
-        /// Starts a task whose end does not go unseen: the policy says what it means for the process. A task that must finish its
-        /// work waits for `stopping` and is waited for by `main`.
-        pub fn spawn<F>(&self, name: &'static str, policy: $krate::Policy, task: F)
-        where
-            F: ::core::future::Future<Output = $krate::Result<()>> + ::core::marker::Send + 'static,
-        {
+        /// Starts a task whose end does not go unseen: the policy says what it means for the process. `Policy` takes a future, `Restart`
+        /// a closure that makes one for each run. A task that has asked for `stopping` is waited for at the end; others are dropped.
+        pub fn spawn<W>(&self, name: &'static str, policy: impl $krate::Governs<W>, task: W) {
             self.__kernel.spawn(name, policy, task);
         }
         /// Stops the process as SIGTERM does.

@@ -29,6 +29,11 @@ mod __runa_Ops {
         }
     }
     impl Ops {
+        /// Starts the app in a process that is not runa's, and in the runtime that this is called in; `end` of what it gives drains and
+        /// stops the providers. Takes the name of a stage, or a `Launch` that says more.
+        pub async fn start(launch: impl ::core::convert::Into<::runa::Launch>) -> ::runa::Result<::runa::Started<Self>> {
+            __v::start_inside(launch.into(), ::core::cfg!(debug_assertions)).await
+        }
         /// Serves `router` until the process is told to stop, and drains. Its last layer is runa's own.
         pub async fn serve(&self, router: __v::Router) -> ::runa::Result<()> {
             self.__kernel.serve(router).await
@@ -41,12 +46,9 @@ mod __runa_Ops {
         {
             self.__kernel.run(work).await
         }
-        /// Starts a task whose end does not go unseen: the policy says what it means for the process. A task that must finish its
-        /// work waits for `stopping` and is waited for by `main`.
-        pub fn spawn<F>(&self, name: &'static str, policy: ::runa::Policy, task: F)
-        where
-            F: ::core::future::Future<Output = ::runa::Result<()>> + ::core::marker::Send + 'static,
-        {
+        /// Starts a task whose end does not go unseen: the policy says what it means for the process. `Policy` takes a future, `Restart`
+        /// a closure that makes one for each run. A task that has asked for `stopping` is waited for at the end; others are dropped.
+        pub fn spawn<W>(&self, name: &'static str, policy: impl ::runa::Governs<W>, task: W) {
             self.__kernel.spawn(name, policy, task);
         }
         /// Stops the process as SIGTERM does.

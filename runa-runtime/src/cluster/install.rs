@@ -9,7 +9,7 @@ use super::memory::Memory;
 use super::own::Own;
 use super::state::State;
 use super::{Cluster, follow, heart, shown};
-use crate::kernel::{Installer, Parts, Policy, Provider, Result};
+use crate::kernel::{Installer, Parts, Provider, Restart, Result};
 
 impl Provider for Cluster {
     const NAME: Option<&'static str> = Some("cluster");
@@ -30,10 +30,11 @@ impl Provider for Cluster {
             shown::check(&parts, &state)?;
         }
         // Neither ends by itself.
-        installer.spawn("cluster: heartbeat", Policy::Logged, heart::beat(Arc::clone(&state)));
-        installer.spawn("cluster: list", Policy::Logged, follow::follow(Arc::clone(&state)));
-        let leaving = Arc::clone(&state);
-        installer.on_drain(move || async move {
+        let (beating, following, leaving) = (Arc::clone(&state), Arc::clone(&state), Arc::clone(&state));
+        installer.spawn("cluster: heartbeat", Restart::default(), move || heart::beat(Arc::clone(&beating)));
+        installer.spawn("cluster: list", Restart::default(), move || follow::follow(Arc::clone(&following)));
+        // Others see it drain until it has: its heart still beats then.
+        installer.on_stop(move || async move {
             heart::leave(&leaving).await;
             Ok(())
         });

@@ -1,7 +1,7 @@
 //! `cluster`: the instances of the service, and which of them are alive.
 //!
 //! Each process that serves makes itself known to a store, shows again and again that it lives, and sees the others. What this promises:
-//! - Only what serves joins: from when its listener is open until it has drained. `draining` is published at the first moment of draining.
+//! - Only what serves joins: from when its listener is open until everybody has drained. `draining` is published at the first moment of draining.
 //! - Time is the store's. A clock that is wrong makes nobody live longer or shorter.
 //! - An instance that the store has forgotten (expired, emptied, started again without its data) is back within one heartbeat.
 //! - A fault of the store empties no list. The last one is kept, and says that it is stale and how old it is; whoever a store that lost

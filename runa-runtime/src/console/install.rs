@@ -8,7 +8,7 @@ use super::auth::Auth;
 use super::site::Site;
 use super::traffic::Traffic;
 use super::{Console, router};
-use crate::kernel::{Error, Installer, Policy, Provider, Result, Routes};
+use crate::kernel::{Error, Installer, Provider, Restart, Result, Routes};
 
 impl Provider for Console {
     const NAME: Option<&'static str> = Some("console");
@@ -27,7 +27,10 @@ impl Provider for Console {
         let traffic = Arc::new(Traffic::new(parts.metrics.clone()));
         installer.record(Arc::clone(&traffic.troubles) as _);
         let sampled = Arc::clone(&traffic);
-        installer.spawn("console samples", Policy::Logged, async move { sampled.sample_for_ever().await });
+        installer.spawn("console samples", Restart::default(), move || {
+            let sampled = Arc::clone(&sampled);
+            async move { sampled.sample_for_ever().await }
+        });
         let panels = parts.panels.clone();
         let site = Site::new(parts, mount.clone(), auth, traffic);
         installer.url("console", path);

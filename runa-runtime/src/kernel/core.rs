@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::installer::{Demand, Ending, Task};
+use super::installer::{Demand, Joined};
 use super::request::{Recorder, Witness};
 use super::startup::{Chosen, Plan};
-use super::task::Tasks;
+use super::step::Now;
+use super::task::{Roster, Tasks};
 use super::trace::Scope;
 use super::verdict::Verdict;
 use super::{Life, Parts, Phase, Routes, stderr};
@@ -24,16 +25,24 @@ pub(crate) struct Core {
     pub(crate) chosen: Chosen,
     pub(crate) scope: Scope,
     pub(crate) began: Instant,
+    /// Those of the service.
     pub(crate) tasks: Tasks,
+    pub(crate) roster: Roster,
     pub(crate) verdict: Verdict,
     pub(crate) offers: Mutex<Offers>,
     standing: Mutex<Vec<Standing>>,
+    /// What it waits for.
+    pub(crate) now: Now,
     /// Since when it drains.
     ending: OnceLock<Instant>,
+    /// The signal that asked for it, until that has been said.
+    signal: Mutex<Option<&'static str>>,
     /// Whether a provider writes events somewhere: else errors go to standard error.
     pub(crate) logs: AtomicBool,
     /// Whether `serve` or `run` has been called.
     pub(crate) claimed: AtomicBool,
+    /// Held while `serve` or `run` goes on.
+    pub(crate) serving: tokio::sync::Mutex<()>,
     /// Whether somebody has asked to be told when draining begins.
     pub(crate) listens: AtomicBool,
 }
@@ -42,8 +51,9 @@ pub(crate) struct Core {
 pub(crate) struct Standing {
     pub(crate) name: &'static str,
     pub(crate) took: Duration,
-    pub(crate) drain: Vec<Ending>,
-    pub(crate) stop: Vec<Ending>,
+    /// What it is to do at the end, and the tasks that it has not started yet.
+    pub(crate) joined: Joined,
+    pub(crate) tasks: Tasks,
     /// Whether events reach somebody through it.
     pub(crate) logs: bool,
 }
@@ -62,12 +72,11 @@ pub(crate) struct Offers {
     pub(crate) witness: Option<Arc<dyn Witness>>,
     pub(crate) demands: Vec<Demand>,
     pub(crate) urls: Vec<(&'static str, String)>,
-    pub(crate) tasks: Vec<Task>,
 }
 
 impl std::fmt::Debug for Offers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Offers").field("routes", &self.routes).field("tasks", &self.tasks).finish_non_exhaustive()
+        f.debug_struct("Offers").field("routes", &self.routes).finish_non_exhaustive()
     }
 }
 
@@ -89,18 +98,24 @@ impl Core {
             inside: Arc::new(super::inside::Inside::new(plan.manifest, plan.chosen.stage, &plan.values)),
             bound: Arc::default(),
         };
+        let roster = Roster::default();
+        roster.show(&parts.metrics, &parts.panels);
         Arc::new(Self {
             parts,
             chosen: plan.chosen,
             scope,
             began,
             tasks: Tasks::default(),
+            roster,
             verdict: Verdict::default(),
             offers: Mutex::default(),
             standing: Mutex::default(),
+            now: Now::default(),
             ending: OnceLock::new(),
+            signal: Mutex::default(),
             logs: AtomicBool::new(false),
             claimed: AtomicBool::new(false),
+            serving: tokio::sync::Mutex::default(),
             listens: AtomicBool::new(false),
         })
     }
@@ -109,6 +124,22 @@ impl Core {
     pub(crate) fn shutdown(&self) {
         self.ending.get_or_init(Instant::now);
         self.parts.life.advance(Phase::Draining);
+    }
+
+    /// The same, because a signal has come.
+    pub(crate) fn shutdown_by(&self, signal: &'static str) {
+        *self.signal.lock().unwrap_or_else(PoisonError::into_inner) = Some(signal);
+        self.shutdown();
+    }
+
+    /// Says which signal has come, once. Called by those who have heard that draining has begun, before they say what they do about it:
+    /// so the lines of an end stand in their order.
+    pub(crate) fn say_why(&self) {
+        // Held while it is logged, so that nobody else goes on before.
+        let mut signal = self.signal.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(signal) = signal.take() {
+            tracing::info!(target: "runa", signal, "{signal} received");
+        }
     }
 
     /// How long it has been ending.

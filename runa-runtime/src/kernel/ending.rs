@@ -1,75 +1,108 @@
-//! The end of providers: each drains, then each stops in reverse order, and none can keep the process from ending.
+//! The end of tasks and providers: each drains, then each stops, and none can keep the process from ending.
 
 use std::process::ExitCode;
 use std::time::Duration;
 
+use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout};
+use tracing::dispatcher::{get_default, with_default};
 
 use super::core::{Core, Standing};
 use super::installer::Ending;
+use super::step::Part;
 use super::{Phase, catch, verdict};
 
 /// What a step gets at least, when earlier ones have used up everything: enough to write what was logged.
 const LEAST: Duration = Duration::from_millis(50);
 
-/// Lets every provider drain, then stops them in reverse. Each step has its share of what is left of `drain.total`.
+/// Which part of what is left is kept for stopping.
+const STOPPING: u32 = 5;
+
+/// Ends the tasks of the service, lets every provider drain, then stops them.
+///
+/// Both in reverse order of the list: who is listed below may still hand over something to who stands above it, as everybody does to the
+/// log. Nobody stops before all have drained, because who drains above may still write to who is listed below, as a job of the queue does
+/// to audit.
 ///
 /// The last event says how long it took and with which code the process ends, as far as that is known before the log itself stops.
 pub(crate) async fn end(core: &Core, main: Option<ExitCode>) {
-    core.tasks.abort();
+    end_tasks(core).await;
     core.parts.life.advance(Phase::Stopping);
     let mut standing: Vec<Standing> = std::mem::take(&mut *core.standing());
     standing.reverse();
-    let steps = standing.iter().map(|provider| provider.drain.len() + provider.stop.len()).sum::<usize>();
-    let steps = u32::try_from(steps).unwrap_or(u32::MAX);
-    let mut budget = Budget { deadline: core.deadline(), steps };
+    let deadline = core.deadline();
+    let left = deadline.saturating_duration_since(Instant::now());
+    let drains = standing.iter().map(|provider| provider.joined.drain.len()).sum();
+    let mut budget = Budget { deadline: deadline - left / STOPPING, steps: drains };
     for provider in &mut standing {
-        let name = provider.name;
-        for ending in provider.drain.drain(..) {
-            step(core, name, "drain", ending, budget.next()).await;
+        for ending in provider.joined.drain.drain(..) {
+            step(core, provider.name, Part::Drain, ending, budget.next()).await;
         }
     }
+    let stops = standing.iter().map(|provider| provider.joined.stop.len()).sum();
+    let mut budget = Budget { deadline, steps: stops };
     for provider in standing {
+        provider.tasks.drop_all().await;
         if provider.logs {
             let stop_ms = u64::try_from(core.ending_for().as_millis()).unwrap_or(u64::MAX);
             tracing::info!(target: "runa", stop_ms, exit_code = core.verdict.with(main), "stopped");
         }
-        for ending in provider.stop {
-            step(core, provider.name, "stop", ending, budget.next()).await;
+        for ending in provider.joined.stop {
+            step(core, provider.name, Part::Stop, ending, budget.next()).await;
         }
     }
 }
 
+/// Tasks have known since draining began. Those that listen for it have `drain.grace` from now on, as far as `main` would have had it.
+async fn end_tasks(core: &Core) {
+    let deadline = core.main_deadline().min(Instant::now() + core.parts.server.drain.grace);
+    if let Err(late) = core.tasks.finish(deadline).await {
+        core.verdict.note(verdict::LATE);
+        for name in late {
+            core.error(&format!("task `{name}` listens for the end and had not ended when `drain.grace` had passed"));
+        }
+    }
+}
+
+/// Time for steps, each of which has an equal share of what those before it have left.
 struct Budget {
     deadline: Instant,
-    steps: u32,
+    steps: usize,
 }
 
 impl Budget {
     fn next(&mut self) -> Duration {
         let left = self.deadline.saturating_duration_since(Instant::now());
-        let share = left / self.steps.max(1);
+        let share = left / u32::try_from(self.steps.max(1)).unwrap_or(u32::MAX);
         self.steps = self.steps.saturating_sub(1);
         share.max(LEAST)
     }
 }
 
-/// Runs one step as a task of its own, so that even one that blocks its thread is left behind when its time is over.
-async fn step(core: &Core, provider: &str, what: &str, ending: Ending, share: Duration) {
-    let mut task = tokio::spawn(async move { catch(ending(share)).await });
-    let (exit, text) = match timeout(share, &mut task).await {
-        Ok(Ok(Ok(Ok(())))) => return,
-        Ok(Ok(Ok(Err(error)))) => (verdict::FAILED, format!("provider `{provider}` failed to {what}: {error}")),
-        Ok(Ok(Err(panic))) => {
-            (verdict::FAILED, format!("provider `{provider}` panicked while it was to {what}: {panic}"))
+/// Runs one step. It has a thread of its own, so that one that blocks keeps neither a worker from the others nor the process from ending.
+async fn step(core: &Core, provider: &'static str, part: Part, ending: Ending, share: Duration) {
+    core.now.begin(provider, part);
+    let (runtime, dispatch) = (Handle::current(), get_default(Clone::clone));
+    let work = async move { timeout(share, catch(async { ending(share).await })).await };
+    let work = spawn_blocking(move || with_default(&dispatch, || runtime.block_on(work)));
+    // It gives up by itself, and says what it has to say then, unless it blocks.
+    let outcome = timeout(share + LEAST, work).await;
+    core.now.over();
+    let verb = part.verb();
+    let (exit, text) = match outcome {
+        Ok(Ok(Ok(Ok(Ok(()))))) => return,
+        Ok(Ok(Ok(Ok(Err(error))))) => (verdict::FAILED, format!("provider `{provider}` failed to {verb}: {error}")),
+        Ok(Ok(Ok(Err(panic)))) => {
+            (verdict::FAILED, format!("provider `{provider}` panicked while it was to {verb}: {panic}"))
         }
-        Ok(Err(lost)) => (verdict::FAILED, format!("provider `{provider}` failed to {what}: {lost}")),
-        Err(_) => {
-            task.abort();
+        Ok(Err(lost)) => (verdict::FAILED, format!("provider `{provider}` failed to {verb}: {lost}")),
+        Ok(Ok(Err(_))) | Err(_) => {
+            let blocks = if outcome.is_err() { ": it blocks its thread" } else { "" };
             let share = share.as_millis();
             (
                 verdict::LATE,
-                format!("provider `{provider}` did not {what} within {share} ms, its share of `drain.total`"),
+                format!("provider `{provider}` did not {verb} within {share} ms, its share of `drain.total`{blocks}"),
             )
         }
     };

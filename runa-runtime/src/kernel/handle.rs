@@ -15,10 +15,11 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::compose::compose;
 use super::core::Core;
+use super::given_up::GivenUp;
 use super::installer::Bound;
 use super::request::{Front, Path, Recorder, Witness};
 use super::server::{Limits, Server, bind};
-use super::task::Policy;
+use super::task::{Governs, heeds};
 use super::{Error, Phase, Result, summary, verdict};
 
 /// How long a last look of an operator may take when the service has ended.
@@ -45,6 +46,11 @@ impl Kernel {
         Self { core }
     }
 
+    #[cfg(test)]
+    pub(crate) const fn core(&self) -> &Arc<Core> {
+        &self.core
+    }
+
     /// Serves `router`, and what providers serve, until the process is told to end and its last request has ended.
     ///
     /// Providers still stand when it returns; they drain and stop when `main` has ended.
@@ -57,6 +63,7 @@ impl Kernel {
         if !self.claim("serve")? {
             return Ok(());
         }
+        let _serving = core.serving.lock().await;
         let Listen::Tcp(address) = core.parts.server.listen else {
             return Err(Error::configuration(
                 "`serve` has no address: `server.listen` is `none`; set it, or call `run` for work without HTTP",
@@ -71,7 +78,9 @@ impl Kernel {
         // What stays beside the service although there is a listener for operators is only looked at.
         let beside = if composed.admin.is_some() { Arc::default() } else { Arc::clone(&composed.own) };
         let (admin, looking) = self.start_admin(composed.admin, composed.own, witness.clone())?;
-        let (service, accepting) = self.start(listener, self.wrap(composed.service, beside, recorders, witness))?;
+        let given_up = Arc::<GivenUp>::default();
+        let router = self.wrap(composed.service, beside, recorders, witness, Arc::clone(&given_up));
+        let (service, accepting) = self.start(listener, router, given_up)?;
         let life = async {
             self.running(Some(service.address()), admin.as_ref());
             core.parts.life.reached(Phase::Draining).await;
@@ -101,6 +110,7 @@ impl Kernel {
         if !self.claim("run")? {
             return Ok(());
         }
+        let _serving = self.core.serving.lock().await;
         self.ask_demands()?;
         let witness = self.core.offers().witness.take();
         let (offered, _) = self.take_offers();
@@ -126,6 +136,7 @@ impl Kernel {
         let mut work = pin!(work);
         let given_up = async {
             core.parts.life.reached(Phase::Draining).await;
+            core.say_why();
             tracing::info!(target: "runa", "draining: the work of `run` may take {:?}", core.parts.server.drain.grace);
             let (when, budget) = self.grace_ends();
             sleep_until(when).await;
@@ -152,8 +163,12 @@ impl Kernel {
     }
 
     /// Waits until the process has been told to end.
+    ///
+    /// Who asks is waited for: `main`, or the task that it is asked in.
     pub async fn stopping(&self) {
-        self.core.listens.store(true, Ordering::Relaxed);
+        if !heeds() {
+            self.core.listens.store(true, Ordering::Relaxed);
+        }
         self.core.parts.life.reached(Phase::Draining).await;
     }
 
@@ -163,15 +178,13 @@ impl Kernel {
     }
 
     /// Starts a task whose end does not go unseen: `name` stands in the event that tells how it ended, be it by an error or a panic, and
-    /// `policy` says what that means for the process.
+    /// `policy` says what that means for the process. [`Policy`](super::Policy) takes a future, [`Restart`](super::Restart) a closure that
+    /// makes one for each run.
     ///
-    /// It is dropped when `main` has ended; one that must finish its work waits for [`stopping`](Self::stopping) and is waited for by
-    /// `main`. Must be called inside the runtime, as `main` and handlers are.
-    pub fn spawn<F>(&self, name: &'static str, policy: Policy, work: F)
-    where
-        F: Future<Output = Result<()>> + Send + 'static,
-    {
-        self.core.tasks.spawn(&self.core, name, policy, work);
+    /// When `main` has ended, a task that has asked for [`stopping`](Self::stopping) has `drain.grace` to end by itself; others are dropped
+    /// where they stand. Must be called inside the runtime, as `main` and handlers are.
+    pub fn spawn<W>(&self, name: &'static str, policy: impl Governs<W>, work: W) {
+        self.core.tasks.spawn(&self.core, name, policy.of(work));
     }
 
     /// Remembers the code of an error that `main` is about to learn, and puts its reason into the log: what `main` returns is shown on
@@ -224,6 +237,7 @@ impl Kernel {
         own: Arc<HashSet<String>>,
         recorders: Vec<Arc<dyn Recorder>>,
         witness: Option<Arc<dyn Witness>>,
+        given_up: Arc<GivenUp>,
     ) -> Front {
         let parts = &self.core.parts;
         Front::new(
@@ -233,6 +247,7 @@ impl Kernel {
                 witness,
                 own,
                 life: parts.life.clone(),
+                given_up,
                 timeout: parts.server.request_timeout,
                 body_limit: parts.server.body_limit.0,
             },
@@ -250,7 +265,9 @@ impl Kernel {
         let started = match (self.admin_address(), router) {
             (Some(address), Some(router)) => {
                 let listener = bind(address, "RUNA__SERVER__ADMIN")?;
-                Some(self.start(listener, self.wrap(router, own, Vec::new(), witness))?)
+                let given_up = Arc::<GivenUp>::default();
+                let router = self.wrap(router, own, Vec::new(), witness, Arc::clone(&given_up));
+                Some(self.start(listener, router, given_up)?)
             }
             _ => None,
         };
@@ -267,15 +284,10 @@ impl Kernel {
         &self,
         listener: tokio::net::TcpListener,
         front: Front,
+        given_up: Arc<GivenUp>,
     ) -> Result<(Server, impl Future<Output = ()> + Send + use<>)> {
-        let settings = &self.core.parts.server;
-        let limits = Limits {
-            header_timeout: settings.header_timeout,
-            keep_alive: settings.keep_alive,
-            write_timeout: settings.write_timeout,
-            max_connections: settings.max_connections,
-        };
-        Server::start(listener, front, limits).map_err(|error| Error::new(format!("cannot serve: {error}")))
+        let limits = Limits::from(&*self.core.parts.server);
+        Server::start(listener, front, limits, given_up).map_err(|error| Error::new(format!("cannot serve: {error}")))
     }
 
     fn running(&self, service: Option<SocketAddr>, admin: Option<&Server>) {
@@ -290,6 +302,7 @@ impl Kernel {
         let core = &self.core;
         let drain = &core.parts.server.drain;
         service.leave();
+        core.say_why();
         if !drain.delay.is_zero() {
             tracing::info!(target: "runa", delay = ?drain.delay, "draining: not ready any more, still serving for {:?}", drain.delay);
         }
@@ -301,13 +314,9 @@ impl Kernel {
             "closing: no more connections are taken");
         let (when, budget) = self.grace_ends();
         let grace = when.saturating_duration_since(Instant::now());
-        if let Err(still) = service.ended(grace).await {
+        if let Err(lost) = service.ended(grace).await {
             core.verdict.note(verdict::LATE);
-            let (connections, requests) = (still.connections, still.busy);
-            core.error(&format!(
-                "`{budget}` has passed: {connections} connection{} given up, {requests} of them with a request",
-                if connections == 1 { "" } else { "s" },
-            ));
+            core.error(&format!("`{budget}` has passed: {lost}"));
         }
     }
 

@@ -18,7 +18,7 @@ use super::metrics::Metrics;
 use super::panels::Panels;
 use super::request::{Recorder, Witness};
 use super::tail::Tail;
-use super::task::{Policy, Work};
+use super::task::{Governs, Work};
 use super::{Life, Result, Routes, Stage};
 
 /// What the kernel shares with every provider. Owned by one start; nothing of it is global.
@@ -71,13 +71,12 @@ pub(crate) type Demand = Box<dyn FnOnce() -> Result<()> + Send>;
 /// A task of a provider that is not started yet.
 pub(crate) struct Task {
     pub(crate) name: &'static str,
-    pub(crate) policy: Policy,
     pub(crate) work: Work,
 }
 
 impl fmt::Debug for Task {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Task").field("name", &self.name).field("policy", &self.policy).finish_non_exhaustive()
+        f.debug_struct("Task").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
@@ -203,15 +202,15 @@ impl Installer<'_> {
         self.joined.demands.push(Box::new(demand));
     }
 
-    /// Starts `work` when all providers are installed. It is dropped when the service has ended, before providers drain.
-    pub fn spawn<F>(&mut self, name: &'static str, policy: Policy, work: F)
-    where
-        F: Future<Output = Result<()>> + Send + 'static,
-    {
-        self.joined.tasks.push(Task { name, policy, work: Box::pin(work) });
+    /// Starts `work` when all providers are installed. It still runs while providers drain, and is dropped before this one stops.
+    ///
+    /// [`Policy`](super::Policy) takes a future, [`Restart`](super::Restart) a closure that makes one.
+    pub fn spawn<W>(&mut self, name: &'static str, policy: impl Governs<W>, work: W) {
+        self.joined.tasks.push(Task { name, work: policy.of(work) });
     }
 
-    /// Does `work` while the process drains: after the last request, before anything stops.
+    /// Does `work` while the process drains: after the last request, before anything stops, in reverse order of the list. So who is
+    /// listed above still takes what this one has to hand over.
     pub fn on_drain<F, W>(&mut self, work: W)
     where
         W: FnOnce() -> F + Send + 'static,
@@ -229,7 +228,7 @@ impl Installer<'_> {
         self.joined.drain.push(Box::new(|share| Box::pin(work(share))));
     }
 
-    /// Does `work` at the end, in reverse order of the list.
+    /// Does `work` at the end, when everybody has drained, in reverse order of the list.
     pub fn on_stop<F, W>(&mut self, work: W)
     where
         W: FnOnce() -> F + Send + 'static,

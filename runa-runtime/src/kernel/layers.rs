@@ -15,6 +15,9 @@ use tracing_subscriber::layer::SubscriberExt;
 /// All of them as one.
 pub(crate) type Layer = Box<dyn tracing_subscriber::Layer<Registry> + Send + Sync>;
 
+/// A function that gives them, for the stage that it is told.
+pub(crate) type MakeLayer = Box<dyn FnOnce(&'static str) -> Layer + Send>;
+
 /// A function that gives layers.
 #[diagnostic::on_unimplemented(
     message = "`layers` takes a function from the name of the stage to a layer of tracing [R0611]",

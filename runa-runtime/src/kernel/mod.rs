@@ -10,10 +10,12 @@ mod compose;
 mod core;
 mod ending;
 mod error;
+mod given_up;
 mod handle;
 pub mod inside;
 mod installer;
 pub mod journal;
+mod launch;
 #[cfg(feature = "log")]
 pub(crate) mod layers;
 pub mod metrics;
@@ -30,8 +32,10 @@ mod run;
 mod server;
 mod signals;
 pub mod start;
+mod started;
 mod startup;
 pub(crate) mod stderr;
+mod step;
 mod summary;
 pub mod tail;
 mod task;
@@ -52,13 +56,15 @@ pub use handle::Kernel;
 #[cfg(test)]
 pub(crate) use installer::Joined;
 pub use installer::{Bound, Installer, Parts};
+pub use launch::Launch;
 pub use options::Options;
 pub use phase::{Life, Phase};
 pub use provider::{Handles, Provider};
 pub use routes::Routes;
 pub use run::run;
 pub use start::Start;
-pub use task::Policy;
+pub use started::{Started, start as start_inside};
+pub use task::{Governs, Policy, Restart};
 #[cfg(test)]
 pub(crate) use trace::heard;
 

@@ -5,7 +5,7 @@ use std::fmt;
 use runa_schema::resolve::Given;
 
 #[cfg(feature = "log")]
-use super::layers::{Layer, MakeLayers};
+use super::layers::{MakeLayer, MakeLayers};
 
 /// How the program was built, and what the attribute asks for.
 #[derive(Default)]
@@ -16,7 +16,7 @@ pub struct Options {
     pub(crate) runtime: &'static [Given],
     /// `layers = …`.
     #[cfg(feature = "log")]
-    pub(crate) layers: Option<Box<dyn FnOnce(&'static str) -> Layer + Send>>,
+    pub(crate) layers: Option<MakeLayer>,
 }
 
 impl fmt::Debug for Options {

@@ -6,15 +6,19 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use runa_schema::resolve::Resolved;
 use runa_schema::settings::{Flavor, RuntimeSettings};
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::{Instant, sleep_until};
 
 use super::core::Core;
+#[cfg(feature = "log")]
+use super::layers::MakeLayer;
 use super::start::Start;
 use super::startup::{Plan, Process, plan};
 use super::trace::Scope;
-use super::{App, Options, Phase, catch, ending, stderr, verdict, watch};
+use super::watch::{self, Hears};
+use super::{App, Error, Options, Phase, Result, catch, ending, stderr, step, verdict};
 
 /// How long threads that block are waited for, when everything that was to be waited for has been.
 const BLOCKED: Duration = Duration::from_millis(100);
@@ -50,17 +54,16 @@ where
         }
     };
     let core = Core::new(&plan, Scope::Process, Instant::now());
-    let watch = watch::start(&core, runtime.handle()).map_err(|error| {
+    let watch = watch::start(&core, runtime.handle(), Hears::Signals).map_err(|error| {
         stderr::say(format_args!("warning: signals cannot be received, so the process will not drain: {error}"));
     });
-    let exit = runtime.block_on(async {
+    let exit = runtime.block_on(live(
+        core,
+        plan,
         #[cfg(feature = "log")]
-        if let Err(error) = layers(&core, options.layers).await {
-            core.start_error(&error);
-            return ExitCode::from(verdict::FAILED);
-        }
-        live(core, plan, main).await
-    });
+        options.layers,
+        main,
+    ));
     runtime.shutdown_timeout(BLOCKED);
     drop(watch);
     exit
@@ -80,10 +83,11 @@ fn build(asked: &RuntimeSettings) -> std::io::Result<Runtime> {
 
 /// Makes the service's own layers of tracing. They wait for `log`; in a stage that does not list it they stand alone.
 #[cfg(feature = "log")]
-async fn layers(core: &Core, make: Option<impl FnOnce(&'static str) -> super::layers::Layer>) -> Result<(), String> {
+async fn layers(core: &Core, make: Option<MakeLayer>) -> Result<()> {
     let Some(make) = make else { return Ok(()) };
     let stage = core.parts.stage;
-    let layer = catch(async { make(stage.name) }).await.map_err(|panic| format!("`layers` panicked: {panic}"))?;
+    let layer =
+        catch(async { make(stage.name) }).await.map_err(|panic| Error::new(format!("`layers` panicked: {panic}")))?;
     core.parts.layers.put(layer);
     if stage.providers.iter().all(|listed| listed.name != "log")
         && let Some(dispatch) = core.parts.layers.alone()
@@ -95,44 +99,74 @@ async fn layers(core: &Core, make: Option<impl FnOnce(&'static str) -> super::la
 }
 
 /// Everything between the first provider and the last, inside a runtime.
-pub(crate) async fn live<A, F, Fut>(core: Arc<Core>, plan: Plan, main: F) -> ExitCode
+pub(crate) async fn live<A, F, Fut>(
+    core: Arc<Core>,
+    plan: Plan,
+    #[cfg(feature = "log")] make_layers: Option<MakeLayer>,
+    main: F,
+) -> ExitCode
 where
     A: App,
     F: FnOnce(A) -> Fut,
     Fut: Future,
     Fut::Output: Termination,
 {
-    let mut start = Start::new(Arc::clone(&core), plan.values);
-    let installed = tokio::select! {
-        biased;
-        () = core.parts.life.reached(Phase::Draining) => None,
-        installed = catch(A::install(&mut start)) => Some(installed),
-    };
-    let ended = match installed {
-        None => {
-            tracing::info!(target: "runa", "told to end while starting");
-            None
-        }
-        Some(Ok(Ok(app))) => {
-            for task in std::mem::take(&mut core.offers().tasks) {
-                core.tasks.spawn(&core, task.name, task.policy, task.work);
-            }
-            main_of(&core, main(app)).await
-        }
-        Some(Ok(Err(error))) => {
+    let begun = begin(
+        &core,
+        plan.values,
+        #[cfg(feature = "log")]
+        make_layers,
+    )
+    .await;
+    let ended = match begun {
+        Ok(app) => main_of(&core, main(app)).await,
+        Err(error) => {
             core.verdict.note(error.exit_code());
-            core.start_error(&error.to_string());
-            None
-        }
-        Some(Err(panic)) => {
-            core.verdict.note(verdict::FAILED);
-            core.start_error(&format!("the start panicked: {panic}"));
+            // A start that was given up has said so.
+            if error.exit_code() != 0 && core.now.given_up().is_none() {
+                core.start_error(&error.to_string());
+            }
             None
         }
     };
     core.shutdown();
+    core.say_why();
     ending::end(&core, ended).await;
     ExitCode::from(core.verdict.with(ended))
+}
+
+/// Installs every provider, and starts their tasks. What stands when it fails, the caller has to end.
+///
+/// Whoever is told to end meanwhile gets an error too, but one with exit code 0: nothing has gone wrong.
+pub(crate) async fn begin<A: App>(
+    core: &Arc<Core>,
+    values: Vec<Resolved>,
+    #[cfg(feature = "log")] make_layers: Option<MakeLayer>,
+) -> Result<A> {
+    #[cfg(feature = "log")]
+    layers(core, make_layers).await?;
+    let mut start = Start::new(Arc::clone(core), values);
+    let installed = tokio::select! {
+        biased;
+        () = core.parts.life.reached(Phase::Draining) => None,
+        installed = catch(A::install(&mut start)) => Some(installed),
+        never = step::overdue(core) => never,
+    };
+    let Some(installed) = installed else {
+        if let Some(why) = core.now.given_up() {
+            return Err(Error::late(why));
+        }
+        core.say_why();
+        tracing::info!(target: "runa", "told to end while starting");
+        return Err(Error::told_to_end());
+    };
+    let app = installed.map_err(|panic| Error::new(format!("the start panicked: {panic}")))??;
+    for provider in core.standing().iter_mut() {
+        for task in provider.joined.tasks.drain(..) {
+            provider.tasks.spawn(core, task.name, task.work);
+        }
+    }
+    Ok(app)
 }
 
 /// Runs `main` until it ends, or until it is known that it will not.
@@ -143,6 +177,7 @@ where
 {
     let told = async {
         core.parts.life.reached(Phase::Draining).await;
+        core.say_why();
         if !core.claimed.load(Ordering::Relaxed) && !core.listens.load(Ordering::Relaxed) {
             // It neither serves nor listens for the end, so it cannot know: it is still getting ready.
             return false;

@@ -12,13 +12,19 @@ use super::stderr;
 /// within this time of the first says nothing new.
 const REPEAT: Duration = Duration::from_millis(500);
 
-/// Waits for signals. The first begins to drain; a second one, half a second later or more, ends the process where it stands, as the
-/// system would have.
-pub(crate) async fn obey(core: &Core, signals: &mut Signals) {
+/// Waits for the first signal, which begins to drain. Gives when it came.
+///
+/// Nothing is logged here: a layer of the service's own may block, and then the second signal would go unheard. Those who drain say which
+/// signal came.
+pub(crate) async fn first(core: &Core, signals: &mut Signals) -> Instant {
     let (name, _) = signals.next().await;
     let first = Instant::now();
-    core.shutdown();
-    tracing::info!(target: "runa", signal = name, "{name} received");
+    core.shutdown_by(name);
+    first
+}
+
+/// Waits for a second one, half a second later or more, and ends the process where it stands, as the system would have.
+pub(crate) async fn second(first: Instant, signals: &mut Signals) {
     loop {
         let (name, number) = signals.next().await;
         if first.elapsed() >= REPEAT {

@@ -10,6 +10,8 @@ use tokio::time::Instant;
 use super::core::{Core, Standing};
 use super::installer::Joined;
 use super::needs::MetBy;
+use super::step::Part;
+use super::task::Tasks;
 use super::{Error, Handles, Installer, Kernel, Provider, Result, catch, stderr, trace};
 
 /// A start of one stage, while its providers are installed.
@@ -31,22 +33,28 @@ impl Start {
 
     /// Installs one provider with what it needs, and gives its handle.
     ///
-    /// What it has joined holds also when it fails: it is stopped like those above it.
+    /// What it has joined holds also when it fails, or is dropped half-way: it is stopped like those above it.
     pub async fn install<P: Provider>(&mut self, name: &'static str, needs: Handles<P>) -> Result<P::Handle> {
         let began = Instant::now();
         let Some(config) = P::Config::read(&Reader::new(&self.values, name)) else {
             return Err(Error::configuration(format!("the settings of `{name}` do not fit their declaration")));
         };
-        let mut installer = Installer { provider: name, parts: &self.core.parts, joined: Joined::default() };
-        let mut outcome = catch(P::install(config, needs, &mut installer)).await;
-        let joined = installer.joined;
-        if joined.witness.is_some() && self.core.offers().witness.is_some() {
+        let core = &*self.core;
+        core.now.begin(name, Part::Install);
+        let installer = Installer { provider: name, parts: &core.parts, joined: Joined::default() };
+        let mut joining = Joining { core, began, installer };
+        let mut outcome = catch(P::install(config, needs, &mut joining.installer)).await;
+        core.now.over();
+        if joining.installer.joined.witness.is_some() && core.offers().witness.is_some() {
             outcome =
                 Ok(Err(Error::configuration("another provider follows requests already, and there can be only one")));
         }
-        self.join(name, began, joined);
+        drop(joining);
         match outcome {
-            Ok(Ok(handle)) => Ok(handle),
+            Ok(Ok(handle)) => {
+                core.parts.inside.installed(name, began.elapsed());
+                Ok(handle)
+            }
             Ok(Err(error)) => Err(error.context(format_args!("provider `{name}` has not started"))),
             Err(panic) => Err(Error::new(format!("provider `{name}` has not started: it panicked: {panic}"))),
         }
@@ -65,27 +73,6 @@ impl Start {
         }
     }
 
-    fn join(&self, name: &'static str, began: Instant, joined: Joined) {
-        let core = &self.core;
-        let logs = joined.dispatch.is_some();
-        if let Some(dispatch) = joined.dispatch {
-            match trace::put(dispatch, core.scope) {
-                Ok(()) => core.logs.store(true, Ordering::Relaxed),
-                Err(why) => stderr::say(format_args!("warning: {why}")),
-            }
-        }
-        let mut offers = core.offers();
-        offers.routes.extend(joined.routes);
-        offers.recorders.extend(joined.recorders);
-        offers.witness = joined.witness.or(offers.witness.take());
-        offers.demands.extend(joined.demands);
-        offers.urls.extend(joined.urls);
-        offers.tasks.extend(joined.tasks);
-        drop(offers);
-        core.parts.inside.installed(name, began.elapsed());
-        core.standing().push(Standing { name, took: began.elapsed(), drain: joined.drain, stop: joined.stop, logs });
-    }
-
     /// The handle of the process, for the type that the macro makes.
     pub fn kernel(&self) -> Kernel {
         Kernel::new(Arc::clone(&self.core))
@@ -97,5 +84,36 @@ impl Start {
         Error::configuration(format!(
             "stage `{stage}` is not part of this program, which was built for one stage only; build it with `RUNA_BUILD_STAGE={stage}`"
         ))
+    }
+}
+
+/// A provider that is being installed. What it has joined becomes part of the process when this is dropped, which is also how an
+/// installation ends that is given up.
+struct Joining<'a> {
+    core: &'a Core,
+    began: Instant,
+    installer: Installer<'a>,
+}
+
+impl Drop for Joining<'_> {
+    fn drop(&mut self) {
+        let core = self.core;
+        let mut joined = std::mem::take(&mut self.installer.joined);
+        let logs = joined.dispatch.is_some();
+        if let Some(dispatch) = joined.dispatch.take() {
+            match trace::put(dispatch, core.scope) {
+                Ok(()) => core.logs.store(true, Ordering::Relaxed),
+                Err(why) => stderr::say(format_args!("warning: {why}")),
+            }
+        }
+        let mut offers = core.offers();
+        offers.routes.append(&mut joined.routes);
+        offers.recorders.append(&mut joined.recorders);
+        offers.witness = joined.witness.take().or(offers.witness.take());
+        offers.demands.append(&mut joined.demands);
+        offers.urls.append(&mut joined.urls);
+        drop(offers);
+        let (name, took) = (self.installer.provider, self.began.elapsed());
+        core.standing().push(Standing { name, took, joined, tasks: Tasks::default(), logs });
     }
 }

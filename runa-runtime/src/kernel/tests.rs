@@ -8,5 +8,6 @@ mod parts;
 mod process;
 pub(crate) mod redis;
 mod serving;
+mod started;
 
 pub(crate) use parts::parts;

@@ -13,8 +13,10 @@ use tracing::Dispatch;
 /// Where a dispatch is put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
-    /// Every thread of the process.
+    /// Every thread of the process, which is runa's.
     Process,
+    /// The same where the process is not runa's, if nobody has set a subscriber.
+    Guest,
     /// Nowhere yet: the caller has set one on its threads.
     #[cfg(test)]
     Caller,
@@ -25,6 +27,10 @@ pub(crate) fn put(dispatch: Dispatch, scope: Scope) -> Result<(), &'static str> 
     match scope {
         Scope::Process => tracing::dispatcher::set_global_default(dispatch)
             .map_err(|_| "a tracing subscriber is already set, so `log` receives nothing; set none before `main` runs"),
+        Scope::Guest => tracing::dispatcher::set_global_default(dispatch).map_err(|_| {
+            "a tracing subscriber is already set in this process, so `log` receives no events; set none and give your layers to \
+             `Launch::layers`, or start the app on a `runa::Runtime` of its own"
+        }),
         #[cfg(test)]
         Scope::Caller => {
             drop(dispatch);

@@ -28,6 +28,11 @@ impl Verdict {
         self.returned.store(code, Ordering::Relaxed);
     }
 
+    /// Whether `serve` or `run` has returned an error.
+    pub(crate) fn has_returned(&self) -> bool {
+        self.returned.load(Ordering::Relaxed) != 0
+    }
+
     /// The code of a process whose `main` has ended with `main`, if it has. What it says wins, unless it only says that something failed
     /// and the kernel knows better what.
     pub(crate) fn with(&self, main: Option<ExitCode>) -> u8 {

@@ -4,6 +4,7 @@
 //! signal or see a deadline pass. So this thread has a small runtime of its own. It promises: the first signal begins to drain, the
 //! second ends the process at once, and no later than [`MARGIN`] after `drain.total` the process ends with exit code 2.
 
+use std::future::pending;
 use std::io;
 use std::sync::Arc;
 use std::thread;
@@ -15,7 +16,7 @@ use tokio::time::{sleep, sleep_until};
 
 use super::core::Core;
 use super::signals::{self, Signals};
-use super::{Phase, stderr, verdict};
+use super::{Phase, stderr, step, verdict};
 
 /// What an end that goes as it should may take beyond `drain.total`: the least that `main` and each provider gets.
 const MARGIN: Duration = Duration::from_secs(2);
@@ -29,12 +30,23 @@ pub(crate) struct Watch {
     _over: oneshot::Sender<()>,
 }
 
-/// Keeps watch from now on over a process whose tasks run on `workers`.
-pub(crate) fn start(core: &Arc<Core>, workers: &Handle) -> io::Result<Watch> {
+/// What is heard of signals, and what may end the process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hears {
+    /// The process is runa's: signals, and the time that has passed since draining began.
+    Signals,
+    /// It is not: signals, and the time only if it was a signal that began it.
+    SignalsFirst,
+    /// Nothing of runa ends the process.
+    Nothing,
+}
+
+/// Keeps watch from now on over an app whose tasks run on `workers`.
+pub(crate) fn start(core: &Arc<Core>, workers: &Handle, hears: Hears) -> io::Result<Watch> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    let mut signals = {
+    let signals = {
         let _inside = runtime.enter();
-        Signals::new()?
+        if hears == Hears::Nothing { None } else { Some(Signals::new()?) }
     };
     let (sender, over) = oneshot::channel();
     let (core, workers) = (Arc::clone(core), workers.clone());
@@ -42,13 +54,28 @@ pub(crate) fn start(core: &Arc<Core>, workers: &Handle) -> io::Result<Watch> {
         runtime.block_on(async {
             tokio::select! {
                 _ = over => {}
-                () = signals::obey(&core, &mut signals) => {}
-                () = limit(&core) => {}
+                () = hear(&core, signals, hears) => {}
                 () = nudge(&workers) => {}
+                () = step::overdue(&core) => {}
             }
         });
     })?;
     Ok(Watch { _over: sender })
+}
+
+/// Obeys signals, and ends the process when it should have ended by itself.
+async fn hear(core: &Core, signals: Option<Signals>, hears: Hears) {
+    let Some(mut signals) = signals else { return pending().await };
+    if hears == Hears::SignalsFirst {
+        let first = signals::first(core, &mut signals).await;
+        tokio::join!(signals::second(first, &mut signals), limit(core));
+    } else {
+        let obey = async {
+            let first = signals::first(core, &mut signals).await;
+            signals::second(first, &mut signals).await;
+        };
+        tokio::join!(obey, limit(core));
+    }
 }
 
 /// Ends the process when it should have ended by itself.
@@ -56,9 +83,9 @@ async fn limit(core: &Core) {
     core.parts.life.reached(Phase::Draining).await;
     sleep_until(core.deadline() + MARGIN).await;
     let total = core.parts.server.drain.total;
+    let who = core.now.suspect().unwrap_or_else(|| "a handler, a task or `main` blocks its thread".to_owned());
     stderr::say(format_args!(
-        "error: {total:?}, all of `drain.total`, have passed and the process has not ended: a handler, a task or `main` blocks its \
-         thread; ending at once"
+        "error: {total:?}, all of `drain.total`, have passed and the process has not ended: {who}; ending at once"
     ));
     std::process::exit(i32::from(verdict::LATE));
 }

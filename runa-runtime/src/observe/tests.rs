@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::net::SocketAddr;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -337,6 +339,7 @@ async fn hostile_requests_leave_the_number_of_series_unchanged() {
         recorders: site.recorders.clone().into(),
         witness: None,
         own: Arc::default(),
+        given_up: Arc::default(),
         life: site.life.clone(),
         timeout: Duration::from_secs(30),
         body_limit: 1_000,
@@ -389,12 +392,10 @@ async fn probes_do_not_wait_for_checks() {
             .check(&format!("hung {index}"), Kind::Ready, || async { std::future::pending::<Outcome>().await })
             .unwrap();
     }
-    let mut times = Vec::new();
-    for _ in 0..500 {
-        let start = Instant::now();
-        assert_eq!(get(site.main.as_ref(), "/-/ready", LOCAL).await.status, 503);
-        times.push(start.elapsed());
-    }
-    times.sort();
-    assert!(times[times.len() * 99 / 100] < Duration::from_millis(50), "p99 {:?}", times[times.len() * 99 / 100]);
+    // Asked once, it is there: it waits for nothing.
+    let mut probe = pin!(get(site.main.as_ref(), "/-/ready", LOCAL));
+    let Poll::Ready(answer) = probe.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+        panic!("the probe waits");
+    };
+    assert_eq!(answer.status, 503);
 }

@@ -13,7 +13,7 @@ use super::line::Line;
 use super::memory::Memory;
 use super::{Queues, metrics, panels, retry, settle, worker};
 use crate::kernel::checks::{Kind, Outcome};
-use crate::kernel::{Installer, Policy, Provider, Result};
+use crate::kernel::{Installer, Policy, Provider, Restart, Result};
 
 impl Provider for Queues {
     const NAME: Option<&'static str> = Some("queue");
@@ -102,9 +102,12 @@ fn look(installer: &mut Installer<'_>, lines: &Arc<[Arc<Line>]>) {
     let checks = installer.parts().checks.clone();
     for line in lines.iter().filter(|line| line.driver.count_now().is_none()).map(Arc::clone) {
         let checks = checks.clone();
-        installer.spawn("queue look", Policy::Logged, async move {
-            line.watch.run(|| checks.again("queue")).await;
-            Ok(())
+        installer.spawn("queue look", Restart::default(), move || {
+            let (line, checks) = (Arc::clone(&line), checks.clone());
+            async move {
+                line.watch.run(|| checks.again("queue")).await;
+                Ok(())
+            }
         });
     }
 }

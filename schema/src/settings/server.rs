@@ -12,6 +12,10 @@ settings! {
         listen: Listen { default: Default::Is("127.0.0.1:8080"), tunable: true },
         /// Address of a second listener for what operators look at. Unset: they are served on `listen`.
         admin: Option<Listen> { tunable: true },
+        /// How long providers may take to start, all together. Then the start is given up, with exit code 2.
+        start_timeout: Duration { default: Default::Is("5m"), range: Some(("1s", "24h")), tunable: true },
+        /// How long a client may take to send anything after it has connected, a TLS handshake included. Then the connection is closed.
+        first_byte_timeout: Duration { default: Default::Is("10s"), range: Some(("100ms", "10m")), tunable: true },
         /// How long a client may take for the head of a request, from its first byte. Then the connection is closed.
         header_timeout: Duration { default: Default::Is("10s"), range: Some(("100ms", "10m")), tunable: true },
         /// How long a connection without a request stays open. Longer than the 60s of common load balancers, so that they close first.
@@ -24,8 +28,21 @@ settings! {
         body_limit: Size { default: Default::Is("2MiB"), range: Some(("0B", "1024GiB")), tunable: true },
         /// Connections at one time. More wait in the backlog of the listener.
         max_connections: u32 { default: Default::Is("20000"), range: Some(("1", "1000000")), tunable: true },
+        /// What a client may ask of one HTTP/2 connection.
+        h2: Group<H2Settings> { default: Default::Is("") },
         /// What happens between SIGTERM and the end of the process.
         drain: Group<DrainSettings> { default: Default::Is("") },
+    }
+}
+
+settings! {
+    /// What a client may ask of one HTTP/2 connection.
+    pub struct H2Settings {
+        /// Requests at one time. More are refused, which clients may try again.
+        streams: u32 { default: Default::Is("200"), range: Some(("1", "100000")), tunable: true },
+        /// Requests that a client may take back: so many at once, or so many in their first second more than were answered. Then the
+        /// connection is closed with `ENHANCE_YOUR_CALM`.
+        resets: u32 { default: Default::Is("100"), range: Some(("1", "100000")), tunable: true },
     }
 }
 

@@ -136,6 +136,7 @@ impl Site {
             recorders: Arc::new([]),
             witness: Some(witness),
             own: Arc::new(OWN.map(str::to_owned).into()),
+            given_up: Arc::default(),
             life: Life::new(),
             timeout: Duration::from_millis(300),
             body_limit: 1 << 20,

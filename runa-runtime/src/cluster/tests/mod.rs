@@ -58,7 +58,7 @@ impl Node {
         let mut installer = Installer { provider: "cluster", parts: &parts, joined: Joined::default() };
         let cluster = Cluster::install(settings, (), &mut installer).await?;
         let mut joined = installer.joined;
-        let tasks = std::mem::take(&mut joined.tasks).into_iter().map(|task| tokio::spawn(task.work)).collect();
+        let tasks = std::mem::take(&mut joined.tasks).into_iter().map(|task| tokio::spawn(task.work.run())).collect();
         Ok(Self { parts, cluster, tasks, joined })
     }
 
@@ -78,14 +78,15 @@ impl Node {
         self.parts.life.advance(Phase::Running);
     }
 
-    /// Drains, as the kernel does: tasks are dropped, then every provider drains.
+    /// Drains and stops, as the kernel does: every provider drains, tasks are dropped, then it stops.
     async fn end(mut self) {
         self.parts.life.advance(Phase::Draining);
+        assert!(self.joined.drain.is_empty(), "others see it until everybody has drained");
         for task in self.tasks.drain(..) {
             task.abort();
         }
-        for drain in self.joined.drain.drain(..) {
-            drain(Duration::from_secs(5)).await.unwrap();
+        for stop in self.joined.stop.drain(..) {
+            stop(Duration::from_secs(5)).await.unwrap();
         }
     }
 

@@ -3,6 +3,7 @@
 use std::error::Error as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::{Body, HttpBody};
@@ -12,15 +13,22 @@ use http::{Method, StatusCode, header};
 use http_body::{Frame, SizeHint};
 
 use super::panic::report;
-use super::ticket::Ticket;
-use super::{Outcome, RequestId, current};
+use super::ticket::{Spare, Ticket};
+use super::{Outcome, Path, current};
+use crate::kernel::given_up::Waited;
 
 /// Lets `ticket` end with the body of `response`, and says in the log when that fails. A body that nobody will read ends here and is not
 /// wrapped; neither is one that cannot fail and of which nobody keeps a record.
-pub(super) fn follow(response: Response, ticket: Option<Ticket>, id: Option<RequestId>, outcome: Outcome) -> Response {
+pub(super) fn follow(
+    response: Response,
+    ticket: Option<Ticket>,
+    spare: Option<Spare>,
+    outcome: Outcome,
+    path: &Arc<Path>,
+) -> Response {
     let Some(ticket) = ticket else {
         let whole = response.body().size_hint().exact().is_some();
-        return if whole { response } else { wrapped(response, None, id, outcome) };
+        return if whole { response } else { wrapped(response, None, spare, outcome, path) };
     };
     let status = response.status();
     let bodiless = ticket.exchange.method == Method::HEAD
@@ -31,13 +39,20 @@ pub(super) fn follow(response: Response, ticket: Option<Ticket>, id: Option<Requ
         ticket.end(outcome);
         return response;
     }
-    wrapped(response, Some(ticket), id, outcome)
+    wrapped(response, Some(ticket), None, outcome, path)
 }
 
-fn wrapped(response: Response, ticket: Option<Ticket>, id: Option<RequestId>, outcome: Outcome) -> Response {
+fn wrapped(
+    response: Response,
+    ticket: Option<Ticket>,
+    spare: Option<Spare>,
+    outcome: Outcome,
+    path: &Arc<Path>,
+) -> Response {
     let declared = response.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     let length = declared.or_else(|| response.body().size_hint().exact());
-    response.map(|inner| Body::new(Followed { inner, length, outcome, ticket, id, over: false }))
+    let path = Arc::clone(path);
+    response.map(|inner| Body::new(Followed { inner, length, outcome, ticket, spare, path, over: false }))
 }
 
 /// Passes everything on as it is: frames, trailers, size hint, end of stream. Only a panic becomes an error.
@@ -48,8 +63,9 @@ struct Followed {
     /// The outcome, if it comes to its end.
     outcome: Outcome,
     ticket: Option<Ticket>,
-    /// The id of the request where no ticket has it.
-    id: Option<RequestId>,
+    /// What is known of the request where there is no ticket.
+    spare: Option<Spare>,
+    path: Arc<Path>,
     /// It has failed, and is not to be asked again.
     over: bool,
 }
@@ -64,7 +80,10 @@ impl Followed {
     /// Ends it early, saying why in the log under the id of the request.
     fn fail(&mut self, outcome: Outcome, say: impl FnOnce()) {
         self.over = true;
-        let mut id = self.ticket.as_ref().map_or_else(|| self.id.take(), |ticket| Some(ticket.exchange.id.clone()));
+        let mut id = match &self.ticket {
+            Some(ticket) => Some(ticket.exchange.id.clone()),
+            None => self.spare.take().map(|spare| spare.id),
+        };
         current::swap(&mut id);
         say();
         current::swap(&mut id);
@@ -134,6 +153,14 @@ impl Drop for Followed {
             let outcome = self.outcome;
             self.end(outcome);
         }
-        // Else the ticket, if it is still here, ends as what it says until then: the client has gone.
+        let doing = "streaming the response";
+        match (&self.ticket, self.spare.take()) {
+            (Some(ticket), _) => self.path.given_up.note(|| Some(ticket.waited(doing))),
+            (None, Some(spare)) if !self.over && !self.inner.is_end_stream() => {
+                self.path.given_up.note(|| Some(Waited::Request(spare.whom, doing, spare.started.elapsed())));
+            }
+            _ => {}
+        }
+        // The ticket, if it is still here, ends as what it says until then: the client has gone.
     }
 }

@@ -16,8 +16,9 @@ use tokio::time::{Sleep, sleep_until};
 use super::arriving::{self, Arrival};
 use super::internal::Internal;
 use super::panic::report;
-use super::ticket::Ticket;
-use super::{Hold, Outcome, Path, RequestId, answer, body, current, id};
+use super::ticket::{Spare, Ticket};
+use super::{Hold, Outcome, Path, RequestId, Whom, answer, body, current, id};
+use crate::kernel::given_up::Waited;
 
 pin_project! {
     /// The future of a response.
@@ -31,11 +32,31 @@ pin_project! {
         id: Option<RequestId>,
         version: Version,
         ticket: Option<Ticket>,
+        // Only where nobody keeps a record.
+        whom: Option<Whom>,
         started: Instant,
         // Only for a request with a body.
         arrival: Option<Arrival>,
         // Only while the head waits.
         held: Option<Box<Held>>,
+    }
+
+    impl<F> PinnedDrop for Handling<F> {
+        fn drop(this: Pin<&mut Self>) {
+            let this = this.project();
+            this.path.given_up.note(|| {
+                if let Some(held) = this.held {
+                    let ticket = held.answered.ticket.as_ref()?;
+                    return Some(ticket.waited("waiting for its record"));
+                }
+                let reads = this.arrival.as_ref().is_some_and(Arrival::is_awaited);
+                let doing = if reads { "waiting for the rest of the request" } else { "waiting for the handler" };
+                match this.ticket {
+                    Some(ticket) => Some(ticket.waited(doing)),
+                    None => this.whom.take().map(|whom| Waited::Request(whom, doing, this.started.elapsed())),
+                }
+            });
+        }
     }
 }
 
@@ -49,13 +70,13 @@ struct Held {
 struct Answered {
     response: Response,
     ticket: Option<Ticket>,
-    spare: Option<RequestId>,
+    spare: Option<Spare>,
     outcome: Outcome,
 }
 
 impl Answered {
-    fn follow(self) -> Response {
-        body::follow(self.response, self.ticket, self.spare, self.outcome)
+    fn follow(self, path: &Arc<Path>) -> Response {
+        body::follow(self.response, self.ticket, self.spare, self.outcome, path)
     }
 }
 
@@ -70,16 +91,16 @@ pin_project! {
 }
 
 impl<F> Handling<F> {
-    pub(super) const fn new(
+    pub(super) fn new(
         work: Work<F>,
         path: Arc<Path>,
         id: RequestId,
         version: Version,
-        ticket: Option<Ticket>,
+        (ticket, whom): (Option<Ticket>, Option<Whom>),
         started: Instant,
         arrival: Option<Arrival>,
     ) -> Self {
-        Self { work, limit: None, path, id: Some(id), version, ticket, started, arrival, held: None }
+        Self { work, limit: None, path, id: Some(id), version, ticket, whom, started, arrival, held: None }
     }
 }
 
@@ -94,7 +115,7 @@ where
         if let Some(held) = this.held {
             return match held.hold.as_mut().poll(context) {
                 Poll::Ready(()) => match this.held.take() {
-                    Some(held) => Poll::Ready(Ok(held.answered.follow())),
+                    Some(held) => Poll::Ready(Ok(held.answered.follow(this.path))),
                     None => Poll::Pending,
                 },
                 Poll::Pending => Poll::Pending,
@@ -137,11 +158,14 @@ where
             }
         };
         let id = this.id.take();
-        // With a ticket, it has the id.
-        let spare = if this.ticket.is_none() { id.clone() } else { None };
+        let spare = this.whom.take().zip(id.clone()).map(|(whom, id)| Spare { id, whom, started: *this.started });
         let mut response = finish(response, this.path, id, *this.version);
         if let Some(left) = this.arrival.as_ref().and_then(Arrival::take_left) {
             response = response.map(|body| arriving::outlived(body, left));
+        }
+        if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+            let whom = this.ticket.as_ref().map(|ticket| Whom::recorded(&ticket.exchange));
+            response.extensions_mut().insert(whom.or_else(|| spare.as_ref().map(|spare| spare.whom.clone())));
         }
         let ticket = this.ticket.take().map(|mut ticket| {
             ticket.exchange.status = Some(response.status());
@@ -153,9 +177,9 @@ where
         });
         let hold = ticket.as_ref().and_then(|ticket| ticket.head(outcome));
         let answered = Answered { response, ticket, spare, outcome };
-        let Some(mut hold) = hold else { return Poll::Ready(Ok(answered.follow())) };
+        let Some(mut hold) = hold else { return Poll::Ready(Ok(answered.follow(this.path))) };
         if hold.as_mut().poll(context).is_ready() {
-            return Poll::Ready(Ok(answered.follow()));
+            return Poll::Ready(Ok(answered.follow(this.path)));
         }
         // The handler has ended, and must not hold what others wait for, such as a permit, while its head is kept back.
         give_up(this.work, &mut answered.ticket.as_ref().map(|ticket| ticket.exchange.id.clone()));

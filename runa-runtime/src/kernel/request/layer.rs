@@ -15,7 +15,7 @@ use super::arriving::Arrival;
 use super::deed::Following;
 use super::handling::{Handling, Work};
 use super::ticket::Ticket;
-use super::{Exchange, Path, RequestId, Watch, answer, current};
+use super::{Exchange, Path, RequestId, Watch, Whom, answer, current};
 
 /// The limit that axum's extractors hold to when nothing else is said. What is known to be smaller needs no word to them.
 const LIMIT_OF_AXUM: u64 = 2_097_152;
@@ -75,6 +75,8 @@ where
             }
             Ticket::new(exchange, Arc::clone(&self.path.recorders), watch.clone())
         });
+        // With a ticket, it knows.
+        let whom = ticket.is_none().then(|| Whom::of(&request));
         let version = request.version();
         let (work, arrival) = match limit(request, self.path.body_limit, watch) {
             Ok((request, arrival)) => {
@@ -86,7 +88,7 @@ where
             }
             Err(arrival) => (Work::Answer { response: Some(answer::too_large()) }, arrival),
         };
-        Handling::new(work, Arc::clone(&self.path), id, version, ticket, started, arrival)
+        Handling::new(work, Arc::clone(&self.path), id, version, (ticket, whom), started, arrival)
     }
 }
 

@@ -23,6 +23,7 @@ mod panic;
 mod tests;
 mod ticket;
 mod trace;
+mod whom;
 mod witness;
 
 use std::collections::HashSet;
@@ -42,9 +43,11 @@ pub(crate) use front::wrap;
 pub(crate) use front::{Answer, Front};
 pub use id::RequestId;
 pub(crate) use internal::internal;
+pub(crate) use whom::Whom;
 pub use witness::{Hold, Watch, Witness};
 
 use super::Life;
+use super::given_up::GivenUp;
 
 /// Sees each request of the service. Called on the threads of the server: must neither wait, nor block, nor panic.
 pub trait Recorder: fmt::Debug + Send + Sync + 'static {
@@ -68,6 +71,8 @@ pub(crate) struct Path {
     pub(crate) own: Arc<HashSet<String>>,
     /// Where the process stands.
     pub(crate) life: Life,
+    /// Who was still here when connections were given up.
+    pub(crate) given_up: Arc<GivenUp>,
     /// How long a handler may take for the head of its response. Then the client gets 503, or 408 if the handler waits for the rest of
     /// its request.
     pub(crate) timeout: Duration,

@@ -115,8 +115,17 @@ struct Service {
 
 fn serve(front: Front) -> Server {
     let minute = Duration::from_mins(1);
-    let limits = Limits { header_timeout: minute, keep_alive: minute, write_timeout: minute, max_connections: 100 };
-    let (server, accepting) = Server::start(bind("127.0.0.1:0".parse().unwrap(), "X").unwrap(), front, limits).unwrap();
+    let limits = Limits {
+        first_byte_timeout: minute,
+        header_timeout: minute,
+        keep_alive: minute,
+        write_timeout: minute,
+        max_connections: 100,
+        h2_streams: 200,
+        h2_resets: 100,
+    };
+    let (server, accepting) =
+        Server::start(bind("127.0.0.1:0".parse().unwrap(), "X").unwrap(), front, limits, Arc::default()).unwrap();
     tokio::spawn(accepting);
     server
 }
@@ -126,7 +135,15 @@ impl Service {
         let notes = Arc::new(Notes::default());
         let life = Life::new();
         let recorders: Arc<[Arc<dyn Recorder>]> = Arc::new([Arc::clone(&notes) as Arc<dyn Recorder>]);
-        let path = Path { recorders, witness: None, own: Arc::default(), life: life.clone(), timeout, body_limit };
+        let path = Path {
+            recorders,
+            witness: None,
+            own: Arc::default(),
+            life: life.clone(),
+            given_up: Arc::default(),
+            timeout,
+            body_limit,
+        };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let server = runtime.block_on(async { serve(Front::new(router(), path)) });
         Self { address: server.address(), notes, life, _server: server, _runtime: runtime }
@@ -405,6 +422,7 @@ fn what_fails_is_said_once_with_the_id_of_its_request() {
             witness: None,
             own: Arc::default(),
             life: Life::new(),
+            given_up: Arc::default(),
             timeout: Duration::from_millis(200),
             body_limit: 100,
         };

@@ -1,8 +1,10 @@
 //! Why every request is recorded exactly once.
 
 use std::sync::Arc;
+use std::time::Instant;
 
-use super::{Exchange, Hold, Outcome, Recorder, Watch};
+use super::{Exchange, Hold, Outcome, Recorder, RequestId, Watch, Whom};
+use crate::kernel::given_up::Waited;
 
 /// The right, and the duty, to record one request.
 ///
@@ -28,10 +30,23 @@ impl Ticket {
         self.watch.as_ref()?.head(&self.exchange, outcome)
     }
 
+    /// The request, given up while it was `doing`.
+    pub(super) fn waited(&self, doing: &'static str) -> Waited {
+        Waited::Request(Whom::recorded(&self.exchange), doing, self.exchange.started.elapsed())
+    }
+
     /// Ends it with `outcome`, now.
     pub(super) fn end(mut self, outcome: Outcome) {
         self.exchange.outcome = outcome;
     }
+}
+
+/// What is known of a request of which nobody keeps a record.
+#[derive(Debug)]
+pub(super) struct Spare {
+    pub(super) id: RequestId,
+    pub(super) whom: Whom,
+    pub(super) started: Instant,
 }
 
 impl Drop for Ticket {

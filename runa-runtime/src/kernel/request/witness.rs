@@ -132,6 +132,7 @@ mod tests {
             witness: Some(Arc::new(waits.clone())),
             own: Arc::default(),
             life: Life::new(),
+            given_up: Arc::default(),
             timeout: Duration::from_secs(20),
             body_limit: 10,
         };

@@ -15,6 +15,7 @@ use super::io::Noted;
 use super::pulse::{Pulse, State};
 use super::serve::Setup;
 use super::service::Answers;
+use crate::kernel::given_up::Waited;
 
 /// How long a connection without a single byte is kept once the listener is closed: its request may be under way, but a connection
 /// that was opened in advance must not hold up the drain.
@@ -37,7 +38,7 @@ where
     let pulse = Arc::clone(&answers.pulse);
     let peer = answers.peer.address;
     let mut http = pin!(setup.http.serve_connection_with_upgrades(TokioIo::new(socket), answers));
-    let mut timer = pin!(sleep(setup.limits.keep_alive));
+    let mut timer = pin!(sleep(setup.limits.first_byte_timeout));
     let mut watch = Watch {
         deadline: Some(timer.deadline()),
         armed: false,
@@ -45,7 +46,7 @@ where
         begun: 0,
         farewell: false,
         late: None,
-        lingering: false,
+        last: false,
         blocked: None,
     };
     poll_fn(|cx| {
@@ -54,6 +55,7 @@ where
         loop {
             let level = door.level();
             if level == Level::Aborted {
+                door.given_up.note(|| watch.state.without_a_request().map(|doing| Waited::Connection(peer, doing)));
                 return Poll::Ready(());
             }
             if let Poll::Ready(ended) = http.as_mut().poll(cx) {
@@ -97,8 +99,8 @@ struct Watch {
     farewell: bool,
     /// The state for which the shorter limit of a closed listener is set.
     late: Option<State>,
-    /// Whether the limit for lingering is set.
-    lingering: bool,
+    /// Whether its last limit is set, which nothing moves: it lingers, or was told to end because of what it does.
+    last: bool,
     /// How far the client had read when it last stopped to.
     blocked: Option<u32>,
 }
@@ -113,9 +115,11 @@ impl Watch {
         cx: &mut Context<'_>,
     ) -> Then {
         self.move_deadline(pulse, level, setup);
-        if !self.farewell && self.is_last(pulse, level) {
+        let floods = pulse.taken_back() > setup.limits.h2_resets;
+        if !self.farewell && (floods || self.is_last(pulse, level)) {
             self.farewell = true;
-            if self.state == State::Idle && pulse.is_http2() {
+            self.last = floods;
+            if floods || (self.state == State::Idle && pulse.is_http2()) {
                 self.deadline = Some(Instant::now() + FAREWELL);
             }
             return Then::Farewell;
@@ -147,9 +151,9 @@ impl Watch {
         // A client that does not read. One that idles and was told to end has less time still.
         let stalls = blocked.is_some() && (state == State::Busy || (state == State::Idle && !self.farewell));
         match state {
-            _ if self.lingering => {}
+            _ if self.last => {}
             _ if pulse.is_lingering() => {
-                self.lingering = true;
+                self.last = true;
                 self.deadline = Some(Instant::now() + LINGER);
             }
             _ if stalls && blocked == self.blocked => {}
@@ -166,16 +170,20 @@ impl Watch {
                 let latest = Instant::now() + LATE_HEAD;
                 self.deadline = Some(self.deadline.map_or(latest, |deadline| deadline.min(latest)));
             }
+            // A head on HTTP/2 from which no request came, such as one that was refused, does not begin the time anew.
             State::Idle
-                if self.state != State::Idle
+                if self.state == State::Busy
                     || begun != self.begun
                     || ((written || self.blocked.is_some()) && !self.farewell) =>
             {
                 self.deadline = Some(Instant::now() + limits.keep_alive);
             }
+            // What HTTP/2 had taken of a response still goes out.
+            State::Idle if written && pulse.is_http2() => self.deadline = Some(Instant::now() + FAREWELL),
             State::Fresh if level >= Level::Closed && self.late != Some(State::Fresh) => {
                 self.late = Some(State::Fresh);
-                self.deadline = Some(Instant::now() + LATE_FIRST_BYTE);
+                let latest = Instant::now() + LATE_FIRST_BYTE;
+                self.deadline = Some(self.deadline.map_or(latest, |deadline| deadline.min(latest)));
             }
             _ => {}
         }
@@ -184,10 +192,11 @@ impl Watch {
         self.blocked = blocked;
     }
 
-    /// Whether the request that the connection has, or had, is its last. A fresh connection still gets its one request: hyper would
-    /// close it at once.
+    /// Whether the request that the connection has, or had, is its last. One that is on its way still gets its answer, be it the first of
+    /// a fresh connection or one that has come in part: hyper would close the connection at once.
     fn is_last(&self, pulse: &Pulse, level: Level) -> bool {
         self.begun > 0
+            && self.state != State::Head
             && match level {
                 Level::Open => false,
                 // HTTP/1 clients are told by a header of each response.

@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::pulse::{Pulse, State};
+use crate::kernel::given_up::{GivenUp, Lost, Waited};
 
 /// How far a listener has closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,6 +25,10 @@ pub(super) enum Level {
     Aborted,
 }
 
+/// How long connections that are given up have to be dropped, and how often is looked whether they are.
+const DROPPED: Duration = Duration::from_millis(250);
+const LOOK: Duration = Duration::from_millis(1);
+
 const LEVELS: [Level; 4] = [Level::Open, Level::Leaving, Level::Closed, Level::Aborted];
 
 /// Shared by the accept loop, the connections, and whoever closes them.
@@ -33,6 +40,7 @@ pub(super) struct Door {
     next: AtomicU64,
     inside: Mutex<HashMap<u64, Arc<Pulse>>>,
     left: Notify,
+    pub(super) given_up: Arc<GivenUp>,
 }
 
 /// What is still inside.
@@ -47,7 +55,7 @@ pub(crate) struct Still {
 }
 
 impl Door {
-    pub(super) fn new(max_connections: u32) -> Arc<Self> {
+    pub(super) fn new(max_connections: u32, given_up: Arc<GivenUp>) -> Arc<Self> {
         let room = usize::try_from(max_connections).unwrap_or(usize::MAX).min(Semaphore::MAX_PERMITS);
         Arc::new(Self {
             level: AtomicU8::new(0),
@@ -56,6 +64,7 @@ impl Door {
             next: AtomicU64::new(0),
             inside: Mutex::default(),
             left: Notify::new(),
+            given_up,
         })
     }
 
@@ -119,6 +128,31 @@ impl Door {
             }
         }
         still
+    }
+
+    /// Drops every connection that can be dropped, and says who that was.
+    pub(super) async fn give_up(&self) -> Lost {
+        let still = self.still();
+        let mut left: Vec<_> = {
+            let inside = self.inside();
+            inside.iter().filter(|one| !one.1.is_upgraded()).map(|(id, pulse)| (*id, Arc::clone(pulse))).collect()
+        };
+        self.given_up.begin();
+        self.move_to(Level::Aborted);
+        // The requests of HTTP/2 are tasks of their own, and one that blocks its thread is not dropped at all.
+        let until = Instant::now() + DROPPED;
+        loop {
+            left.retain(|(id, pulse)| pulse.state() == State::Busy || self.inside().contains_key(id));
+            if left.is_empty() || Instant::now() >= until {
+                return self.given_up.lost(still, left.len());
+            }
+            sleep(LOOK).await;
+        }
+    }
+
+    /// The owners of connections that were upgraded.
+    pub(super) fn owners(&self) -> Vec<Waited> {
+        self.inside().values().filter_map(|pulse| pulse.owner()).collect()
     }
 
     fn inside(&self) -> MutexGuard<'_, HashMap<u64, Arc<Pulse>>> {

@@ -9,17 +9,15 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::door::Place;
+use super::protocol::Protocol;
 use super::pulse::Pulse;
-
-const HTTP2_PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// A socket and its place in the house. An upgraded connection keeps both until its last owner lets go.
 #[derive(Debug)]
 pub(super) struct Noted<I> {
     socket: I,
     pulse: Arc<Pulse>,
-    /// How many bytes of the HTTP/2 preface have come; `None` when it is known which protocol it is.
-    preface: Option<usize>,
+    protocol: Protocol,
     /// Nothing more is written.
     shut: bool,
     _place: Place,
@@ -27,26 +25,23 @@ pub(super) struct Noted<I> {
 
 impl<I> Noted<I> {
     pub(super) fn new(socket: I, pulse: Arc<Pulse>, place: Place) -> Self {
-        Self { socket, pulse, preface: Some(0), shut: false, _place: place }
+        Self { socket, pulse, protocol: Protocol::Unknown(0), shut: false, _place: place }
     }
 
-    fn note_write(&self, ready: bool) {
-        if ready {
-            self.pulse.note_written();
-        } else {
-            self.pulse.note_blocked();
+    fn note_write(&self, written: &Poll<io::Result<usize>>) {
+        match written {
+            Poll::Ready(count) => self.pulse.note_written(*count.as_ref().unwrap_or(&0)),
+            Poll::Pending => self.pulse.note_blocked(),
         }
     }
 
     fn note_read(&mut self, bytes: &[u8]) {
-        self.pulse.note_read();
-        let Some(seen) = self.preface else { return };
-        let rest = &HTTP2_PREFACE[seen..];
-        let common = rest.len().min(bytes.len());
-        self.preface = (bytes[..common] == rest[..common]).then_some(seen + common);
-        if self.preface == Some(HTTP2_PREFACE.len()) {
-            self.preface = None;
-            self.pulse.note_http2();
+        if !matches!(self.protocol, Protocol::Http1) {
+            self.protocol.read(bytes);
+        }
+        match &self.protocol {
+            Protocol::Http2(frames) => self.pulse.note_frames(frames),
+            _ => self.pulse.note_read(),
         }
     }
 }
@@ -65,7 +60,7 @@ impl<I: AsyncRead + Unpin> AsyncRead for Noted<I> {
 impl<I: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Noted<I> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.socket).poll_write(cx, bytes);
-        self.note_write(written.is_ready());
+        self.note_write(&written);
         written
     }
 
@@ -75,7 +70,7 @@ impl<I: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Noted<I> {
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.socket).poll_write_vectored(cx, slices);
-        self.note_write(written.is_ready());
+        self.note_write(&written);
         written
     }
 
@@ -84,7 +79,14 @@ impl<I: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Noted<I> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.socket).poll_flush(cx)
+        let flushed = Pin::new(&mut self.socket).poll_flush(cx);
+        // TLS takes more than the client reads, and waits only here.
+        if flushed.is_pending() {
+            self.pulse.note_blocked();
+        } else {
+            self.pulse.note_unblocked();
+        }
+        flushed
     }
 
     /// Closing a socket with bytes unread resets it, and the client may lose an answer that it has not read yet. So after a request

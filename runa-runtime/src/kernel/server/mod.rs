@@ -9,10 +9,12 @@
 
 mod accept;
 mod bind;
+mod body;
 mod connection;
 mod door;
 mod io;
 mod peer;
+mod protocol;
 mod pulse;
 mod serve;
 mod service;
@@ -20,4 +22,5 @@ mod service;
 mod tests;
 
 pub(crate) use bind::bind;
+pub(crate) use door::Still;
 pub(crate) use serve::{Limits, Server};

@@ -6,30 +6,45 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::Waker;
+use std::time::Instant;
+
+use crate::kernel::given_up::Waited;
+use crate::kernel::request::Whom;
+
+use super::protocol::Frames;
+
+/// What HTTP/2 writes at once without a response, as when it answers pings, is shorter.
+const CHATTER: usize = 256;
 
 /// State of a connection, shared by its socket, its service and its task.
 #[derive(Debug, Default)]
 pub(super) struct Pulse {
     /// Requests whose response has not ended.
     in_flight: AtomicU32,
-    /// Requests that have begun, wrapping.
+    /// Requests that have begun, wrapping; and the settings of HTTP/2, after which a client may rest.
     begun: AtomicU32,
-    /// Bytes have come since the last request ended.
+    /// A head has begun that is not whole: with HTTP/1 by any byte since the last request ended, with HTTP/2 by some frames.
     head: AtomicBool,
     /// Bytes of a response have gone out since the last look.
     written: AtomicBool,
-    /// The client speaks HTTP/2: its reads say nothing about requests.
+    /// The client speaks HTTP/2.
     http2: AtomicBool,
     /// A write waits for the client to read.
     blocked: AtomicBool,
+    /// Bodies of HTTP/2 that wait for the client to make room.
+    sending: AtomicU32,
     /// Writes that went on after they had to wait, wrapping.
     resumed: AtomicU32,
     /// There was a request with a body, of which more may come than is read.
     had_body: AtomicBool,
     /// Nothing more is sent, and what still comes is thrown away.
     lingering: AtomicBool,
+    /// Requests that the client took back before they were answered, less those that were answered.
+    taken_back: AtomicU32,
     /// It speaks another protocol now, and belongs to a handler.
     upgraded: AtomicBool,
+    /// Which request that came of, and when.
+    origin: OnceLock<Box<(Whom, Instant)>>,
     waker: OnceLock<Waker>,
 }
 
@@ -44,6 +59,18 @@ pub(super) enum State {
     Busy,
     /// For the next request.
     Idle,
+}
+
+impl State {
+    /// What the client does when it has no request here that could speak for itself.
+    pub(super) const fn without_a_request(self) -> Option<&'static str> {
+        match self {
+            Self::Fresh => Some("which has sent nothing"),
+            Self::Head => Some("which has sent half the head of a request"),
+            Self::Busy => None,
+            Self::Idle => Some("which has not closed it"),
+        }
+    }
 }
 
 impl Pulse {
@@ -74,9 +101,36 @@ impl Pulse {
     }
 
     pub(super) fn note_read(&self) {
-        if self.in_flight.load(Ordering::Relaxed) == 0 && !self.is_http2() {
+        if self.in_flight.load(Ordering::Relaxed) == 0 {
             self.head.store(true, Ordering::Relaxed);
         }
+    }
+
+    /// The same for HTTP/2.
+    pub(super) fn note_frames(&self, frames: &Frames) {
+        self.http2.store(true, Ordering::Relaxed);
+        if frames.settled() && self.begun() == 0 {
+            self.begun.fetch_add(1, Ordering::Relaxed);
+        }
+        self.head.store(frames.in_a_head(), Ordering::Relaxed);
+    }
+
+    /// Notes that a request was taken back before it was answered.
+    pub(super) fn note_taken_back(&self) {
+        self.taken_back.fetch_add(1, Ordering::Relaxed);
+        self.wake();
+    }
+
+    /// Notes an answer, which makes up for a request that was taken back.
+    pub(super) fn note_answered(&self) {
+        if self.taken_back() > 0 {
+            let less = |count: u32| count.checked_sub(1);
+            let _ = self.taken_back.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+        }
+    }
+
+    pub(super) fn taken_back(&self) -> u32 {
+        self.taken_back.load(Ordering::Relaxed)
     }
 
     /// Notes that the client does not read.
@@ -86,7 +140,17 @@ impl Pulse {
 
     /// While a write waits for the client: how many have done so before.
     pub(super) fn blocked(&self) -> Option<u32> {
-        self.blocked.load(Ordering::Relaxed).then(|| self.resumed.load(Ordering::Relaxed))
+        let blocked = self.blocked.load(Ordering::Relaxed) || self.sending.load(Ordering::Relaxed) > 0;
+        blocked.then(|| self.resumed.load(Ordering::Relaxed))
+    }
+
+    pub(super) fn sending_begins(&self) {
+        self.sending.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn sending_ends(&self) {
+        self.sending.fetch_sub(1, Ordering::Relaxed);
+        self.resumed.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(super) fn note_body(&self) {
@@ -104,27 +168,35 @@ impl Pulse {
         self.lingering.load(Ordering::Relaxed)
     }
 
-    pub(super) fn note_upgraded(&self) {
+    pub(super) fn note_upgraded(&self, whom: Option<Whom>) {
+        if let Some(whom) = whom {
+            self.origin.get_or_init(|| Box::new((whom, Instant::now())));
+        }
         self.upgraded.store(true, Ordering::Relaxed);
+    }
+
+    /// Whom the connection belongs to since it was upgraded.
+    pub(super) fn owner(&self) -> Option<Waited> {
+        let (whom, since) = self.origin.get()?.as_ref();
+        Some(Waited::Request(whom.clone(), "upgraded", since.elapsed()))
     }
 
     pub(super) fn is_upgraded(&self) -> bool {
         self.upgraded.load(Ordering::Relaxed)
     }
 
-    pub(super) fn note_written(&self) {
-        if self.blocked.load(Ordering::Relaxed) {
-            self.blocked.store(false, Ordering::Relaxed);
-            self.resumed.fetch_add(1, Ordering::Relaxed);
-        }
-        if !self.is_http2() {
+    pub(super) fn note_written(&self, count: usize) {
+        self.note_unblocked();
+        if count > CHATTER || !self.is_http2() {
             self.written.store(true, Ordering::Relaxed);
         }
     }
 
-    pub(super) fn note_http2(&self) {
-        self.http2.store(true, Ordering::Relaxed);
-        self.head.store(false, Ordering::Relaxed);
+    pub(super) fn note_unblocked(&self) {
+        if self.blocked.load(Ordering::Relaxed) {
+            self.blocked.store(false, Ordering::Relaxed);
+            self.resumed.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
     pub(super) fn request_begins(&self) {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use hyper_util::rt::TokioExecutor;
 use hyper_util::server::conn::auto;
+use runa_schema::settings::ServerSettings;
 use tokio::net::TcpListener;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, sleep, timeout};
@@ -18,10 +19,8 @@ use super::door::{Door, Level, Still};
 use super::io::Noted;
 use super::peer::Peer;
 use super::service::Answers;
+use crate::kernel::given_up::{GivenUp, Lost, Named};
 use crate::kernel::request::Front;
-
-/// Requests of one HTTP/2 connection at one time.
-const STREAMS: u32 = 200;
 
 /// How long a handshake that has begun may take when the listener closes.
 const ROUND_TRIP: Duration = Duration::from_millis(50);
@@ -32,10 +31,27 @@ const FULL_AGAIN: Duration = Duration::from_mins(1);
 /// The limits of a server.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
+    pub(crate) first_byte_timeout: Duration,
     pub(crate) header_timeout: Duration,
     pub(crate) keep_alive: Duration,
     pub(crate) write_timeout: Duration,
     pub(crate) max_connections: u32,
+    pub(crate) h2_streams: u32,
+    pub(crate) h2_resets: u32,
+}
+
+impl From<&ServerSettings> for Limits {
+    fn from(settings: &ServerSettings) -> Self {
+        Self {
+            first_byte_timeout: settings.first_byte_timeout,
+            header_timeout: settings.header_timeout,
+            keep_alive: settings.keep_alive,
+            write_timeout: settings.write_timeout,
+            max_connections: settings.max_connections,
+            h2_streams: settings.h2.streams,
+            h2_resets: settings.h2.resets,
+        }
+    }
 }
 
 /// What all connections of a server share.
@@ -64,14 +80,17 @@ impl Server {
         listener: TcpListener,
         front: Front,
         limits: Limits,
+        given_up: Arc<GivenUp>,
     ) -> std::io::Result<(Self, impl Future<Output = ()> + Send + use<>)> {
         let address = listener.local_addr()?;
         let mut http = auto::Builder::new(TokioExecutor::new());
-        http.http2().max_concurrent_streams(STREAMS);
+        // Answers by reset that a client's faults force have hyper's own bound, 1024 a connection.
+        let resets = usize::try_from(limits.h2_resets).unwrap_or(usize::MAX);
+        http.http2().max_concurrent_streams(limits.h2_streams).max_pending_accept_reset_streams(resets);
         // WebSockets over HTTP/2, as `axum::serve` takes them.
         http.http2().enable_connect_protocol();
         let setup = Arc::new(Setup { http, limits });
-        let door = Door::new(limits.max_connections);
+        let door = Door::new(limits.max_connections, given_up);
         let accepted = CancellationToken::new();
         let over = accepted.clone().drop_guard();
         let accepting = accept_all(listener, address, front, setup, Arc::clone(&door));
@@ -105,16 +124,16 @@ impl Server {
 
     /// Waits until the last connection has ended, at most for `grace`. `Err` says what was given up. Connections that were upgraded are
     /// waited for, but have no request that could be lost: when only they are left it is `Ok`.
-    pub(crate) async fn ended(&self, grace: Duration) -> Result<(), Still> {
+    pub(crate) async fn ended(&self, grace: Duration) -> Result<(), Lost> {
         if timeout(grace, self.door.empty()).await.is_ok() {
             return Ok(());
         }
-        let still = self.still();
-        self.door.move_to(Level::Aborted);
-        if still.upgraded > 0 {
-            tracing::info!(target: "runa", upgraded = still.upgraded, "upgraded connections end with the process");
+        let lost = self.door.give_up().await;
+        let (upgraded, owners) = (lost.still.upgraded, Named(&self.door.owners()));
+        if upgraded > 0 {
+            tracing::info!(target: "runa", upgraded, "upgraded connections end with the process{owners}");
         }
-        if still.connections == still.upgraded { Ok(()) } else { Err(still) }
+        if lost.still.connections == upgraded { Ok(()) } else { Err(lost) }
     }
 }
 

@@ -11,6 +11,4 @@ mod tests;
 
 pub(crate) use plan::{Plan, plan};
 pub(crate) use stage::Chosen;
-pub(crate) use surroundings::Process;
-#[cfg(test)]
-pub(crate) use surroundings::Surroundings;
+pub(crate) use surroundings::{Process, Surroundings};

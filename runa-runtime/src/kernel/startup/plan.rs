@@ -9,7 +9,7 @@ use runa_schema::{own, provider};
 
 use super::features;
 use super::report::{self, Trouble};
-use super::stage::{self, Chosen};
+use super::stage::{self, Chosen, Named};
 use super::surroundings::Surroundings;
 use crate::kernel::app::{Listed, Manifest};
 
@@ -44,12 +44,14 @@ fn decide<S: Surroundings>(
     runtime: &[Given],
 ) -> Result<Plan, Vec<Trouble>> {
     let unreadable = surroundings.unreadable();
-    if unreadable.iter().any(|name| name == stage::VARIABLE) {
+    let asked = surroundings.stage();
+    if asked.is_none() && unreadable.iter().any(|name| name == stage::VARIABLE) {
         // Any other stage than the one that was meant would be a guess.
         return Err(vec![report::not_utf8(stage::VARIABLE)]);
     }
     let named = surroundings.variable(stage::VARIABLE);
-    let chosen = stage::choose(manifest, named.as_deref(), debug).map_err(|trouble| vec![*trouble])?;
+    let named = asked.map_or(Named::ByVariable(named.as_deref()), Named::ByProgram);
+    let chosen = stage::choose(manifest, named, debug).map_err(|trouble| vec![*trouble])?;
     let mut troubles: Vec<_> =
         unreadable.iter().filter(|name| matters(&chosen, name)).map(|name| report::not_utf8(name)).collect();
     let (values, failures) = resolve(manifest, &chosen, surroundings, runtime);

@@ -16,35 +16,55 @@ pub(crate) struct Chosen {
     pub(crate) by_default: bool,
 }
 
-/// Chooses the stage that the variable names. Without it a debug build runs `default_stage`; a release build never guesses.
-pub(super) fn choose(manifest: &'static Manifest, named: Option<&str>, debug: bool) -> Result<Chosen, Box<Trouble>> {
+/// Who says which stage is to run.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Named<'a> {
+    /// The program, as with `Ops::start("prod")`.
+    ByProgram(&'a str),
+    /// The variable, if it is set.
+    ByVariable(Option<&'a str>),
+}
+
+/// Chooses the stage that is named. Without a name a debug build runs `default_stage`; a release build never guesses.
+pub(super) fn choose(manifest: &'static Manifest, named: Named<'_>, debug: bool) -> Result<Chosen, Box<Trouble>> {
     let find = |name: &str| manifest.stages.iter().find(|stage| stage.name == name);
     // A variable that is set to nothing is what a shell makes of an unset one.
-    match (named.filter(|name| !name.is_empty()), manifest.default_stage) {
+    let name = match named {
+        Named::ByProgram(name) => Some(name),
+        Named::ByVariable(name) => name.filter(|name| !name.is_empty()),
+    };
+    match (name, manifest.default_stage) {
         (Some(name), _) => match find(name) {
             Some(stage) => Ok(Chosen { stage, by_default: false }),
-            None => Err(unknown(manifest, name)),
+            None => Err(unknown(manifest, name, matches!(named, Named::ByProgram(_)))),
         },
         (None, Some(name)) if debug => match find(name) {
             Some(stage) => Ok(Chosen { stage, by_default: true }),
-            None => Err(unknown(manifest, name)),
+            None => Err(unknown(manifest, name, false)),
         },
         (None, default) => Err(none(manifest, default)),
     }
 }
 
-fn unknown(manifest: &Manifest, name: &str) -> Box<Trouble> {
+fn unknown(manifest: &Manifest, name: &str, by_program: bool) -> Box<Trouble> {
     let near = nearest(name, manifest.stages.iter().map(|stage| stage.name));
+    let help = match (near, by_program) {
+        (Some(near), false) => format!("did you mean `{VARIABLE}={near}`?"),
+        (None, false) => format!("set `{VARIABLE}` to one of them"),
+        (Some(near), true) => format!("did you mean `\"{near}\"`?"),
+        (None, true) => "name one of them".to_owned(),
+    };
     Box::new(Trouble {
         code: "R0902",
         title: format!("there is no stage `{name}`"),
-        place: format!("the variable `{VARIABLE}`"),
+        place: if by_program {
+            "the stage that the program asks for".into()
+        } else {
+            format!("the variable `{VARIABLE}`")
+        },
         others: Vec::new(),
         note: Some(format!("{} has the stages {}", manifest.file, list(manifest))),
-        help: Some(match near {
-            Some(near) => format!("did you mean `{VARIABLE}={near}`?"),
-            None => format!("set `{VARIABLE}` to one of them"),
-        }),
+        help: Some(help),
     })
 }
 

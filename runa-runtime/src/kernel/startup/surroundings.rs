@@ -10,6 +10,11 @@ pub(crate) trait Surroundings: Environment {
     /// Every variable whose name and value are UTF-8.
     fn variables(&self) -> Vec<(String, String)>;
 
+    /// The stage that the program itself asks for, whatever the variable says.
+    fn stage(&self) -> Option<&str> {
+        None
+    }
+
     /// The names of the others, as far as they can be shown. To others than this trait they are not there at all.
     fn unreadable(&self) -> Vec<String> {
         Vec::new()

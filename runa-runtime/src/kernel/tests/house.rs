@@ -41,7 +41,7 @@ settings! {
 pub(super) struct Actor;
 
 tokio::task_local! {
-    static NOTES: Arc<Mutex<Vec<String>>>;
+    pub(super) static NOTES: Arc<Mutex<Vec<String>>>;
 }
 
 async fn act(notes: Arc<Mutex<Vec<String>>>, note: String, how: Option<String>) -> Result<()> {
@@ -180,7 +180,16 @@ impl House {
         Fut::Output: Termination,
     {
         let notes = Arc::clone(&self.notes);
-        let life = NOTES.scope(self.notes, live(self.core, self.plan, main));
+        let life = NOTES.scope(
+            self.notes,
+            live(
+                self.core,
+                self.plan,
+                #[cfg(feature = "log")]
+                None,
+                main,
+            ),
+        );
         let code = timeout(PATIENCE, life).await.unwrap();
         let notes = notes.lock().unwrap().clone();
         (code, notes)

@@ -45,7 +45,7 @@ async fn a_start_that_is_told_to_end_ends_cleanly() {
     };
     let ((exit, notes), ()) = tokio::join!(house.live(|_| async {}), end);
     assert_eq!(exit, ExitCode::SUCCESS);
-    assert_eq!(notes, ["install a", "install b", "drain a", "stop a"]);
+    assert_eq!(notes, ["install a", "install b", "drain b", "drain a", "stop b", "stop a"]);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use runa_schema::settings::{DrainSettings, Group, ServerSettings};
+use runa_schema::settings::{DrainSettings, Group, H2Settings, ServerSettings};
 use runa_schema::value::{Listen, Size};
 
 use crate::kernel::{Life, Parts, Stage};
@@ -18,12 +18,15 @@ pub(crate) fn parts(listen: &str, admin: Option<&str>) -> Parts {
         server: Arc::new(ServerSettings {
             listen: Listen::parse(listen).unwrap(),
             admin: admin.and_then(Listen::parse),
+            start_timeout: Duration::from_mins(5),
+            first_byte_timeout: Duration::from_secs(10),
             header_timeout: Duration::from_secs(10),
             keep_alive: Duration::from_secs(75),
             write_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(30),
             body_limit: Size(1 << 21),
             max_connections: 100,
+            h2: Group(H2Settings { streams: 200, resets: 100 }),
             drain,
         }),
         life: Life::new(),

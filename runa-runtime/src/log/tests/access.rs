@@ -24,6 +24,7 @@ fn served(requests: &[(&str, &str, &str)]) -> Vec<Value> {
             recorders: Arc::new([access]),
             witness: None,
             own: Arc::default(),
+            given_up: Arc::default(),
             life: Life::new(),
             timeout: Duration::from_mins(1),
             body_limit: 1000,

@@ -123,7 +123,7 @@ impl House {
         let mut joined = installer.joined;
         let mut tasks = tokio::task::JoinSet::new();
         for task in joined.tasks.drain(..) {
-            tasks.spawn(async move { task.work.await.unwrap() });
+            tasks.spawn(async move { task.work.run().await.unwrap() });
         }
         Self { parts, queues, joined, tasks }
     }

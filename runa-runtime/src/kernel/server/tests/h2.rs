@@ -1,0 +1,155 @@
+//! HTTP/2, spoken frame by frame.
+
+use super::*;
+
+pub(super) const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+pub(super) const SETTINGS: &[u8] = b"\0\0\0\x04\0\0\0\0\0";
+pub(super) const PING: &[u8] = b"\0\0\x08\x06\0\0\0\0\0abcdefgh";
+const HEADERS: u8 = 1;
+const RST_STREAM: u8 = 3;
+const GOAWAY: u8 = 7;
+const ENHANCE_YOUR_CALM: u8 = 11;
+
+pub(super) fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
+    let mut frame = length[1..].to_vec();
+    frame.extend([kind, flags]);
+    frame.extend(stream.to_be_bytes());
+    frame.extend(payload);
+    frame
+}
+
+/// A GET of a path, which ends its stream.
+pub(super) fn get(stream: u32, path: &str) -> Vec<u8> {
+    // `:method: GET` and `:scheme: http` are in the table of HPACK; path and authority are written out.
+    let mut block = vec![0x82, 0x86, 0x04, u8::try_from(path.len()).unwrap()];
+    block.extend(path.as_bytes());
+    block.extend(b"\x01\x01x");
+    frame(HEADERS, 5, stream, &block)
+}
+
+fn cancel(stream: u32) -> Vec<u8> {
+    frame(RST_STREAM, 0, stream, &[0, 0, 0, 8])
+}
+
+/// Kinds and payloads of frames.
+pub(super) fn frames(mut bytes: &[u8]) -> Vec<(u8, Vec<u8>)> {
+    let mut frames = Vec::new();
+    while let [a, b, c, kind, _, _, _, _, _, tail @ ..] = bytes {
+        let length = usize::from(*a) << 16 | usize::from(*b) << 8 | usize::from(*c);
+        let Some(payload) = tail.get(..length) else { break };
+        frames.push((*kind, payload.to_vec()));
+        bytes = &tail[length..];
+    }
+    frames
+}
+
+/// What a client has been sent when the server has closed.
+async fn all(client: &mut TcpStream) -> Vec<u8> {
+    let mut seen = Vec::new();
+    let _ = timeout(PATIENCE, client.read_to_end(&mut seen)).await.unwrap();
+    seen
+}
+
+#[tokio::test]
+async fn an_idle_connection_is_told_to_go_and_neither_fresh_nor_half_a_head() {
+    let (server, _) =
+        start(Limits { first_byte_timeout: SHORT, header_timeout: SHORT, keep_alive: LONGER, ..limits() });
+    let mut client = send(&server, &[PREFACE, SETTINGS].concat()).await;
+    let began = Instant::now();
+    let seen = all(&mut client).await;
+    assert!(began.elapsed() >= LONGER / 2, "it was closed after {:?}", began.elapsed());
+    assert!(frames(&seen).iter().any(|(kind, _)| *kind == GOAWAY), "{:?}", frames(&seen));
+}
+
+#[tokio::test]
+async fn a_flood_of_resets_ends_in_goaway_and_others_are_served() {
+    let (server, _) = start(limits());
+    let mut other = send(&server, GET).await;
+    until(&mut other, "127.0.0.1").await;
+    let mut flood = [PREFACE, SETTINGS].concat();
+    for stream in (1..4000).step_by(2) {
+        flood.extend(get(stream, "/slow"));
+        flood.extend(cancel(stream));
+    }
+    let mut client = send(&server, b"").await;
+    // The server may close before all is sent.
+    let _ = client.write_all(&flood).await;
+    let seen = all(&mut client).await;
+    let last = frames(&seen).into_iter().rfind(|(kind, _)| *kind == GOAWAY);
+    assert_eq!(last.map(|(_, payload)| payload[7]), Some(ENHANCE_YOUR_CALM), "{:?}", frames(&seen));
+    other.write_all(GET).await.unwrap();
+    until(&mut other, "127.0.0.1").await;
+    still(&server, 1, 0).await;
+}
+
+/// Each request has begun before it is taken back, so that nothing piles up that h2 would count.
+#[tokio::test]
+async fn a_slow_flood_of_resets_ends_too_and_answers_make_up_for_resets() {
+    let (server, _) = start(Limits { h2_resets: 10, ..limits() });
+    let mut client = send(&server, &[PREFACE, SETTINGS].concat()).await;
+    let mut stream = 1;
+    for _ in 0..20 {
+        client.write_all(&get(stream, "/slow")).await.unwrap();
+        still(&server, 1, 1).await;
+        client.write_all(&[cancel(stream), get(stream + 2, "/")].concat()).await.unwrap();
+        let mut data = Vec::new();
+        while !String::from_utf8_lossy(&data).contains("127.0.0.1") {
+            assert_ne!(timeout(PATIENCE, client.read_buf(&mut data)).await.unwrap().unwrap(), 0);
+        }
+        still(&server, 1, 0).await;
+        stream += 4;
+    }
+    for _ in 0..=10 {
+        client.write_all(&get(stream, "/slow")).await.unwrap();
+        still(&server, 1, 1).await;
+        client.write_all(&cancel(stream)).await.unwrap();
+        still(&server, 1, 0).await;
+        stream += 2;
+    }
+    let seen = all(&mut client).await;
+    assert!(frames(&seen).iter().any(|(kind, _)| *kind == GOAWAY), "{:?}", frames(&seen));
+}
+
+#[tokio::test]
+async fn more_streams_than_allowed_are_refused() {
+    let (server, _) = start(Limits { h2_streams: 2, ..limits() });
+    let mut client =
+        send(&server, &[PREFACE, SETTINGS, &get(1, "/slow"), &get(3, "/slow"), &get(5, "/")].concat()).await;
+    let mut seen = Vec::new();
+    let refused = |seen: &[u8]| frames(seen).contains(&(RST_STREAM, vec![0, 0, 0, 7]));
+    while !refused(&seen) {
+        assert_ne!(timeout(PATIENCE, client.read_buf(&mut seen)).await.unwrap().unwrap(), 0);
+    }
+    still(&server, 1, 1).await;
+}
+
+#[tokio::test]
+async fn a_client_that_makes_no_room_is_given_up_and_one_that_does_is_not() {
+    let (server, _) = start(Limits { write_timeout: LONGER, keep_alive: SHORT, ..limits() });
+    // No window at all, and one that lets the first piece through.
+    for window in [0_u32, 100_000] {
+        let setting = [&[0, 4], &window.to_be_bytes()[..]].concat();
+        let mut client = send(&server, &[PREFACE, &frame(4, 0, 0, &setting), &get(1, "/large")].concat()).await;
+        still(&server, 1, 1).await;
+        let began = Instant::now();
+        all(&mut client).await;
+        assert!(began.elapsed() >= LONGER / 2, "{:?}", began.elapsed());
+        still(&server, 0, 0).await;
+    }
+
+    let socket = TcpStream::connect(server.address()).await.unwrap();
+    let (mut client, connection) =
+        hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(socket)).await.unwrap();
+    tokio::spawn(connection);
+    let request = Request::builder().uri("http://x/large").body(Body::empty()).unwrap();
+    let mut body = client.send_request(request).await.unwrap().into_body();
+    let (began, mut seen) = (Instant::now(), 0);
+    while let Some(frame) = timeout(PATIENCE, http_body_util::BodyExt::frame(&mut body)).await.unwrap() {
+        seen += frame.unwrap().into_data().unwrap().len();
+        if began.elapsed() < LONGER * 3 {
+            tokio::time::sleep(SHORT).await;
+        }
+    }
+    assert_eq!(seen, 50_000_000);
+}

@@ -1,0 +1,97 @@
+//! Tasks of the service and of providers: none ends unseen.
+//!
+//! Its policy says what the end of a task means for the process, and decides what is spawned: a [`Policy`] takes a future, a [`Restart`],
+//! which begins the work anew, a closure that makes one.
+
+mod restart;
+mod roster;
+mod running;
+
+use std::future::Future;
+use std::pin::Pin;
+
+pub use restart::Restart;
+pub(crate) use roster::Roster;
+pub(crate) use running::{Tasks, heeds};
+
+use super::Result;
+
+/// What it means for the process when a task ends before it stops.
+///
+/// A task that is to begin anew is given [`Restart`] instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Policy {
+    /// It is logged, as a warning if the task failed or panicked.
+    Logged,
+    /// It may end with `Ok`, when its work is done. If it fails or panics, the process drains and ends with exit code 1.
+    MayEnd,
+    /// The process cannot do without it: however it ends, the process drains and ends with exit code 1.
+    Fatal,
+}
+
+/// One run of a task.
+pub(crate) type Run = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
+
+/// A task that is not started yet.
+#[doc(hidden)]
+#[expect(missing_debug_implementations, reason = "it holds what is not")]
+pub struct Work(pub(crate) Kind);
+
+pub(crate) enum Kind {
+    Once(Policy, Run),
+    Again(Restart, Box<dyn FnMut() -> Run + Send>),
+}
+
+#[cfg(test)]
+impl Work {
+    /// One run of it, for tests without a process.
+    pub(crate) fn run(self) -> Run {
+        match self.0 {
+            Kind::Once(_, run) => run,
+            Kind::Again(_, mut work) => work(),
+        }
+    }
+}
+
+impl Kind {
+    /// Its policy in a word, for those who look.
+    pub(crate) const fn policy(&self) -> &'static str {
+        match self {
+            Self::Once(Policy::Logged, _) => "logged",
+            Self::Once(Policy::MayEnd, _) => "may end",
+            Self::Once(Policy::Fatal, _) => "fatal",
+            Self::Again(..) => "restart",
+        }
+    }
+}
+
+/// A policy for tasks that are spawned as `W`: a future for [`Policy`], a closure that makes one for [`Restart`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no policy for this task",
+    note = "`Policy` takes a future that gives `runa::Result<()>`: `ops.spawn(\"name\", Policy::Fatal, async move {{ … }})`",
+    note = "`Restart` takes a closure that makes one for each run: `ops.spawn(\"name\", Restart::default(), move || run(state.clone()))`"
+)]
+pub trait Governs<W> {
+    #[doc(hidden)]
+    fn of(self, work: W) -> Work;
+}
+
+impl<F> Governs<F> for Policy
+where
+    F: Future<Output = Result<()>> + Send + 'static,
+{
+    fn of(self, work: F) -> Work {
+        Work(Kind::Once(self, Box::pin(work)))
+    }
+}
+
+impl<M, F> Governs<M> for Restart
+where
+    M: FnMut() -> F + Send + 'static,
+    F: Future<Output = Result<()>> + Send + 'static,
+{
+    fn of(self, mut work: M) -> Work {
+        Work(Kind::Again(self, Box::new(move || Box::pin(work()))))
+    }
+}

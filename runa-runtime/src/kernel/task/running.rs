@@ -1,0 +1,202 @@
+//! Tasks while they run, and what their end means.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
+
+use super::super::core::Core;
+use super::super::{Phase, catch, stderr, verdict};
+use super::{Kind, Policy, Restart, Run, Work};
+
+/// How long a task that is dropped is waited for. One that blocks its thread is left behind.
+const LEAVING: Duration = Duration::from_millis(50);
+
+/// The running tasks of the service, or of one provider.
+#[derive(Debug, Default)]
+pub(crate) struct Tasks {
+    set: Mutex<JoinSet<()>>,
+    /// The names of those that listen for the end of the process.
+    heeding: watch::Sender<Vec<&'static str>>,
+}
+
+tokio::task_local! {
+    /// The task that is polled.
+    static SEAT: Seat;
+}
+
+/// The place of one running task.
+struct Seat {
+    name: &'static str,
+    heeds: AtomicBool,
+    heeding: watch::Sender<Vec<&'static str>>,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        if *self.heeds.get_mut() {
+            self.heeding.send_modify(|names| {
+                if let Some(at) = names.iter().position(|name| *name == self.name) {
+                    names.swap_remove(at);
+                }
+            });
+        }
+    }
+}
+
+/// Says that who asks listens for the end of the process. `true`: it is a task, and is waited for.
+pub(crate) fn heeds() -> bool {
+    let heed = |seat: &Seat| {
+        if !seat.heeds.swap(true, Ordering::Relaxed) {
+            seat.heeding.send_modify(|names| names.push(seat.name));
+        }
+    };
+    SEAT.try_with(heed).is_ok()
+}
+
+impl Tasks {
+    /// Starts a task. Must be called inside a runtime.
+    pub(crate) fn spawn(&self, core: &Arc<Core>, name: &'static str, Work(work): Work) {
+        let seat = Seat { name, heeds: AtomicBool::new(false), heeding: self.heeding.clone() };
+        let task = Task { name, policy: work.policy(), core: Arc::clone(core) };
+        let mut tasks = self.set.lock().unwrap_or_else(PoisonError::into_inner);
+        // Those that have ended leave nothing behind.
+        while tasks.try_join_next().is_some() {}
+        tasks.spawn(SEAT.scope(seat, task.live(work)));
+    }
+
+    /// Waits until those that listen for the end of the process have ended, and drops the others. `Err` names those that had not ended at
+    /// `deadline`.
+    pub(crate) async fn finish(&self, deadline: Instant) -> Result<(), Vec<&'static str>> {
+        let mut heeding = self.heeding.subscribe();
+        let in_time = timeout_at(deadline, heeding.wait_for(Vec::is_empty)).await.is_ok();
+        let late = if in_time { Ok(()) } else { Err(heeding.borrow().clone()) };
+        self.drop_all().await;
+        late
+    }
+
+    /// Drops all that still run.
+    pub(crate) async fn drop_all(&self) {
+        let mut set = std::mem::take(&mut *self.set.lock().unwrap_or_else(PoisonError::into_inner));
+        set.abort_all();
+        let _ = timeout(LEAVING, async { while set.join_next().await.is_some() {} }).await;
+    }
+}
+
+/// One task, and where its end is told.
+struct Task {
+    name: &'static str,
+    policy: &'static str,
+    core: Arc<Core>,
+}
+
+impl Task {
+    async fn live(self, work: Kind) {
+        match work {
+            Kind::Once(policy, work) => {
+                let end = self.run(work).await;
+                self.ended(policy, &end);
+            }
+            Kind::Again(restart, mut work) => self.again(restart, move || work()).await,
+        }
+    }
+
+    async fn again(&self, restart: Restart, mut work: impl FnMut() -> Run) {
+        let mut row = 0;
+        loop {
+            let began = Instant::now();
+            let run = Box::pin(async { work().await });
+            let end = self.run(run).await;
+            if self.is_ending() || (restart.may_end && end.is_ok()) {
+                return self.ended(Policy::Logged, &end);
+            }
+            let Some(wait) = restart.next(&mut row, began.elapsed()) else {
+                return self.ended(Policy::Fatal, &end);
+            };
+            let name = self.name;
+            let rounded = Duration::from_millis(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
+            self.warn(&format!("task `{name}` {}; it begins anew in {rounded:?}", how(&end)));
+            tokio::select! {
+                biased;
+                () = self.core.parts.life.reached(Phase::Draining) => return,
+                () = sleep(wait) => self.core.roster.note(name, self.policy, |row| row.restarts += 1),
+            }
+        }
+    }
+
+    /// One run, which is counted while it lasts.
+    async fn run(&self, work: impl Future<Output = super::Result<()>>) -> Result<(), String> {
+        let _running = Running::new(self);
+        let end = match catch(work).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(format!("failed: {error}")),
+            Err(panic) => Err(format!("panicked: {panic}")),
+        };
+        self.core.roster.note(self.name, self.policy, |row| match &end {
+            Ok(()) => row.ended += 1,
+            Err(why) => {
+                row.failed += 1;
+                row.last = Some(why.clone());
+            }
+        });
+        end
+    }
+
+    /// Says how it has ended, and does what that means.
+    fn ended(&self, policy: Policy, end: &Result<(), String>) {
+        let (name, how) = (self.name, how(end));
+        match (policy, end) {
+            // To end is what is asked of a task then.
+            (_, Ok(())) if self.is_ending() => tracing::debug!(target: "runa", task = name, "task `{name}` {how}"),
+            (Policy::Logged | Policy::MayEnd, Ok(())) => {
+                tracing::info!(target: "runa", task = name, "task `{name}` {how}");
+            }
+            (Policy::Logged, Err(_)) => self.warn(&format!("task `{name}` {how}")),
+            (Policy::Fatal, _) | (Policy::MayEnd, Err(_)) => {
+                self.core.verdict.note(verdict::FAILED);
+                let text = format!("task `{name}` {how}; the process cannot do without it and ends");
+                if self.core.logs.load(Ordering::Relaxed) {
+                    tracing::error!(target: "runa", task = name, "{text}");
+                } else {
+                    stderr::say(format_args!("error: {text}"));
+                }
+                self.core.shutdown();
+            }
+        }
+    }
+
+    fn is_ending(&self) -> bool {
+        self.core.parts.life.is_ending()
+    }
+
+    fn warn(&self, text: &str) {
+        if self.core.logs.load(Ordering::Relaxed) {
+            tracing::warn!(target: "runa", task = self.name, "{text}");
+        } else {
+            stderr::say(format_args!("warning: {text}"));
+        }
+    }
+}
+
+fn how(end: &Result<(), String>) -> &str {
+    end.as_ref().err().map_or("has ended", String::as_str)
+}
+
+/// Counts as running until it is dropped, as tasks are at the end.
+struct Running<'a>(&'a Task);
+
+impl<'a> Running<'a> {
+    fn new(task: &'a Task) -> Self {
+        task.core.roster.note(task.name, task.policy, |row| row.running += 1);
+        Self(task)
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.core.roster.note(self.0.name, self.0.policy, |row| row.running = row.running.saturating_sub(1));
+    }
+}

@@ -1,0 +1,75 @@
+//! `embedded`: an app in a process whose `main` and runtime are not runa's.
+
+use crate::http::get;
+use crate::process::{Process, Start};
+
+/// What the program says when the app has ended.
+const AFTER: &str = "the library has closed, and its program has not\n";
+
+fn embedded(stage: &str) -> Start {
+    Start::in_stage("embedded", stage)
+        .env("RUNA__SERVER__LISTEN", "127.0.0.1:0")
+        .env("RUNA__SERVER__DRAIN__DELAY", "0s")
+}
+
+#[test]
+fn an_app_lives_in_a_main_of_somebody_elses() {
+    for signal in ["TERM", "INT"] {
+        let process = embedded("prod").spawn();
+        let addresses = process.addresses();
+        assert_eq!((addresses.stage.as_str(), addresses.installed.len()), ("prod", 2));
+        assert_eq!(get(addresses.service.unwrap(), "/").body, "a library in stage prod\n");
+        assert_eq!(get(addresses.service.unwrap(), "/books/9").status, 404);
+        process.signal(signal);
+        let ended = process.end();
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        assert!(ended.stdout.contains(&format!("SIG{signal} received")), "{}", ended.stdout);
+        assert!(ended.stdout.lines().last().unwrap().contains("\"message\":\"stopped\""), "{}", ended.stdout);
+        // What the program gives as `layers` receives what is logged, and the program has gone on after the end.
+        assert!(ended.stderr.contains("WARN library: ") && ended.stderr.ends_with(AFTER), "{}", ended.stderr);
+    }
+}
+
+#[test]
+fn what_is_wrong_is_returned_whole_and_the_program_chooses_its_code() {
+    let ended = embedded("prd").env("RUNA__LOG__LEVEL", "loud").spawn().end();
+    assert_eq!(ended.code, Some(78), "{ended:?}");
+    assert_eq!(
+        ended.stderr,
+        "\
+error: there is no stage `prd` [R0902]
+  --> the variable `RUNA_STAGE`
+   = note: ops.yaml has the stages `dev`, `test`, `prod`
+   = help: did you mean `RUNA_STAGE=prod`?
+
+`library` has not started: 1 error
+"
+    );
+    let ended = embedded("prod").env("RUNA__LOG__LEVEL", "loud").env("RUNA__SERVER__LISTEN", "nowhere").spawn().end();
+    assert_eq!(ended.code, Some(78), "{ended:?}");
+    assert!(ended.stderr.ends_with("`library` has not started: 2 errors\n"), "{}", ended.stderr);
+}
+
+#[test]
+fn an_error_of_serve_has_the_last_word_and_providers_still_stop() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let ended = embedded("prod").env("RUNA__SERVER__LISTEN", &taken.local_addr().unwrap().to_string()).spawn().end();
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.stderr.lines().any(|line| line.starts_with("Error: cannot listen on ")), "{}", ended.stderr);
+    assert!(ended.stdout.lines().last().unwrap().contains("\"message\":\"stopped\""), "{}", ended.stdout);
+}
+
+#[test]
+fn who_overrides_the_runtime_is_told_that_it_is_not_runas() {
+    let process = embedded("prod").env("RUNA__RUNTIME__WORKER_THREADS", "3").spawn();
+    let line = process.line("the warning", |line| line.contains("runtime.worker_threads"));
+    assert!(line.contains("has no effect: the runtime is the program's own"), "{line}");
+    end(process);
+}
+
+fn end(process: Process) {
+    process.addresses();
+    process.signal("TERM");
+    let ended = process.end();
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+}
