@@ -116,6 +116,8 @@
 /// # fn main() {}
 /// ```
 pub use runa_macros::manifest;
+#[cfg(feature = "test")]
+pub use runa_macros::test;
 pub use runa_macros::{Config, app};
 /// ```
 /// runa::manifest!("tests/ui/pass/hello.yaml" as Ops);
@@ -133,7 +135,7 @@ pub use runa_runtime::kernel::App;
 pub use runa_runtime::kernel::needs::{Has, Need, Needs};
 pub use runa_runtime::kernel::request::RequestId;
 pub use runa_runtime::kernel::{
-    Error, Governs, Handles, Installer, Launch, Policy, Provider, Restart, Result, Started,
+    Error, Governs, Handles, Installer, Launch, Policy, Provider, Restart, Result, Runtime, Started,
 };
 pub use runa_runtime::{Audit, Cluster, Console, Log, Observe, Queue, Queues};
 pub use runa_schema::settings::Settings as Config;
@@ -184,6 +186,15 @@ pub mod metrics {
     };
 }
 
+/// Tests of a service, each with an app of its own.
+///
+/// `#[runa::test(stage = "test")]` on `async fn answers(app: runa::test::App<Ops>)` is described in `docs/testing.md`.
+#[cfg(feature = "test")]
+pub mod test {
+    pub use runa_runtime::kernel::Phase;
+    pub use runa_runtime::test::{App, Client, Ended, Fixture, Lines, Measured, Response, Value};
+}
+
 /// What generated code uses. Its name carries the version, so that a macro never meets another's runtime.
 #[doc(hidden)]
 pub mod __v0_1 {
@@ -196,6 +207,8 @@ pub mod __v0_1 {
     pub use runa_runtime::kernel::app::{checked, listed, listed_own};
     pub use runa_runtime::kernel::needs::{Above, Has, Standing, pick, same_handle};
     pub use runa_runtime::kernel::{App, Kernel, Listed, Manifest, Options, Provider, Stage, Start, run, start_inside};
+    #[cfg(feature = "test")]
+    pub use runa_runtime::test::{Options as Test, has_stage, run as test};
     pub use runa_runtime::{
         need_audit, need_cluster, need_console, need_log, need_observe, need_queue, need_redis, visible,
     };

@@ -13,6 +13,7 @@ use crate::crate_name::CrateName;
 use crate::function::{Function, Handles};
 use crate::locate::{BUILD_STAGE, Found, Surroundings};
 use crate::problem::Problem;
+use crate::test::Test;
 use crate::{emit, failure, item, misuse};
 
 /// `#[runa::app(…)]` on an item.
@@ -43,6 +44,33 @@ pub(crate) fn app(arguments: TokenStream, item: &TokenStream, surroundings: &Sur
         };
         let start = emit::start::write(&krate.path, &ty, &arguments, function);
         quote! { #made #start }
+    })
+}
+
+/// `#[runa::test(…)]` on an item.
+pub(crate) fn test(arguments: TokenStream, item: &TokenStream, surroundings: &Surroundings) -> TokenStream {
+    timed(|| {
+        let mut problems = Vec::new();
+        let arguments = arguments::parse(arguments, Taker::Test, &mut problems);
+        if problems.is_empty() && arguments.stage.is_none() {
+            problems.push(Problem::at(Span::call_site(), misuse::test_without_stage()));
+        }
+        let sound = problems.len();
+        let test = Test::parse(item, &mut problems);
+        let errors = failure::errors(&problems);
+        match test {
+            Some(test) if problems.is_empty() => {
+                let name = test.name().to_string();
+                let krate = CrateName::new(arguments.krate.as_ref(), surroundings.package.as_deref(), &name);
+                test.expand(&krate, &arguments)
+            }
+            // A head that is wrong would be an error of its own.
+            Some(test) if problems.len() == sound => {
+                let test = test.untouched();
+                quote! { #errors #test }
+            }
+            _ => errors,
+        }
     })
 }
 

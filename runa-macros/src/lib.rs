@@ -18,6 +18,7 @@ mod item;
 mod locate;
 mod misuse;
 mod problem;
+mod test;
 
 use proc_macro::TokenStream;
 
@@ -30,6 +31,13 @@ use proc_macro::TokenStream;
 pub fn app(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let source = proc_macro::Span::call_site().local_file();
     expand::app(arguments.into(), &item.into(), &locate::Surroundings::of(source)).into()
+}
+
+/// Makes `async fn answers(app: runa::test::App<Ops>)` a test with an app of its own: a runtime, free ports, and nothing of the environment.
+#[proc_macro_attribute]
+pub fn test(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let source = proc_macro::Span::call_site().local_file();
+    expand::test(arguments.into(), &item.into(), &locate::Surroundings::of(source)).into()
 }
 
 /// Makes a struct the settings of a provider of your own, or an enum the words of one setting.

@@ -17,6 +17,12 @@ const EXAMPLE: &str = "#[runa::app(manifest = \"ops.yaml\")]";
 /// What a use of the item macro looks like.
 const ITEM: &str = "runa::manifest!(\"ops.yaml\" as Ops);";
 
+/// What a test looks like.
+const TEST: &str = "#[runa::test(stage = \"test\")]";
+
+/// What its function looks like.
+const TEST_FN: &str = "async fn answers(app: runa::test::App<Ops>)";
+
 /// What `runtime` looks like.
 const RUNTIME: &str = "runtime(flavor = \"current_thread\")";
 
@@ -30,6 +36,7 @@ impl Display for Taker {
         f.write_str(match self {
             Self::App => "`#[runa::app]`",
             Self::Manifest => "`runa::manifest!`",
+            Self::Test => "`#[runa::test]`",
         })
     }
 }
@@ -49,7 +56,7 @@ pub(crate) fn unknown_argument(taker: Taker, name: &str) -> String {
     let title = format!("{taker} has no argument `{name}`");
     match nearest(name, taker.takes().iter().copied()) {
         Some(nearest) => message("R0603", title, format_args!("did you mean `{nearest}`?")),
-        None if taker == Taker::Manifest && Taker::App.takes().contains(&name) => {
+        None if taker != Taker::App && Taker::App.takes().contains(&name) => {
             message("R0603", title, "write it where the process starts, in `#[runa::app(…)]` on `main`")
         }
         None => message("R0603", title, format_args!("it takes {}", words(taker.takes()))),
@@ -75,6 +82,7 @@ pub(crate) fn not_an_argument(taker: Taker) -> String {
         Taker::Manifest => {
             "write it behind the name, such as `runa::manifest!(\"ops.yaml\" as Ops, stage = \"prod\");`".into()
         }
+        Taker::Test => format!("write `{TEST}`"),
     };
     message("R0603", "an argument is a name, `=`, and a value", help)
 }
@@ -233,6 +241,47 @@ pub(crate) fn second_runtime(attribute: &str) -> String {
         title,
         format_args!("remove `{attribute}`: runa starts the runtime itself; `runtime(…)` shapes it"),
     )
+}
+
+pub(crate) fn test_without_stage() -> String {
+    message("R0615", "`#[runa::test]` does not say in which stage the app is tested", format_args!("write `{TEST}`"))
+}
+
+pub(crate) fn not_a_test(found: &str) -> String {
+    let title = format!("`#[runa::test]` stands on {found}, not on an `async fn`");
+    message("R0614", title, format_args!("write `{TEST_FN}` below the attribute"))
+}
+
+pub(crate) fn test_not_plain(what: &str) -> String {
+    message("R0614", format_args!("a test of `#[runa::test]` cannot be {what}"), format_args!("write `{TEST_FN}`"))
+}
+
+pub(crate) fn second_test(path: &str) -> String {
+    let title = format!("`#[{path}]` makes a second test of what `#[runa::test]` has made one");
+    message("R0614", title, format_args!("remove `#[{path}]`: runa starts the runtime itself; `runtime(…)` shapes it"))
+}
+
+pub(crate) fn not_the_app(count: usize) -> String {
+    let title = match count {
+        0 => "the test does not take the app that it tests".to_owned(),
+        1 => "the test takes itself, and not the app that it tests".to_owned(),
+        _ => format!("the test takes the app and nothing else, but has {count} parameters"),
+    };
+    message("R0616", title, format_args!("write `{TEST_FN}`"))
+}
+
+/// Said by rustc when it has looked at the manifest, whose stages a macro does not see.
+pub(crate) fn stage_of_no_test(stage: &str) -> String {
+    let title = format!("the manifest of the app has no stage `{stage}`");
+    message("R0617", title, "name one of its stages, as they stand below `stages:`")
+}
+
+pub(crate) fn not_pairs(name: &str) -> String {
+    let (what, example) = match name {
+        "env" => ("names of variables and their values", "(\"REDIS_URL\", \"redis://127.0.0.1\")"),
+        _ => ("paths of settings and their values", "(\"server.drain.delay\", \"1s\")"),
+    };
+    message("R0618", format_args!("`{name}` takes pairs: {what}"), format_args!("write `{name} = [{example}]`"))
 }
 
 /// What a derive of `Config` looks like, for every help that shows it.

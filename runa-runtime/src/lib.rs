@@ -23,6 +23,9 @@ pub mod observe;
 #[cfg(feature = "queue")]
 pub mod queue;
 
+#[cfg(feature = "test")]
+pub mod test;
+
 #[cfg(feature = "audit")]
 pub use audit::Audit;
 #[cfg(feature = "cluster")]

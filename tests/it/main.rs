@@ -6,6 +6,7 @@ mod cluster;
 mod console;
 mod custom;
 mod dependencies;
+mod drain;
 mod embedded;
 mod http;
 mod library;

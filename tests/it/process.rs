@@ -19,7 +19,7 @@ pub(crate) const CONSOLE_TOKEN: &str = "canary-token-8846";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// All of them.
-const EXAMPLES: [&str; 4] = ["custom-provider", "hello", "orders", "worker"];
+const EXAMPLES: [&str; 5] = ["custom-provider", "drain", "hello", "orders", "worker"];
 
 /// Builds the examples once, as README's first command does, and says where one lies.
 fn binary(example: &str) -> PathBuf {

@@ -20,6 +20,8 @@ pub(crate) enum Taker {
     App,
     /// `runa::manifest!(…)`, which makes a struct.
     Manifest,
+    /// `#[runa::test(…)]`, which starts an app for a test.
+    Test,
 }
 
 impl Taker {
@@ -28,6 +30,7 @@ impl Taker {
         match self {
             Self::App => &["manifest", "stage", "layers", "runtime", "crate"],
             Self::Manifest => &["stage", "crate"],
+            Self::Test => &["stage", "env", "overrides", "runtime", "crate"],
         }
     }
 }
@@ -48,6 +51,10 @@ pub(crate) struct Arguments {
     pub(crate) layers: Option<TokenStream>,
     /// `runtime(…)`: what is asked of tokio.
     pub(crate) runtime: Runtime,
+    /// `env = [("NAME", value)]`: the variables of a test.
+    pub(crate) env: Option<TokenStream>,
+    /// `overrides = [("server.drain.delay", "1s")]`: the settings that a test changes.
+    pub(crate) overrides: Option<TokenStream>,
     /// The names that stand there, understood or not.
     seen: Vec<String>,
 }
@@ -85,6 +92,11 @@ impl Arguments {
         if word == "layers" {
             let path = function(value).ok_or_else(|| Problem::about(all(), misuse::not_a_function()))?;
             self.layers = Some(path);
+            return Ok(());
+        }
+        if word == "env" || word == "overrides" {
+            let pairs = pairs(value).ok_or_else(|| Problem::about(all(), misuse::not_pairs(&word)))?;
+            *if word == "env" { &mut self.env } else { &mut self.overrides } = Some(pairs);
             return Ok(());
         }
         let (text, span) = match value {
@@ -149,6 +161,18 @@ fn string(token: &TokenTree) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// A list in which each entry is a pair in parentheses. What the pairs hold is rustc's.
+fn pairs(value: &[TokenTree]) -> Option<TokenStream> {
+    let [TokenTree::Group(list)] = value else { return None };
+    let is_pair = |entry: &Vec<TokenTree>| match &**entry {
+        [TokenTree::Group(pair)] => pair.delimiter() == Delimiter::Parenthesis && split(pair.stream()).len() == 2,
+        _ => false,
+    };
+    let entries = split(list.stream());
+    let right = list.delimiter() == Delimiter::Bracket && !entries.is_empty() && entries.iter().all(is_pair);
+    right.then(|| value.iter().cloned().collect())
 }
 
 /// The path of a function: names and colons.

@@ -1,7 +1,5 @@
 //! `fn main`, which starts the process.
 
-use std::fmt::Write;
-
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use runa_schema::resolve::argument;
@@ -18,17 +16,8 @@ const NEED: &str = "`layers` needs the feature `log` of the crate `runa`, which 
 pub(crate) fn write(krate: &str, ops: &TokenStream, arguments: &Arguments, function: &Function) -> TokenStream {
     // This does not stand in a module.
     let krate = krate.trim_start_matches("super::");
-    let mut options = format!("{krate}::__v0_1::Options::new(::core::cfg!(debug_assertions))");
-    let runtime = &arguments.runtime.0;
-    if !runtime.is_empty() {
-        let mut asked = String::new();
-        for (name, one) in runtime {
-            value::given(&mut asked, &argument(name, one.clone()));
-            asked.push_str(", ");
-        }
-        // Never fails: a string takes everything.
-        let _ = write!(options, ".runtime(const {{ &[{}] }})", asked.replace("__v::", &format!("{krate}::__v0_1::")));
-    }
+    let runtime = runtime(krate, arguments);
+    let options = format!("{krate}::__v0_1::Options::new(::core::cfg!(debug_assertions)){runtime}");
     // What rustc has to say about the call is about what the user's function returns.
     let place = function.result();
     let path = text::at(place, text::tokens(&format!("{krate}::__v0_1::run")));
@@ -52,4 +41,18 @@ pub(crate) fn write(krate: &str, ops: &TokenStream, arguments: &Arguments, funct
         }
         #renamed
     }
+}
+
+/// The call that says what is asked of tokio; empty if nothing is.
+pub(crate) fn runtime(krate: &str, arguments: &Arguments) -> String {
+    let runtime = &arguments.runtime.0;
+    if runtime.is_empty() {
+        return String::new();
+    }
+    let mut asked = String::new();
+    for (name, one) in runtime {
+        value::given(&mut asked, &argument(name, one.clone()));
+        asked.push_str(", ");
+    }
+    format!(".runtime(const {{ &[{}] }})", asked.replace("__v::", &format!("{krate}::__v0_1::")))
 }

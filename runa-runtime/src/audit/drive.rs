@@ -6,7 +6,6 @@
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::complaint::Complaint;
@@ -41,7 +40,7 @@ pub(super) fn start(
     complaint: Complaint,
 ) -> io::Result<()> {
     let name = format!("runa-audit-{}", ledger.names[index]);
-    thread::Builder::new().name(name).spawn(move || {
+    crate::kernel::spawn_thread(&name, move || {
         Driver { ledger: &ledger, index, complaint }.run(output, &base);
         ledger.ended(index);
     })?;

@@ -6,13 +6,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::task::Poll;
 
-/// Runs `work`; `Err` is the message of its panic. Nothing of it is used after a panic, so it need not be unwind safe.
+/// Runs `work`; `Err` is the message of its panic.
 pub(crate) async fn catch<F: Future>(work: F) -> Result<F::Output, String> {
+    unwound(work).await.map_err(|payload| message(payload.as_ref()))
+}
+
+/// Runs `work`; `Err` is its panic. Nothing of it is used after a panic, so it need not be unwind safe.
+pub(crate) async fn unwound<F: Future>(work: F) -> Result<F::Output, Box<dyn Any + Send>> {
     let mut work = pin!(work);
     poll_fn(move |cx| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(cx))) {
         Ok(Poll::Pending) => Poll::Pending,
         Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
-        Err(payload) => Poll::Ready(Err(message(payload.as_ref()))),
+        Err(payload) => Poll::Ready(Err(payload)),
     })
     .await
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::captured::Captured;
 use super::installer::{Demand, Joined};
 use super::request::{Recorder, Witness};
 use super::startup::{Chosen, Plan};
@@ -81,7 +82,7 @@ impl std::fmt::Debug for Offers {
 }
 
 impl Core {
-    pub(crate) fn new(plan: &Plan, scope: Scope, began: Instant) -> Arc<Self> {
+    pub(crate) fn new(plan: &Plan, scope: Scope, began: Instant, captured: Option<Captured>) -> Arc<Self> {
         let parts = Parts {
             stage: *plan.chosen.stage,
             service: plan.manifest.service,
@@ -96,6 +97,7 @@ impl Core {
             #[cfg(feature = "log")]
             layers: super::layers::Layers::default(),
             inside: Arc::new(super::inside::Inside::new(plan.manifest, plan.chosen.stage, &plan.values)),
+            captured,
             bound: Arc::default(),
         };
         let roster = Roster::default();
@@ -186,8 +188,16 @@ impl Core {
         }
     }
 
+    /// Remembers for a test what it must not overlook.
+    pub(crate) fn fault(&self, text: impl Into<String>) {
+        if let Some(captured) = &self.parts.captured {
+            captured.fault(text.into());
+        }
+    }
+
     /// Says what must not be lost, also when nobody logs.
     pub(crate) fn error(&self, text: &str) {
+        self.fault(text);
         if self.logs.load(Ordering::Relaxed) {
             tracing::error!(target: "runa", "{text}");
         } else {

@@ -109,3 +109,36 @@ async fn step(core: &Core, provider: &'static str, part: Part, ending: Ending, s
     core.verdict.note(exit);
     core.error(&text);
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::advance;
+
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[tokio::test(start_paused = true)]
+    async fn who_is_quick_leaves_time_to_others_and_who_hangs_costs_its_own_share() {
+        let began = Instant::now();
+        let mut budget = Budget { deadline: began + SECOND * 12, steps: 4 };
+        assert_eq!(budget.next(), SECOND * 3);
+        // Quick: three are left with all of it.
+        assert_eq!(budget.next(), SECOND * 4);
+        // It hangs.
+        advance(SECOND * 4).await;
+        assert_eq!(budget.next(), SECOND * 4);
+        advance(SECOND * 4).await;
+        assert_eq!(budget.next(), SECOND * 4);
+        advance(SECOND * 4).await;
+        assert_eq!(Instant::now(), began + SECOND * 12, "all hang, and the sum is what there was");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn everybody_has_a_moment_when_nothing_is_left() {
+        let mut budget = Budget { deadline: Instant::now(), steps: 2 };
+        assert_eq!([budget.next(), budget.next(), budget.next()], [LEAST; 3]);
+        let mut budget = Budget { deadline: Instant::now() + SECOND, steps: 0 };
+        assert_eq!(budget.next(), SECOND);
+    }
+}

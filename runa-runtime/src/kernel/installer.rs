@@ -11,6 +11,7 @@ use axum::Router;
 use axum::routing::MethodRouter;
 use runa_schema::settings::ServerSettings;
 
+use super::captured::Captured;
 use super::checks::Checks;
 use super::inside::Inside;
 use super::journal::Journal;
@@ -47,6 +48,8 @@ pub struct Parts {
     /// The service's own layers of tracing, for `log`.
     #[cfg(feature = "log")]
     pub(crate) layers: super::layers::Layers,
+    /// What an app under test says, instead of writing it.
+    pub(crate) captured: Option<Captured>,
     /// The settings that hold, and the providers that stand.
     pub inside: Arc<Inside>,
     /// Where it listens: known once it runs.

@@ -1,13 +1,14 @@
 //! What every provider joins, and the life of the process.
 
 pub mod app;
+pub(crate) mod captured;
 mod catch;
 pub mod checks;
 pub mod chosen;
 #[cfg(any(feature = "audit", feature = "cluster", feature = "log", feature = "observe", feature = "queue"))]
 pub(crate) mod clock;
 mod compose;
-mod core;
+pub(crate) mod core;
 mod ending;
 mod error;
 mod given_up;
@@ -29,10 +30,11 @@ pub(crate) mod redis;
 pub mod request;
 mod routes;
 mod run;
+mod runtime;
 mod server;
 mod signals;
 pub mod start;
-mod started;
+pub(crate) mod started;
 mod startup;
 pub(crate) mod stderr;
 mod step;
@@ -43,14 +45,16 @@ mod task;
 pub(crate) mod tests;
 #[cfg(any(feature = "audit", feature = "log"))]
 pub(crate) mod text;
-mod trace;
+pub(crate) mod trace;
 mod verdict;
-mod watch;
+pub(crate) mod watch;
 
 pub use app::{App, Listed, Manifest, Stage};
 pub(crate) use catch::catch;
 #[cfg(feature = "audit")]
 pub(crate) use catch::message;
+#[cfg(feature = "test")]
+pub(crate) use catch::unwound;
 pub use error::Error;
 pub use handle::Kernel;
 #[cfg(test)]
@@ -62,11 +66,18 @@ pub use phase::{Life, Phase};
 pub use provider::{Handles, Provider};
 pub use routes::Routes;
 pub use run::run;
+#[cfg(feature = "test")]
+pub(crate) use run::{begin, builder};
+pub use runtime::Runtime;
 pub use start::Start;
 pub use started::{Started, start as start_inside};
+#[cfg(feature = "test")]
+pub(crate) use startup::plan;
 pub use task::{Governs, Policy, Restart};
 #[cfg(test)]
 pub(crate) use trace::heard;
+#[cfg(feature = "audit")]
+pub(crate) use trace::spawn as spawn_thread;
 
 /// The result of everything that can fail here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

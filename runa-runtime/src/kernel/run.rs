@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use runa_schema::resolve::Resolved;
 use runa_schema::settings::{Flavor, RuntimeSettings};
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Builder;
 use tokio::time::{Instant, sleep_until};
 
 use super::core::Core;
@@ -46,14 +46,14 @@ where
             return ExitCode::from(verdict::CONFIGURATION);
         }
     };
-    let runtime = match build(&plan.runtime) {
+    let runtime = match builder(&plan.runtime).build() {
         Ok(runtime) => runtime,
         Err(error) => {
             stderr::say(format_args!("error: cannot start the runtime: {error}"));
             return ExitCode::from(verdict::FAILED);
         }
     };
-    let core = Core::new(&plan, Scope::Process, Instant::now());
+    let core = Core::new(&plan, Scope::Process, Instant::now(), None);
     let watch = watch::start(&core, runtime.handle(), Hears::Signals).map_err(|error| {
         stderr::say(format_args!("warning: signals cannot be received, so the process will not drain: {error}"));
     });
@@ -70,7 +70,7 @@ where
 }
 
 /// The runtime that is asked for.
-fn build(asked: &RuntimeSettings) -> std::io::Result<Runtime> {
+pub(crate) fn builder(asked: &RuntimeSettings) -> Builder {
     let mut builder = match asked.flavor {
         Flavor::MultiThread => Builder::new_multi_thread(),
         Flavor::CurrentThread => Builder::new_current_thread(),
@@ -78,7 +78,8 @@ fn build(asked: &RuntimeSettings) -> std::io::Result<Runtime> {
     if let Some(threads) = asked.worker_threads.and_then(|threads| usize::try_from(threads).ok()) {
         builder.worker_threads(threads);
     }
-    builder.enable_all().build()
+    builder.enable_all();
+    builder
 }
 
 /// Makes the service's own layers of tracing. They wait for `log`; in a stage that does not list it they stand alone.
@@ -91,7 +92,7 @@ async fn layers(core: &Core, make: Option<MakeLayer>) -> Result<()> {
     core.parts.layers.put(layer);
     if stage.providers.iter().all(|listed| listed.name != "log")
         && let Some(dispatch) = core.parts.layers.alone()
-        && let Err(why) = super::trace::put(dispatch, core.scope)
+        && let Err(why) = super::trace::put(dispatch, &core.scope)
     {
         stderr::say(format_args!("warning: {why}"));
     }

@@ -101,7 +101,7 @@ impl Drop for Joining<'_> {
         let mut joined = std::mem::take(&mut self.installer.joined);
         let logs = joined.dispatch.is_some();
         if let Some(dispatch) = joined.dispatch.take() {
-            match trace::put(dispatch, core.scope) {
+            match trace::put(dispatch, &core.scope) {
                 Ok(()) => core.logs.store(true, Ordering::Relaxed),
                 Err(why) => stderr::say(format_args!("warning: {why}")),
             }

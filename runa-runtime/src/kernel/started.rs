@@ -68,7 +68,7 @@ impl<A> Started<A> {
 /// Starts an app in the runtime that this is called in.
 pub async fn start<A: App>(launch: Launch, debug: bool) -> Result<Started<A>> {
     let plan = plan(&A::MANIFEST, &launch, debug, &[]).map_err(|text| Error::configuration(text.trim_end()))?;
-    let core = Core::new(&plan, Scope::Guest, Instant::now());
+    let core = Core::new(&plan, Scope::here(), Instant::now(), None);
     let hears = if launch.signals { Hears::SignalsFirst } else { Hears::Nothing };
     let watch = watch::start(&core, &Handle::current(), hears).map_err(|error| {
         core.warn(&format!("signals cannot be received, so the app will not drain by itself: {error}"));
@@ -136,7 +136,7 @@ impl Drop for Lease {
     }
 }
 
-async fn end(core: Arc<Core>, watch: Option<Watch>, main: Option<ExitCode>) -> ExitCode {
+pub(crate) async fn end(core: Arc<Core>, watch: Option<Watch>, main: Option<ExitCode>) -> ExitCode {
     core.shutdown();
     if timeout_at(core.main_deadline(), core.serving.lock()).await.is_err() {
         core.verdict.note(verdict::LATE);

@@ -1,13 +1,19 @@
 //! The life of a process, as its owner and its clients see it.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[cfg(all(feature = "audit", feature = "queue"))]
+mod handing_over;
 mod house;
 mod life;
+mod misbehaving;
 mod parts;
 #[cfg(unix)]
 mod process;
 pub(crate) mod redis;
 mod serving;
+#[cfg(unix)]
+mod signalled;
 mod started;
+mod tasks;
 
 pub(crate) use parts::parts;

@@ -7,7 +7,6 @@
 use std::future::pending;
 use std::io;
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle};
@@ -16,7 +15,7 @@ use tokio::time::{sleep, sleep_until};
 
 use super::core::Core;
 use super::signals::{self, Signals};
-use super::{Phase, stderr, step, verdict};
+use super::{Phase, stderr, step, trace, verdict};
 
 /// What an end that goes as it should may take beyond `drain.total`: the least that `main` and each provider gets.
 const MARGIN: Duration = Duration::from_secs(2);
@@ -50,7 +49,7 @@ pub(crate) fn start(core: &Arc<Core>, workers: &Handle, hears: Hears) -> io::Res
     };
     let (sender, over) = oneshot::channel();
     let (core, workers) = (Arc::clone(core), workers.clone());
-    thread::Builder::new().name("runa-watch".to_owned()).spawn(move || {
+    trace::spawn("runa-watch", move || {
         runtime.block_on(async {
             tokio::select! {
                 _ = over => {}

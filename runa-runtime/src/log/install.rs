@@ -25,9 +25,17 @@ impl Provider for Log {
     type Needs = ();
     type Handle = Self;
 
-    async fn install(config: LogSettings, (): (), installer: &mut Installer<'_>) -> Result<Self> {
-        let Kernel { tail, layers, .. } = installer.parts();
-        let parts = Parts::new(config, writer::stdout(), writer::terminal(), tail.clone(), layers.take())?;
+    async fn install(mut config: LogSettings, (): (), installer: &mut Installer<'_>) -> Result<Self> {
+        let Kernel { tail, layers, captured, .. } = installer.parts();
+        let (output, terminal) = match captured {
+            // Who reads them is a program.
+            Some(captured) => {
+                config.format = Format::Json;
+                (captured.output(), (false, false))
+            }
+            None => (writer::stdout(), writer::terminal()),
+        };
+        let parts = Parts::new(config, output, terminal, tail.clone(), layers.take())?;
         installer.trace(parts.dispatch);
         if let Some(access) = parts.access {
             installer.record(Arc::new(access));

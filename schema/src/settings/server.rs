@@ -13,7 +13,7 @@ settings! {
         /// Address of a second listener for what operators look at. Unset: they are served on `listen`.
         admin: Option<Listen> { tunable: true },
         /// How long providers may take to start, all together. Then the start is given up, with exit code 2.
-        start_timeout: Duration { default: Default::Is("5m"), range: Some(("1s", "24h")), tunable: true },
+        start_timeout: Duration { default: Default::Is("5m"), range: Some(("100ms", "24h")), tunable: true },
         /// How long a client may take to send anything after it has connected, a TLS handshake included. Then the connection is closed.
         first_byte_timeout: Duration { default: Default::Is("10s"), range: Some(("100ms", "10m")), tunable: true },
         /// How long a client may take for the head of a request, from its first byte. Then the connection is closed.

@@ -142,6 +142,9 @@ impl Task {
                 row.last = Some(why.clone());
             }
         });
+        if let Err(why) = &end {
+            self.core.fault(format!("task `{}` {why}", self.name));
+        }
         end
     }
 
@@ -158,6 +161,9 @@ impl Task {
             (Policy::Fatal, _) | (Policy::MayEnd, Err(_)) => {
                 self.core.verdict.note(verdict::FAILED);
                 let text = format!("task `{name}` {how}; the process cannot do without it and ends");
+                if end.is_ok() {
+                    self.core.fault(&*text);
+                }
                 if self.core.logs.load(Ordering::Relaxed) {
                     tracing::error!(target: "runa", task = name, "{text}");
                 } else {

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::future::{Future, pending};
 use std::process::{ExitCode, Termination};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use axum::Router;
@@ -15,22 +16,22 @@ use tokio::time::{Instant, timeout};
 use crate::kernel::app::{Listed, Manifest, listed};
 use crate::kernel::core::Core;
 use crate::kernel::run::live;
-use crate::kernel::startup::{Surroundings, plan};
-use crate::kernel::trace::Scope;
+use crate::kernel::startup::{Plan, Surroundings, plan};
+use crate::kernel::trace::{Scope, heard};
 use crate::kernel::{App, Error, Installer, Kernel, Phase, Provider, Result, Routes, Stage, Start};
 
 /// Longer than anything here takes.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 settings! {
-    /// What a provider does in each part of its life: `fail`, `panic`, `hang`, or nothing.
+    /// What a provider does in each part of its life: `fail`, `panic`, `hang`, `block`, `slow`, or nothing.
     pub struct ActorSettings {
         /// While it is installed.
-        install: Option<String> {},
+        install: Option<String> { tunable: true },
         /// While it drains.
-        drain: Option<String> {},
+        drain: Option<String> { tunable: true },
         /// When it stops.
-        stop: Option<String> {},
+        stop: Option<String> { tunable: true },
         /// A path that it serves.
         path: Option<String> {},
     }
@@ -40,13 +41,46 @@ settings! {
 #[derive(Debug)]
 pub(super) struct Actor;
 
-tokio::task_local! {
-    pub(super) static NOTES: Arc<Mutex<Vec<String>>>;
+/// What was done to providers, and what was logged, in one order.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    pub(super) lines: Mutex<Vec<String>>,
+    over: Mutex<bool>,
+    ends: Condvar,
 }
 
-async fn act(notes: Arc<Mutex<Vec<String>>>, note: String, how: Option<String>) -> Result<()> {
-    notes.lock().unwrap().push(note);
+impl Notes {
+    pub(super) fn add(&self, line: String) {
+        self.lines.lock().unwrap().push(line);
+    }
+
+    /// Lets go who blocks.
+    fn end(&self) {
+        *self.over.lock().unwrap() = true;
+        self.ends.notify_all();
+    }
+
+    fn block(&self) {
+        let over = self.over.lock().unwrap();
+        drop(self.ends.wait_timeout_while(over, PATIENCE, |over| !*over).unwrap());
+    }
+}
+
+tokio::task_local! {
+    pub(super) static NOTES: Arc<Notes>;
+}
+
+async fn act(notes: Arc<Notes>, note: String, how: Option<String>) -> Result<()> {
+    notes.add(note);
     match how.as_deref() {
+        Some("block") => {
+            notes.block();
+            Ok(())
+        }
+        Some("slow") => {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            Ok(())
+        }
         Some("fail") => Err(Error::new("it does not want to")),
         Some("panic") => panic!("it is afraid"),
         Some("hang") => pending().await,
@@ -109,6 +143,7 @@ impl App for Ops {
         default_stage: None,
         stages: &[
             stage("quiet", &[actor("a", NOTHING), actor("b", NOTHING)]),
+            stage("three", &[actor("a", NOTHING), actor("b", NOTHING), actor("c", NOTHING)]),
             stage(
                 "fails",
                 &[actor("a", NOTHING), actor("b", FAILS_TO_STOP), actor("c", FAILS_TO_START), actor("d", NOTHING)],
@@ -147,20 +182,27 @@ impl Surroundings for World {
     }
 }
 
+/// What a run of `A` in a stage begins with.
+pub(super) fn begin<A: App>(stage: &str, overrides: &[(&str, &str)]) -> (Arc<Core>, Plan) {
+    let mut variables = vec![("RUNA_STAGE".to_owned(), stage.to_owned())];
+    variables.extend(overrides.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    let plan = plan(&A::MANIFEST, &World(variables), true, &[]).unwrap();
+    (Core::new(&plan, Scope::Caller, Instant::now(), None), plan)
+}
+
 /// One run of the app in a stage, with overrides.
 pub(super) struct House {
     pub(super) core: Arc<Core>,
-    plan: crate::kernel::startup::Plan,
-    notes: Arc<Mutex<Vec<String>>>,
+    plan: Plan,
+    pub(super) notes: Arc<Notes>,
+    /// Longer than it lives: for a paused clock, which knows no hurry.
+    pub(super) patience: Duration,
 }
 
 impl House {
     pub(super) fn new(stage: &str, overrides: &[(&str, &str)]) -> Self {
-        let mut variables = vec![("RUNA_STAGE".to_owned(), stage.to_owned())];
-        variables.extend(overrides.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        let plan = plan(&Ops::MANIFEST, &World(variables), true, &[]).unwrap();
-        let core = Core::new(&plan, Scope::Caller, Instant::now());
-        Self { core, plan, notes: Arc::default() }
+        let (core, plan) = begin::<Ops>(stage, overrides);
+        Self { core, plan, notes: Arc::default(), patience: PATIENCE }
     }
 
     /// The address of the service, once it is served.
@@ -182,16 +224,54 @@ impl House {
         let notes = Arc::clone(&self.notes);
         let life = NOTES.scope(
             self.notes,
-            live(
+            Box::pin(live(
                 self.core,
                 self.plan,
                 #[cfg(feature = "log")]
                 None,
                 main,
-            ),
+            )),
         );
-        let code = timeout(PATIENCE, life).await.unwrap();
-        let notes = notes.lock().unwrap().clone();
-        (code, notes)
+        let code = timeout(self.patience, life).await;
+        notes.end();
+        let lines = notes.lines.lock().unwrap().clone();
+        (code.unwrap(), lines)
     }
+
+    /// The same, with what is logged among the notes.
+    pub(super) async fn live_aloud<F, Fut>(self, main: F) -> (ExitCode, Vec<String>)
+    where
+        F: FnOnce(Ops) -> Fut,
+        Fut: Future,
+        Fut::Output: Termination,
+    {
+        self.core.logs.store(true, Ordering::Relaxed);
+        let _guard = heard(&tracing::Dispatch::new(Hearing(Arc::clone(&self.notes))));
+        self.live(main).await
+    }
+}
+
+/// Takes what the kernel logs into the notes.
+struct Hearing(Arc<Notes>);
+
+impl tracing::Subscriber for Hearing {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        metadata.target() == "runa"
+    }
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+    fn event(&self, event: &tracing::Event<'_>) {
+        let mut text = event.metadata().level().to_string();
+        event.record(&mut |field: &tracing::field::Field, value: &dyn std::fmt::Debug| {
+            if field.name() == "message" {
+                text = format!("{text} {value:?}");
+            }
+        });
+        self.0.add(text);
+    }
+    fn enter(&self, _: &tracing::span::Id) {}
+    fn exit(&self, _: &tracing::span::Id) {}
 }

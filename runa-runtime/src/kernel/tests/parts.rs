@@ -38,6 +38,7 @@ pub(crate) fn parts(listen: &str, admin: Option<&str>) -> Parts {
         #[cfg(feature = "log")]
         layers: crate::kernel::layers::Layers::default(),
         inside: Arc::default(),
+        captured: None,
         bound: Arc::default(),
     }
 }

@@ -72,15 +72,21 @@ fn part() {
     std::process::exit(i32::from(code));
 }
 
-struct Part {
+/// This binary, started again.
+pub(super) struct Part {
     child: Child,
     errors: Option<BufReader<std::process::ChildStderr>>,
 }
 
 impl Part {
     fn start(part: &str, variables: &[(&str, &str)], errors: Stdio) -> Self {
+        Self::of("kernel::tests::process::part", part, variables, errors)
+    }
+
+    /// Starts the test `test` as `part`.
+    pub(super) fn of(test: &str, part: &str, variables: &[(&str, &str)], errors: Stdio) -> Self {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "kernel::tests::process::part", "--nocapture"])
+            .args(["--exact", test, "--nocapture"])
             .env("TEST_PART", part)
             .env("RUNA_STAGE", "test")
             .env("TOKIO_WORKER_THREADS", "2")
@@ -94,23 +100,23 @@ impl Part {
         Self { child, errors }
     }
 
-    fn line(&mut self) -> String {
+    pub(super) fn line(&mut self) -> String {
         let mut line = String::new();
         self.errors.as_mut().unwrap().read_line(&mut line).unwrap();
         line
     }
 
-    fn address(&mut self) -> SocketAddr {
+    pub(super) fn address(&mut self) -> SocketAddr {
         let line = self.line();
         line.trim().rsplit_once("http://").unwrap_or_else(|| panic!("{line}")).1.parse().unwrap()
     }
 
-    fn signal(&self) {
+    pub(super) fn signal(&self) {
         assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
     }
 
     /// Its exit code, and what it said in the end.
-    fn end(mut self) -> (Option<i32>, String) {
+    pub(super) fn end(mut self) -> (Option<i32>, String) {
         let deadline = Instant::now() + PATIENCE;
         let code = loop {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -135,7 +141,7 @@ impl Drop for Part {
     }
 }
 
-fn send(address: SocketAddr, path: &str) -> TcpStream {
+pub(super) fn send(address: SocketAddr, path: &str) -> TcpStream {
     let mut client = TcpStream::connect(address).unwrap();
     client.set_read_timeout(Some(PATIENCE / 4)).unwrap();
     ask(&mut client, path);

@@ -1,28 +1,26 @@
 //! An app in a runtime that is not its own.
 
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use axum::Router;
 use tokio::time::timeout;
 
-use super::house::{NOTES, Ops, PATIENCE};
+use super::house::{NOTES, Notes, Ops, PATIENCE};
 use crate::kernel::{Error, Launch, Phase, Policy, start_inside};
-
-type Notes = Arc<Mutex<Vec<String>>>;
 
 /// Of a stage, with nothing of the test's process.
 fn launch(stage: &str) -> Launch {
     Launch::stage(stage).variables([("RUNA__SERVER__DRAIN__DELAY", "0s")]).without_signals()
 }
 
-async fn with_notes<F: Future>(work: impl FnOnce(Notes) -> F) -> F::Output {
-    let notes = Notes::default();
+async fn with_notes<F: Future>(work: impl FnOnce(Arc<Notes>) -> F) -> F::Output {
+    let notes = Arc::<Notes>::default();
     timeout(PATIENCE, NOTES.scope(Arc::clone(&notes), work(notes))).await.unwrap()
 }
 
 fn taken(notes: &Notes) -> Vec<String> {
-    std::mem::take(&mut *notes.lock().unwrap())
+    std::mem::take(&mut *notes.lines.lock().unwrap())
 }
 
 #[tokio::test]
@@ -55,7 +53,7 @@ async fn a_start_that_fails_has_stopped_what_stood_and_says_why() {
         assert_eq!(
             error.to_string(),
             "error: there is no stage `quite` [R0902]\n  --> the stage that the program asks for\n   = note: ops.yaml has the \
-             stages `quiet`, `fails`, `panics`, `waits`, `ends_badly`, `serves`\n   = help: did you mean `\"quiet\"`?\n\n`house` has \
+             stages `quiet`, `three`, `fails`, `panics`, `waits`, `ends_badly`, `serves`\n   = help: did you mean `\"quiet\"`?\n\n`house` has \
              not started: 1 error"
         );
         assert_eq!(taken(&notes), [""; 0]);
@@ -67,7 +65,7 @@ async fn a_start_that_fails_has_stopped_what_stood_and_says_why() {
 async fn an_app_or_a_start_that_is_dropped_still_stops_what_stands() {
     with_notes(async |notes| {
         let stopped = async |last: &str| {
-            while notes.lock().unwrap().last().is_none_or(|note| note != last) {
+            while notes.lines.lock().unwrap().last().is_none_or(|note| note != last) {
                 tokio::task::yield_now().await;
             }
         };

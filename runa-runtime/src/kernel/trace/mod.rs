@@ -5,31 +5,50 @@
 //! subscriber of ours that forwards: such a one would have to be `unsafe` to let `Dispatch::downcast_ref` through, on which layers such as
 //! tracing-opentelemetry rely.
 //!
-//! Architecture invariant: this is the one place that sets it. An app that does not own its process, in a test or inside another
-//! runtime, puts it elsewhere: on the threads of its runtime.
+//! An app inside a process that others own does the same if nobody has set a subscriber. On a [`Runtime`](super::Runtime) of runa, where
+//! another app may be beside it, the subscriber is the default of the threads of that runtime, and nothing is global.
+//!
+//! Architecture invariant: this is the one place that sets it.
+
+mod hearing;
+mod relay;
 
 use tracing::Dispatch;
 
+pub(crate) use hearing::{Hearing, spawn};
+
 /// Where a dispatch is put.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Scope {
     /// Every thread of the process, which is runa's.
     Process,
     /// The same where the process is not runa's, if nobody has set a subscriber.
     Guest,
+    /// The threads of a runtime of runa's in a process that is not.
+    Threads(Hearing),
     /// Nowhere yet: the caller has set one on its threads.
     #[cfg(test)]
     Caller,
 }
 
+impl Scope {
+    /// That of an app which is started on this thread by a program.
+    pub(crate) fn here() -> Self {
+        Hearing::here().map_or(Self::Guest, Self::Threads)
+    }
+}
+
 /// Makes `dispatch` receive what is logged. `Err` says why it does not.
-pub(crate) fn put(dispatch: Dispatch, scope: Scope) -> Result<(), &'static str> {
+pub(crate) fn put(dispatch: Dispatch, scope: &Scope) -> Result<(), &'static str> {
     match scope {
         Scope::Process => tracing::dispatcher::set_global_default(dispatch)
             .map_err(|_| "a tracing subscriber is already set, so `log` receives nothing; set none before `main` runs"),
         Scope::Guest => tracing::dispatcher::set_global_default(dispatch).map_err(|_| {
             "a tracing subscriber is already set in this process, so `log` receives no events; set none and give your layers to \
              `Launch::layers`, or start the app on a `runa::Runtime` of its own"
+        }),
+        Scope::Threads(hearing) => hearing.install(dispatch).map_err(|_| {
+            "an app was started on this runtime before, so `log` receives no events; start each on a `runa::Runtime` of its own"
         }),
         #[cfg(test)]
         Scope::Caller => {

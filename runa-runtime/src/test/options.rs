@@ -1,0 +1,68 @@
+//! What a test is started with.
+
+use runa_schema::provider::SERVER;
+use runa_schema::resolve::{Given, Source, override_name};
+use runa_schema::value::Value;
+
+use crate::kernel::{Launch, Manifest};
+
+/// Stage, variables and runtime of one test.
+#[derive(Debug)]
+pub struct Options {
+    stage: &'static str,
+    variables: Vec<(String, String)>,
+    pub(super) runtime: &'static [Given],
+}
+
+impl Options {
+    /// Of this stage, with no variable set.
+    pub const fn new(stage: &'static str) -> Self {
+        Self { stage, variables: Vec::new(), runtime: &[] }
+    }
+
+    /// Sets variables, as the test's whole environment.
+    #[must_use]
+    pub fn env<N: Into<String>, V: Into<String>>(mut self, variables: impl IntoIterator<Item = (N, V)>) -> Self {
+        self.variables.extend(variables.into_iter().map(|(name, value)| (name.into(), value.into())));
+        self
+    }
+
+    /// Changes settings by their paths: `("server.drain.delay", "1s")`.
+    #[must_use]
+    pub fn overrides<V: Into<String>>(self, settings: impl IntoIterator<Item = (&'static str, V)>) -> Self {
+        let settings = settings.into_iter().map(|(path, value)| {
+            let (section, rest) = path.split_once('.').unwrap_or((path, ""));
+            (override_name(section, rest), value.into())
+        });
+        self.env(settings)
+    }
+
+    /// What is asked of tokio.
+    #[must_use]
+    pub const fn runtime(mut self, runtime: &'static [Given]) -> Self {
+        self.runtime = runtime;
+        self
+    }
+
+    /// On free ports of this machine and without a delay for a load balancer, unless the test says otherwise.
+    pub(super) fn launch(&self, manifest: &Manifest) -> Launch {
+        let server =
+            manifest.stages.iter().find(|stage| stage.name == self.stage).map_or(&[][..], |stage| stage.server);
+        let given = |path: &str| server.iter().find(|given| given.path == path);
+        let none = |given: &Given| given.source == Source::Literal(Value::None);
+        let mut variables = Vec::new();
+        if given("listen").is_none_or(|given| !none(given)) {
+            variables.push((override_name(SERVER, "listen"), FREE.to_owned()));
+        }
+        if given("admin").is_some_and(|given| !none(given)) {
+            variables.push((override_name(SERVER, "admin"), FREE.to_owned()));
+        }
+        variables.push((override_name(SERVER, "drain.delay"), "0s".to_owned()));
+        // The last one of a name holds.
+        variables.extend(self.variables.iter().cloned());
+        Launch::stage(self.stage).variables(variables).without_signals()
+    }
+}
+
+/// A port of this machine that is free.
+const FREE: &str = "127.0.0.1:0";
