@@ -3,7 +3,6 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::Router;
@@ -12,11 +11,11 @@ use axum::response::Response;
 use axum::routing::future::RouteFuture;
 use http::Request;
 use pin_project_lite::pin_project;
-use tower::Service;
+use tower::{Layer, Service};
 
 use super::Path;
 use super::handling::Handling;
-use super::layer::{PathLayer, begin};
+use super::layer::{PathLayer, PathService};
 
 /// A router with the request path.
 #[derive(Clone, Debug)]
@@ -25,7 +24,7 @@ pub(crate) enum Front {
     Inside(Router),
     /// Round the router, because nobody asks for routes. It spares what a layer costs each request: four allocations, and moving the request
     /// through two more futures.
-    Around(Router, Arc<Path>),
+    Around(PathService<Router>),
 }
 
 impl Front {
@@ -36,16 +35,14 @@ impl Front {
         if path.asks_for_routes() {
             Self::Inside(router.layer(PathLayer::new(path)))
         } else {
-            Self::Around(router, Arc::new(path))
+            Self::Around(PathLayer::new(path).layer(router))
         }
     }
 
     pub(crate) fn call(&self, request: Request<Body>) -> Answer {
         match self {
             Self::Inside(router) => Answer::Inside { answer: router.clone().call(request) },
-            Self::Around(router, path) => {
-                Answer::Around { answer: begin(&mut router.clone(), Arc::clone(path), request) }
-            }
+            Self::Around(path) => Answer::Around { answer: path.clone().call(request) },
         }
     }
 }

@@ -40,7 +40,7 @@ impl<S> Layer<S> for PathLayer {
 
 /// A service with the request path round it.
 #[derive(Clone, Debug)]
-pub(super) struct PathService<S> {
+pub(crate) struct PathService<S> {
     inner: S,
     path: Arc<Path>,
 }
@@ -57,46 +57,39 @@ where
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, request: Request) -> Self::Future {
-        begin(&mut self.inner, Arc::clone(&self.path), request)
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        let started = Instant::now();
+        let id = RequestId::of(request.headers());
+        let witness = self.path.witness.as_ref().filter(|witness| witness.follows(request.method()));
+        let mut watch = None;
+        let ticket = (!self.path.recorders.is_empty() || witness.is_some()).then(|| {
+            let mut exchange = Exchange::begin(&request, id.clone(), started);
+            // A witness must know it before there is a response, which may never come.
+            exchange.internal =
+                witness.is_some() && exchange.route().is_some_and(|route| self.path.own.contains(route));
+            watch = witness.and_then(|witness| witness.gate(&exchange, &mut request));
+            if exchange.internal
+                && let Some(watch) = &watch
+            {
+                request.extensions_mut().insert(Following(Arc::clone(watch)));
+            }
+            Ticket::new(exchange, Arc::clone(&self.path.recorders), watch.clone())
+        });
+        // With a ticket, it knows.
+        let whom = ticket.is_none().then(|| Whom::of(&request));
+        let version = request.version();
+        let (work, arrival) = match limit(request, self.path.body_limit, watch) {
+            Ok((request, arrival)) => {
+                let mut current = Some(id.clone());
+                current::swap(&mut current);
+                let handler = self.inner.call(request);
+                current::swap(&mut current);
+                (Work::Handler { handler }, arrival)
+            }
+            Err(arrival) => (Work::Answer { response: Some(answer::too_large()) }, arrival),
+        };
+        Handling::new(work, Arc::clone(&self.path), id, version, (ticket, whom), started, arrival)
     }
-}
-
-/// Brings a request through the gate and to `service`, which is ready.
-pub(super) fn begin<S>(service: &mut S, path: Arc<Path>, mut request: Request) -> Handling<S::Future>
-where
-    S: Service<Request, Response = Response, Error = Infallible>,
-{
-    let started = Instant::now();
-    let id = RequestId::of(request.headers());
-    let witness = path.witness.as_ref().filter(|witness| witness.follows(request.method()));
-    let mut watch = None;
-    let ticket = (!path.recorders.is_empty() || witness.is_some()).then(|| {
-        let mut exchange = Exchange::begin(&request, id.clone(), started);
-        // A witness must know it before there is a response, which may never come.
-        exchange.internal = witness.is_some() && exchange.route().is_some_and(|route| path.own.contains(route));
-        watch = witness.and_then(|witness| witness.gate(&exchange, &mut request));
-        if exchange.internal
-            && let Some(watch) = &watch
-        {
-            request.extensions_mut().insert(Following(Arc::clone(watch)));
-        }
-        Ticket::new(exchange, Arc::clone(&path.recorders), watch.clone())
-    });
-    // With a ticket, it knows.
-    let whom = ticket.is_none().then(|| Whom::of(&request));
-    let version = request.version();
-    let (work, arrival) = match limit(request, path.body_limit, watch) {
-        Ok((request, arrival)) => {
-            let mut current = Some(id.clone());
-            current::swap(&mut current);
-            let handler = service.call(request);
-            current::swap(&mut current);
-            (Work::Handler { handler }, arrival)
-        }
-        Err(arrival) => (Work::Answer { response: Some(answer::too_large()) }, arrival),
-    };
-    Handling::new(work, path, id, version, (ticket, whom), started, arrival)
 }
 
 /// Holds the body to `limit` bytes, and follows it if there is one; `Err` if it says that it is larger.
