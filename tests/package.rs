@@ -325,6 +325,30 @@ fn the_programs_of_the_docs_compile() {
     package.cargo("check").unwrap_or_else(|output| panic!("{output}"));
 }
 
+/// What nobody can catch is said at start.
+#[test]
+#[cfg(unix)]
+fn a_program_that_aborts_by_a_panic_says_so_at_start() {
+    use std::os::unix::process::ExitStatusExt as _;
+    let cargo = "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+                 runa = { path = \"RUNA\", default-features = false }\n\n[profile.dev]\npanic = \"abort\"\ndebug = false\n\n[workspace]\n";
+    let main = "#[runa::app(manifest = \"ops.yaml\")]\nasync fn main(ops: Ops) -> runa::Result<()> {\n    \
+                ops.run(async { if ops.stage() == \"dev\" { panic!(\"it broke\") } else { Ok::<_, runa::Error>(()) } }).await\n}\n";
+    let package = Package::new("aborts", cargo).main(main);
+    package.manifest("{ dev: [] }");
+    package.cargo("build").unwrap_or_else(|output| panic!("{output}"));
+    let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages/debug/aborts");
+    let output = Command::new(program).env("RUNA_STAGE", "dev").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        said.starts_with("warning: built with `panic = \"abort\"`: a panic ends the process, without a drain\n"),
+        "{said}"
+    );
+    assert!(said.contains("it broke"), "{said}");
+    // SIGABRT.
+    assert_eq!(output.status.signal(), Some(6), "{said}");
+}
+
 /// rustc gives up on a constant that takes long; what is wrong must be said before.
 #[test]
 fn many_providers_of_ones_own_are_judged() {

@@ -27,6 +27,8 @@ const STOPPING: u32 = 5;
 ///
 /// The last event says how long it took and with which code the process ends, as far as that is known before the log itself stops.
 pub(crate) async fn end(core: &Core, main: Option<ExitCode>) {
+    // If nobody has heard of it until now.
+    core.say_why();
     end_tasks(core).await;
     core.parts.life.advance(Phase::Stopping);
     let mut standing: Vec<Standing> = std::mem::take(&mut *core.standing());

@@ -131,7 +131,6 @@ where
         }
     };
     core.shutdown();
-    core.say_why();
     ending::end(&core, ended).await;
     ExitCode::from(core.verdict.with(ended))
 }

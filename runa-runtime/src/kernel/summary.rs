@@ -19,6 +19,9 @@ pub(crate) fn say(core: &Core, Bound { service, admin }: Bound) {
         }
         None => Vec::new(),
     };
+    if cfg!(panic = "abort") {
+        core.warn("built with `panic = \"abort\"`: a panic ends the process, without a drain");
+    }
     if !core.logs.load(Ordering::Relaxed) {
         let at = service.or(admin).map(|address| format!(" at http://{address}")).unwrap_or_default();
         stderr::say(format_args!("{message}{at}"));
@@ -36,9 +39,6 @@ pub(crate) fn say(core: &Core, Bound { service, admin }: Bound) {
     }
     for (what, url) in &urls {
         tracing::info!(target: "runa", url, "{what}");
-    }
-    if cfg!(panic = "abort") {
-        tracing::warn!(target: "runa", "built with `panic = \"abort\"`: a panic ends the process, without a drain");
     }
     let start_ms = u64::try_from(core.began.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(target: "runa", stage, pid = std::process::id(), start_ms, "{message}");

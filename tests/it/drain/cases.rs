@@ -108,6 +108,33 @@ impl Place {
         client.closed();
     }
 
+    /// Many clients that nobody has accepted when the listener closes; they have sent `first`, and then send `then`. What all of them see is
+    /// seen once.
+    fn crowd(&self, first: &str, then: &str) {
+        let each = Events::new();
+        let mut clients: Vec<_> = (0..CROWD).map(|_| h1::Client::connect(self.who, self.address, &each)).collect();
+        for client in &mut clients {
+            client.send(first);
+        }
+        self.stand(clients[0].address());
+        self.closing();
+        for client in &mut clients {
+            client.send(then);
+        }
+        for client in &mut clients {
+            client.answer();
+            client.closed();
+        }
+        let seen = each.all();
+        for (one, event) in LAST.iter().cycle().zip(&seen) {
+            assert_eq!(*one, event.what, "{}", events::show(&seen));
+        }
+        assert_eq!(seen.len(), LAST.len() * CROWD);
+        for what in LAST {
+            self.events.note(self.who, what.clone());
+        }
+    }
+
     fn h2_waits(&self, then: Then) {
         let mut client = self.h2();
         client.is_known();
@@ -131,6 +158,9 @@ impl Place {
         client.watch(Then::Nothing);
     }
 }
+
+/// So many connections that nobody has accepted yet are several hundred.
+const CROWD: usize = 150;
 
 /// A whole answer, the last of its connection.
 const LAST: &[What] = &[What::Head(200, true), What::Whole, What::Closed];
@@ -282,6 +312,16 @@ pub(crate) const CLEAN: &[Case] = &[
         &[(When::AtOnce, GO), (When::Done, &[What::Head(200, false), What::Whole, What::Unanswered(1), What::Closed])],
         |place| place.h2_waits(Then::AsksTooLate),
     ),
+];
+
+/// In a drain of a process that has been full, so that the system keeps connections for it.
+pub(crate) const FULL: &[Case] = &[
+    case("in the accept backlog, with its request", &[(When::Close, LAST)], |place| {
+        place.crowd("GET /quick HTTP/1.1\r\nhost: x\r\n\r\n", "");
+    }),
+    case("in the accept backlog; sends its request when the listener has closed", &[(When::Close, LAST)], |place| {
+        place.crowd("", "GET /quick HTTP/1.1\r\nhost: x\r\n\r\n");
+    }),
 ];
 
 /// In a drain whose grace passes.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 /// How long something that must happen is waited for.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Something that was seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,7 +100,11 @@ pub(crate) fn show(all: &[Event]) -> String {
     })
 }
 
-/// Where the first sign is that the listener closes: a client is refused.
+/// Where the first sign is that the listener closes: a client is refused, or the process says so.
 pub(crate) fn closing(all: &[Event]) -> Option<usize> {
-    all.iter().position(|event| event.what == What::Refused)
+    all.iter().position(|event| match &event.what {
+        What::Refused => true,
+        What::Said(line) => line.starts_with("closing: "),
+        _ => false,
+    })
 }

@@ -7,13 +7,14 @@ mod events;
 mod h1;
 mod h2;
 mod process;
+mod rounds;
 mod table;
 
 use std::sync::Arc;
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use cases::{CLEAN, Case, LATE, Place, When};
+use cases::{CLEAN, Case, FULL, LATE, Place, When};
 use events::{Event, Events, What, closing, first, show};
 use process::Service;
 
@@ -25,41 +26,48 @@ const TOTAL: Duration = Duration::from_secs(15);
 /// Asks for readiness on new connections, until it is refused.
 const PROBE: &str = "new connections";
 
+/// Lets everybody in `cases` take their place.
+fn players(cases: &'static [Case], service: &Service, events: &Arc<Events>) -> Vec<JoinHandle<()>> {
+    let play = |case: &'static Case| {
+        let place = Place { who: case.state, address: service.address(), events: Arc::clone(events) };
+        thread::spawn(move || (case.play)(&place))
+    };
+    let players = cases.iter().map(play).collect();
+    events.wait("everybody is in place", |all| {
+        all.iter().filter(|event| matches!(event.what, What::InPlace(_))).count() == cases.len()
+    });
+    players
+}
+
+/// Waits until the listener closes and all of `cases` are served, and lets those go that still wait for their handlers.
+fn release<'a>(cases: impl Iterator<Item = &'a Case>, service: &mut Service, events: &Events) {
+    let cases: Vec<_> = cases.map(|case| case.state).collect();
+    events.wait("all others are served", |all| {
+        let closed = |who: &&&str| all.iter().any(|event| event.who == **who && event.what == What::Closed);
+        closing(all).is_some() && cases.iter().filter(closed).count() == cases.len()
+    });
+    events.note("the test", What::Release);
+    service.release();
+}
+
 /// Plays `cases` against one process that drains, and gives everything that was seen. Handlers are let go, if they are at all, when all
 /// other clients have been served.
 fn play(cases: &'static [Case], grace: Duration, total: Duration, released: bool) -> Vec<Event> {
     let events = Events::new();
     let mut service = Service::start(&events, [DELAY, grace, total], &[]);
-    let address = service.address();
-    let players: Vec<_> = cases
-        .iter()
-        .map(|case| {
-            let place = Place { who: case.state, address, events: Arc::clone(&events) };
-            thread::spawn(move || (case.play)(&place))
-        })
-        .collect();
-    events.wait("everybody is in place", |all| {
-        all.iter().filter(|event| matches!(event.what, What::InPlace(_))).count() == cases.len()
-    });
+    let players = players(cases, &service, &events);
     service.is_busy_with(cases.iter().filter(|case| case.busy).count());
-    let probe = process::probe(PROBE, address, &events);
+    let probe = process::probe(PROBE, service.address(), &events);
     events.note("the test", What::Signal);
     service.signal();
     if released {
-        let others = cases.iter().filter(|case| !case.sees.iter().any(|(when, _)| *when == When::Done));
-        let others: Vec<_> = others.map(|case| case.state).collect();
-        events.wait("all others are served", |all| {
-            let closed = |who: &&&str| all.iter().any(|event| event.who == **who && event.what == What::Closed);
-            closing(all).is_some() && others.iter().filter(closed).count() == others.len()
-        });
-        events.note("the test", What::Release);
-        service.release();
+        let waits = |case: &&Case| case.sees.iter().any(|(when, _)| *when == When::Done);
+        release(cases.iter().filter(|case| !waits(case)), &mut service, &events);
     }
     service.wait();
-    for player in players {
+    for player in players.into_iter().chain([probe]) {
         player.join().unwrap();
     }
-    probe.join().unwrap();
     events.all()
 }
 
@@ -129,7 +137,7 @@ fn in_order(all: &[Event], whats: &[What]) {
 
 #[test]
 fn a_drain_in_which_all_is_done_loses_nothing() {
-    let grace = Duration::from_secs(60);
+    let grace = Duration::from_mins(1);
     let all = play(CLEAN, grace, grace * 2, true);
     judge(CLEAN, &all, grace);
     let end = What::Ended(Some(0));
@@ -144,6 +152,30 @@ fn a_drain_in_which_all_is_done_loses_nothing() {
         ]
     );
     assert!(first(&all, &What::Refused).1.at >= first(&all, &What::Signal).1.at + DELAY);
+}
+
+#[test]
+fn what_waits_in_the_backlog_is_served_when_the_listener_closes() {
+    let events = Events::new();
+    let grace = Duration::from_mins(1);
+    let mut service = Service::start(&events, [DELAY, grace, grace * 2], &[("RUNA__SERVER__MAX_CONNECTIONS", "1")]);
+    // Takes the only place.
+    let mut only = h1::Client::connect("the only one", service.address(), &events);
+    only.ask("/download");
+    only.until("first").unwrap();
+    let players = players(FULL, &service, &events);
+    events.note("the test", What::Signal);
+    service.signal();
+    release(FULL.iter(), &mut service, &events);
+    only.rest_of_chunks();
+    only.closed();
+    service.wait();
+    for player in players {
+        player.join().unwrap();
+    }
+    let all = events.all();
+    judge(FULL, &all, grace);
+    in_order(&all, &[What::Signal, What::Release, What::Ended(Some(0))]);
 }
 
 #[test]
@@ -179,5 +211,6 @@ fn a_drain_whose_grace_passes_names_those_that_it_gave_up() {
 
 #[test]
 fn the_table_says_what_is_proven() {
-    table::hold(&[("A drain in which all is done", CLEAN), ("A drain whose grace passes", LATE)]);
+    let clean = CLEAN.iter().chain(FULL).collect();
+    table::hold(&[("A drain in which all is done", clean), ("A drain whose grace passes", LATE.iter().collect())]);
 }

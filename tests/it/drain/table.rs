@@ -7,7 +7,7 @@ use super::events::What;
 use crate::tidy::root;
 
 /// Compares the tables in docs/drain.md with the cases, or writes them anew.
-pub(crate) fn hold(tables: &[(&str, &[Case])]) {
+pub(crate) fn hold(tables: &[(&str, Vec<&Case>)]) {
     let path = root().join("docs/drain.md");
     let mut page = fs::read_to_string(&path).unwrap();
     let written = page.clone();
@@ -25,7 +25,7 @@ pub(crate) fn hold(tables: &[(&str, &[Case])]) {
     }
 }
 
-fn table(cases: &[Case]) -> String {
+fn table(cases: &[&Case]) -> String {
     let rows = cases.iter().map(|case| {
         let cell = |lines: Vec<String>| lines.join("<br>");
         let sees = cell(case.sees.iter().map(|(_, what)| sentence(what)).collect());
