@@ -22,8 +22,8 @@ use super::layer::{PathLayer, PathService};
 pub(crate) enum Front {
     /// In the router, as its outermost layer: only there the route is known before the handler runs, while 404 and 405 still pass.
     Inside(Router),
-    /// Round the router, because nobody asks for routes. It spares what a layer costs each request: four allocations, and moving the request
-    /// through two more futures.
+    /// Round the router, because nobody asks for routes. It spares what a layer costs each request: three allocations, and moving the
+    /// request through two more futures.
     Around(PathService<Router>),
 }
 
@@ -42,7 +42,7 @@ impl Front {
     pub(crate) fn call(&self, request: Request<Body>) -> Answer {
         match self {
             Self::Inside(router) => Answer::Inside { answer: router.clone().call(request) },
-            Self::Around(path) => Answer::Around { answer: path.clone().call(request) },
+            Self::Around(path) => Answer::Around { answer: Box::pin(path.clone().call(request)) },
         }
     }
 }
@@ -66,7 +66,8 @@ pin_project! {
     #[project = Coming]
     pub(crate) enum Answer {
         Inside { #[pin] answer: RouteFuture<Infallible> },
-        Around { #[pin] answer: Handling<RouteFuture<Infallible>> },
+        // On the heap, as axum has it of a layer's: it is large, and hyper keeps room for an answer in every connection.
+        Around { answer: Pin<Box<Handling<RouteFuture<Infallible>>>> },
     }
 }
 
@@ -76,7 +77,7 @@ impl Future for Answer {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project() {
             Coming::Inside { answer } => answer.poll(context),
-            Coming::Around { answer } => answer.poll(context),
+            Coming::Around { answer } => answer.as_mut().poll(context),
         }
     }
 }
