@@ -144,7 +144,7 @@ pub use runa_schema::settings::Settings as Config;
 pub mod config {
     pub use runa_schema::settings::{Field, Groups};
     pub use runa_schema::value::{
-        Cidr, Fraction, Level, Listen, Named, PathPrefix, RedisUrl, RouteRule, Scalar, Secret, Size, UrlPath,
+        Address, Cidr, Fraction, Level, Listen, Named, PathPrefix, RedisUrl, RouteRule, Scalar, Secret, Size, UrlPath,
     };
 }
 

@@ -4,12 +4,11 @@
 //! request that is dropped with its connection says who it was.
 
 use std::fmt;
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::request::Whom;
+use super::request::{Peer, Whom};
 use super::server::Still;
 
 /// How many are named.
@@ -28,7 +27,7 @@ pub(crate) enum Waited {
     /// A request, what it was doing, and for how long it had been there.
     Request(Whom, &'static str, Duration),
     /// A connection without a request, and what its client was doing.
-    Connection(SocketAddr, &'static str),
+    Connection(Peer, &'static str),
 }
 
 impl GivenUp {
@@ -109,13 +108,13 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
     use axum::body::Body;
-    use axum::extract::{ConnectInfo, Request};
+    use axum::extract::Request;
 
     use super::*;
 
     fn whom(number: u16, uri: &str) -> Whom {
         let mut request = Request::builder().method("POST").uri(uri).body(Body::empty()).unwrap();
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([10, 0, 0, 1], number))));
+        request.extensions_mut().insert(Peer::Tcp(([10, 0, 0, 1], number).into()).info());
         Whom::of(&request)
     }
 
@@ -124,7 +123,7 @@ mod tests {
         let given_up = GivenUp::default();
         given_up.note(|| panic!("nobody is given up yet"));
         given_up.begin();
-        given_up.note(|| Some(Waited::Connection(SocketAddr::from(([10, 0, 0, 1], 9)), "idle")));
+        given_up.note(|| Some(Waited::Connection(Peer::Tcp(([10, 0, 0, 1], 9).into()), "idle")));
         for number in 1..=46 {
             given_up.note(|| {
                 Some(Waited::Request(

@@ -39,6 +39,7 @@ mod startup;
 pub(crate) mod stderr;
 mod step;
 mod summary;
+mod systemd;
 pub mod tail;
 mod task;
 #[cfg(test)]

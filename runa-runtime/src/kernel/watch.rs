@@ -15,7 +15,7 @@ use tokio::time::{sleep, sleep_until};
 
 use super::core::Core;
 use super::signals::{self, Signals};
-use super::{Phase, stderr, step, trace, verdict};
+use super::{Phase, stderr, step, systemd, trace, verdict};
 
 /// What an end that goes as it should may take beyond `drain.total`: the least that `main` and each provider gets.
 const MARGIN: Duration = Duration::from_secs(2);
@@ -56,6 +56,7 @@ pub(crate) fn start(core: &Arc<Core>, workers: &Handle, hears: Hears) -> io::Res
                 () = hear(&core, signals, hears) => {}
                 () = nudge(&workers) => {}
                 () = step::overdue(&core) => {}
+                () = systemd::feed(&core, &workers) => {}
             }
         });
     })?;

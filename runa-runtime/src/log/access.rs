@@ -101,7 +101,10 @@ fn write(exchange: &Exchange, line: &mut Line) {
     line.integer(exchange.bytes());
     if let Some(peer) = exchange.peer() {
         line.own(key!("client"));
-        line.address(peer.ip());
+        match peer.ip() {
+            Some(ip) => line.address(ip),
+            None => line.text("unix"),
+        }
     }
     line.own(key!("request_id"));
     line.text(exchange.id().as_str());

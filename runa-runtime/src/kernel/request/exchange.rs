@@ -1,12 +1,12 @@
 //! What is known about a request when its response has ended.
 
 use std::fmt;
-use std::net::SocketAddr;
 use std::time::{Duration, Instant, SystemTime};
 
-use axum::extract::{ConnectInfo, MatchedPath, Request};
+use axum::extract::{MatchedPath, Request};
 use http::{HeaderValue, Method, StatusCode, Uri, Version, header};
 
+use super::Peer;
 use super::{RequestId, trace};
 
 /// How a request ended.
@@ -53,7 +53,7 @@ pub struct Exchange {
     pub(super) version: Version,
     pub(super) route: Option<MatchedPath>,
     pub(super) user_agent: Option<HeaderValue>,
-    pub(super) peer: Option<SocketAddr>,
+    pub(super) peer: Option<Peer>,
     pub(super) id: RequestId,
     pub(super) traceparent: Option<HeaderValue>,
     pub(super) received: Option<u64>,
@@ -76,7 +76,7 @@ impl Exchange {
             version: request.version(),
             route: extensions.get::<MatchedPath>().cloned(),
             user_agent: request.headers().get(header::USER_AGENT).cloned(),
-            peer: extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0),
+            peer: Peer::of(extensions),
             id,
             traceparent: request.headers().get(trace::HEADER).cloned(),
             received: axum::body::HttpBody::size_hint(request.body()).exact(),
@@ -121,7 +121,7 @@ impl Exchange {
     }
 
     /// The other end of the connection.
-    pub const fn peer(&self) -> Option<SocketAddr> {
+    pub const fn peer(&self) -> Option<Peer> {
         self.peer
     }
 

@@ -31,6 +31,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use super::server::Peer;
 #[cfg(any(feature = "audit", feature = "log"))]
 pub(crate) use current::with_current;
 #[cfg(feature = "console")]

@@ -1,40 +1,54 @@
-//! Who is at the other end, as handlers are told.
+//! The other end of a connection.
 
-use std::net::SocketAddr;
+use std::fmt;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::extract::ConnectInfo;
 use http::Extensions;
 
-/// The other end of a connection. Each of its requests bears it as an extension.
-#[derive(Clone, Debug)]
-pub(super) struct Peer {
-    pub(super) address: SocketAddr,
-    /// What a request gets that has none yet: with room for axum's own three beside ours, so that their table need not grow, which
-    /// costs each request more than the copy does.
-    roomy: Extensions,
+/// Stands for a peer without an address. Nobody on the network has it, and it is no address of this machine.
+const NOBODY: SocketAddr = SocketAddr::new(IpAddr::V6(Ipv6Addr::UNSPECIFIED), 0);
+
+/// Who has opened a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Peer {
+    /// Somebody with an address.
+    Tcp(SocketAddr),
+    /// Somebody on this machine through a socket in the file system, who has none. Most likely a proxy, so it is never taken for a person
+    /// who sits here.
+    Unix,
 }
 
 impl Peer {
-    pub(super) fn new(address: SocketAddr) -> Self {
-        let mut roomy = Extensions::new();
-        roomy.insert(Room::<0>);
-        roomy.insert(Room::<1>);
-        roomy.insert(Room::<2>);
-        roomy.insert(Room::<3>);
-        roomy.clear();
-        roomy.insert(ConnectInfo(address));
-        Self { address, roomy }
+    /// As handlers get it. Of a peer without an address they learn `[::]:0`, so that what asks for one goes on, and takes it for nobody's.
+    pub(crate) const fn info(self) -> ConnectInfo<SocketAddr> {
+        match self {
+            Self::Tcp(address) => ConnectInfo(address),
+            Self::Unix => ConnectInfo(NOBODY),
+        }
     }
 
-    pub(super) fn introduce(&self, request: &mut Extensions) {
-        if request.is_empty() {
-            request.clone_from(&self.roomy);
-        } else {
-            request.insert(ConnectInfo(self.address));
+    /// The peer of a request; `None` for one that did not come through the server.
+    pub fn of(extensions: &Extensions) -> Option<Self> {
+        let ConnectInfo(address) = extensions.get::<ConnectInfo<SocketAddr>>()?;
+        Some(if *address == NOBODY { Self::Unix } else { Self::Tcp(*address) })
+    }
+
+    /// Its address, if it has one.
+    pub const fn ip(self) -> Option<IpAddr> {
+        match self {
+            Self::Tcp(address) => Some(address.ip()),
+            Self::Unix => None,
         }
     }
 }
 
-/// Makes room, and leaves.
-#[derive(Clone)]
-struct Room<const N: usize>;
+/// The address, or `unix`.
+impl fmt::Display for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tcp(address) => address.fmt(f),
+            Self::Unix => f.write_str("unix"),
+        }
+    }
+}

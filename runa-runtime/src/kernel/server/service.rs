@@ -12,7 +12,7 @@ use http_body::Body as _;
 use hyper::body::Incoming;
 
 use super::body::{Counted, InFlight};
-use super::peer::Peer;
+use super::introduction::Introduction;
 use super::pulse::Pulse;
 use crate::kernel::request::{Answer, Front, Whom};
 
@@ -20,7 +20,7 @@ use crate::kernel::request::{Answer, Front, Whom};
 #[derive(Clone, Debug)]
 pub(super) struct Answers {
     pub(super) front: Front,
-    pub(super) peer: Peer,
+    pub(super) introduction: Introduction,
     pub(super) pulse: Arc<Pulse>,
 }
 
@@ -35,7 +35,7 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
             self.pulse.note_body();
         }
         let connects = request.method() == Method::CONNECT && request.version() <= Version::HTTP_11;
-        self.peer.introduce(request.extensions_mut());
+        self.introduction.to(request.extensions_mut());
         // An empty body of axum's is not on the heap; hyper's would be.
         let request = request.map(|body| if body.is_end_stream() { Body::empty() } else { Body::new(body) });
         Answering { answer: self.front.call(request), in_flight: Some(in_flight), connects }

@@ -175,6 +175,35 @@ fn a_handler_that_blocks_its_thread_stops_neither_new_connections_nor_old_ones()
     }
 }
 
+/// The watchdog is what ends a process that does nothing any more; so it must not be fed by a thread that is still well.
+#[cfg(unix)]
+#[test]
+fn the_watchdog_is_fed_only_while_a_worker_is_free() {
+    let folder = std::env::temp_dir().join(format!("runa-watchdog-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("notify");
+    let manager = std::os::unix::net::UnixDatagram::bind(&path).unwrap();
+    let variables = [("NOTIFY_SOCKET", path.to_str().unwrap()), ("WATCHDOG_USEC", "100000")];
+    let mut part = Part::start("serves", &variables, Stdio::piped());
+    let address = part.address();
+    manager.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut message = [0; 512];
+    let mut hears = |what: &[u8]| while manager.recv(&mut message).is_ok_and(|length| message[..length] != *what) {};
+    let _one = send(address, "/block");
+    // One of two workers is free, so it goes on.
+    for _ in 0..20 {
+        hears(b"WATCHDOG=1\n");
+    }
+    let _other = send(address, "/block");
+    // Twenty times as long as it lets pass between two of them.
+    manager.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+    let deadline = Instant::now() + PATIENCE;
+    while manager.recv(&mut message).is_ok() {
+        assert!(Instant::now() < deadline, "it is fed although nobody works");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
 const SHORT: [(&str, &str); 3] = [
     ("RUNA__SERVER__DRAIN__DELAY", "0s"),
     ("RUNA__SERVER__DRAIN__GRACE", "100ms"),
