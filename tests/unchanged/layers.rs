@@ -31,8 +31,18 @@ pub(crate) fn all() -> Router {
     let caught = Router::new()
         .route("/caught", get(|| async { if true { panic!("on purpose") } else { "never" } }))
         .layer(CatchPanicLayer::new());
+    let unguarded = Router::new()
+        .route("/pending", get(|| async { std::future::pending::<&'static str>().await }))
+        .route("/panics", get(|| async { if true { panic!("on purpose") } else { "never" } }));
     let traced = Router::new().route("/traced", get(|| async { "traced" })).layer(TraceLayer::new_for_http());
-    Router::new().merge(cross).merge(compressed).merge(guarded).merge(bounded).merge(caught).merge(traced)
+    Router::new()
+        .merge(cross)
+        .merge(compressed)
+        .merge(guarded)
+        .merge(bounded)
+        .merge(caught)
+        .merge(unguarded)
+        .merge(traced)
 }
 
 /// Lets in who knows the word.

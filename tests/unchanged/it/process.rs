@@ -20,12 +20,18 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) fn start(stage: &'static str) -> Self {
+        Self::start_with(stage, &[])
+    }
+
+    /// The same, with overrides.
+    pub(crate) fn start_with(stage: &'static str, overrides: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_unchanged"));
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("RUNA")) {
             command.env_remove(name);
         }
         let mut child = command
             .env("RUNA_STAGE", stage)
+            .envs(overrides.iter().copied())
             .env("RUST_BACKTRACE", "0")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
