@@ -29,7 +29,7 @@ mod tests;
 #[cfg(test)]
 pub(crate) use bind::anywhere;
 pub(crate) use bind::bind;
-pub(crate) use door::Still;
+pub(crate) use door::{Guests, Still};
 #[cfg(unix)]
 pub(crate) use listener::unix_address;
 pub(crate) use listener::{Listener, Listeners};

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::accept::{Accept, BackOff, of_one_connection};
 use super::connection;
-use super::door::{Door, Level, Still};
+use super::door::{Door, Guests, Level, Still};
 use super::introduction::Introduction;
 use super::io::Noted;
 use super::listener::Listeners;
@@ -126,6 +126,11 @@ impl Server {
         self.accepted.cancelled().await;
     }
 
+    /// Those that are served.
+    pub(crate) fn guests(&self) -> Guests {
+        Guests(Arc::clone(&self.door))
+    }
+
     /// How much is still inside.
     pub(crate) fn still(&self) -> Still {
         self.door.still()
@@ -158,7 +163,7 @@ fn shown(addresses: &[Address]) -> String {
 
 async fn accept_all<A: Accept>(mut listener: A, address: String, front: Front, setup: Arc<Setup>, door: Arc<Door>) {
     let admit = |(socket, peer): (A::Io, Peer), room: Option<OwnedSemaphorePermit>| {
-        let (pulse, place) = door.enter(room);
+        let (pulse, place) = door.enter(room, peer);
         let answers = Answers { front: front.clone(), introduction: Introduction::of(peer), pulse: Arc::clone(&pulse) };
         let socket = Noted::new(socket, pulse, place);
         tokio::spawn(connection::serve(socket, answers, Arc::clone(&setup), Arc::clone(&door)));
