@@ -127,7 +127,7 @@ fn serve(front: Front, given_up: Arc<GivenUp>) -> Server {
         h2_streams: 200,
         h2_resets: 100,
     };
-    let (server, accepting) = Server::start(anywhere(), front, limits, given_up);
+    let (server, accepting) = Server::start(anywhere(), front, limits, None, given_up);
     tokio::spawn(accepting);
     server
 }
