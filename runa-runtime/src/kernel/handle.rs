@@ -17,7 +17,7 @@ use super::compose::{compose, known};
 use super::core::Core;
 use super::given_up::GivenUp;
 use super::installer::Bound;
-use super::request::{self, Path, Proxies, Recorder, Witness};
+use super::request::{Front, Path, Proxies, Recorder, Witness};
 use super::server::{Limits, Listeners, Server, Tls, bind};
 use super::task::{Task, heeds};
 use super::{Error, Phase, Result, summary, verdict};
@@ -245,9 +245,9 @@ impl Kernel {
         recorders: Vec<Arc<dyn Recorder>>,
         witness: Option<Arc<dyn Witness>>,
         given_up: Arc<GivenUp>,
-    ) -> Router {
+    ) -> Front {
         let parts = &self.core.parts;
-        request::wrap(
+        Front::new(
             router,
             Path {
                 recorders: recorders.into(),
@@ -315,11 +315,11 @@ impl Kernel {
     fn start(
         &self,
         listeners: Listeners,
-        router: Router,
+        front: Front,
         tls: Option<Tls>,
         given_up: Arc<GivenUp>,
     ) -> (Server, impl Future<Output = ()> + Send + use<>) {
-        Server::start(listeners, router, Limits::from(&*self.core.parts.server), tls, given_up)
+        Server::start(listeners, front, Limits::from(&*self.core.parts.server), tls, given_up)
     }
 
     fn running(&self, service: &[Address], admin: Option<&Server>) {

@@ -22,7 +22,7 @@ use crate::kernel::given_up::Waited;
 
 pin_project! {
     /// The future of a response.
-    pub(super) struct Handling<F> {
+    pub(crate) struct Handling<F> {
         #[pin]
         work: Work<F>,
         // Made only when the handler has not answered at its first poll: most do, and a timer costs a lock of the timer wheel.
@@ -88,7 +88,7 @@ impl Answered {
 
 pin_project! {
     #[project = Doing]
-    pub(super) enum Work<F> {
+    pub(crate) enum Work<F> {
         // A gate that waits, such as an audit that writes before the handler runs, becomes a state of its own before this one.
         Handler { #[pin] handler: F },
         // Of the request path itself; `None` when it has been given.

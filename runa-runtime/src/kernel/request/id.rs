@@ -94,7 +94,8 @@ thread_local! {
 /// Makes ids: a random half, and a count that is mixed so that ids of one thread do not look alike. The mix is a bijection, so an id
 /// comes back only if two threads have drawn the same 64 random bits.
 struct Source {
-    random: u64,
+    /// As it is written.
+    random: [u8; MADE / 2],
     count: u64,
     block: BytesMut,
 }
@@ -103,7 +104,7 @@ impl Source {
     fn new() -> Self {
         // The standard library's only source of random bits: keys of a hash map, from the operating system once a thread.
         let bits = || RandomState::new().build_hasher().finish();
-        Self { random: bits(), count: bits(), block: BytesMut::new() }
+        Self { random: hexadecimal(bits()), count: bits(), block: BytesMut::new() }
     }
 
     fn next(&mut self) -> HeaderValue {
@@ -111,7 +112,7 @@ impl Source {
             self.block = BytesMut::with_capacity(MADE * BLOCK);
         }
         self.count = self.count.wrapping_add(1);
-        self.block.put_slice(&hexadecimal(self.random));
+        self.block.put_slice(&self.random);
         self.block.put_slice(&hexadecimal(mix(self.count)));
         let bytes = self.block.split_to(MADE).freeze();
         // Hexadecimal digits are a valid header value.

@@ -41,7 +41,7 @@ impl<S> Layer<S> for PathLayer {
 
 /// A service with the request path round it.
 #[derive(Clone, Debug)]
-pub(super) struct PathService<S> {
+pub(crate) struct PathService<S> {
     inner: S,
     path: Arc<Path>,
 }

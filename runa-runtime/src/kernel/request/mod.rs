@@ -14,6 +14,7 @@ mod client;
 mod context;
 mod deed;
 mod exchange;
+mod front;
 mod handling;
 mod id;
 mod internal;
@@ -32,7 +33,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use http::HeaderName;
 
 pub use super::server::Peer;
@@ -46,6 +46,9 @@ pub(crate) use deed::Deed;
 #[cfg(all(test, feature = "console"))]
 pub(crate) use exchange::ended;
 pub use exchange::{Exchange, Outcome};
+#[cfg(test)]
+pub(crate) use front::wrap;
+pub(crate) use front::{Answer, Front};
 pub use id::RequestId;
 pub(crate) use internal::internal;
 pub(crate) use limits::ByRoute;
@@ -111,10 +114,9 @@ impl Path {
     }
 }
 
-/// Puts the request path round everything that `router` has now. To be called last: what is added to the router later is not seen.
-///
-/// It is a `Router::layer`, because only there the route is known before the handler runs while 404 and 405 still pass; a service
-/// round the router sees no route.
-pub(crate) fn wrap(router: Router, path: Path) -> Router {
-    router.layer(layer::PathLayer::new(path))
+impl Path {
+    /// Whether somebody wants to know the route of a request.
+    fn asks_for_routes(&self) -> bool {
+        !self.recorders.is_empty() || self.witness.is_some() || !self.routes.is_empty()
+    }
 }

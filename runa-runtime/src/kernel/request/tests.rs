@@ -11,6 +11,7 @@ use std::task::{Context, Poll};
 use std::thread;
 use std::time::Instant;
 
+use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
@@ -115,7 +116,7 @@ struct Service {
     runtime: tokio::runtime::Runtime,
 }
 
-fn serve(router: Router, given_up: Arc<GivenUp>) -> Server {
+fn serve(front: Front, given_up: Arc<GivenUp>) -> Server {
     let minute = Duration::from_mins(1);
     let limits = Limits {
         first_byte_timeout: minute,
@@ -126,7 +127,7 @@ fn serve(router: Router, given_up: Arc<GivenUp>) -> Server {
         h2_streams: 200,
         h2_resets: 100,
     };
-    let (server, accepting) = Server::start(anywhere(), router, limits, None, given_up);
+    let (server, accepting) = Server::start(anywhere(), front, limits, None, given_up);
     tokio::spawn(accepting);
     server
 }
@@ -146,7 +147,7 @@ impl Service {
             ..Path::bare()
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let server = runtime.block_on(async { serve(wrap(router(), path), given_up) });
+        let server = runtime.block_on(async { serve(Front::new(router(), path), given_up) });
         Self { address: server.address(), notes, life, server, runtime }
     }
 
@@ -441,7 +442,7 @@ fn what_fails_is_said_once_with_the_id_of_its_request() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
     for recorders in [vec![], vec![Arc::new(Unseen) as Arc<dyn Recorder>]] {
         let path = Path { recorders: recorders.into(), timeout: Duration::from_millis(200), ..Path::bare() };
-        let router = wrap(router(), path);
+        let front = Front::new(router(), path);
         for (path, words) in [
             ("/fails", "message=the body of a response failed on its way error=the disk is gone"),
             ("/panics", "message=the body of the response of a request panicked panic="),
@@ -451,7 +452,7 @@ fn what_fails_is_said_once_with_the_id_of_its_request() {
             runtime.block_on(async {
                 let request = http::Request::get(path).header("x-request-id", path).header("traceparent", TRACEPARENT);
                 let request = request.body(Body::empty()).unwrap();
-                let mut answer = tower::ServiceExt::oneshot(router.clone(), request).await.unwrap().into_body();
+                let mut answer = front.call(request).await.unwrap().into_body();
                 while let Some(frame) = http_body_util::BodyExt::frame(&mut answer).await {
                     drop(frame);
                 }
@@ -492,7 +493,7 @@ fn what_is_refused_before_it_is_a_request_leaves_a_line_for_those_who_look() {
     for (sent, status) in [("garbage\r\n\r\n", "400"), (&*format!("GET /{} HTTP/1.1\r\n", "x".repeat(1 << 20)), "4")] {
         runtime.block_on(async {
             use tokio::io::{AsyncReadExt, AsyncWriteExt};
-            let server = serve(Router::new(), Arc::default());
+            let server = serve(Router::new().into(), Arc::default());
             let mut stream = tokio::net::TcpStream::connect(server.address()).await.unwrap();
             let _ = stream.write_all(sent.as_bytes()).await;
             let mut answer = Vec::new();

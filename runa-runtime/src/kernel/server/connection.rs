@@ -37,7 +37,7 @@ where
     I: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     let pulse = Arc::clone(&answers.pulse);
-    let peer = answers.peer;
+    let peer = answers.introduction.peer;
     let mut http = pin!(setup.http.serve_connection_with_upgrades(TokioIo::new(socket), answers));
     let mut timer = pin!(sleep(setup.limits.first_byte_timeout));
     let mut watch = Watch {

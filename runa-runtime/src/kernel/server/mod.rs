@@ -14,6 +14,7 @@ mod connection;
 mod door;
 #[cfg(unix)]
 mod file;
+mod introduction;
 mod io;
 mod listener;
 mod peer;

@@ -49,7 +49,7 @@ fn serve(tls: &Tls, limits: Limits) -> Server {
         .route("/", get(peer))
         .route("/large", get(|| async { vec![b'x'; 50_000_000] }))
         .route("/early", post(|| async { "early" }));
-    let (server, accepting) = Server::start(anywhere(), router, limits, Some(tls.clone()), Arc::default());
+    let (server, accepting) = Server::start(anywhere(), router.into(), limits, Some(tls.clone()), Arc::default());
     tokio::spawn(accepting);
     server
 }
