@@ -8,6 +8,8 @@ mod custom;
 mod dependencies;
 mod drain;
 mod embedded;
+#[cfg(all(feature = "audit", feature = "queue"))]
+mod handing_over;
 mod http;
 mod library;
 mod life;

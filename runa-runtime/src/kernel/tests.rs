@@ -1,8 +1,6 @@
 //! The life of a process, as its owner and its clients see it.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-#[cfg(all(feature = "audit", feature = "queue"))]
-mod handing_over;
 mod house;
 mod life;
 mod misbehaving;
