@@ -145,7 +145,7 @@ pub use runa_schema::settings::Settings as Config;
 pub mod config {
     pub use runa_schema::settings::{Field, Groups};
     pub use runa_schema::value::{
-        Cidr, Fraction, Level, Listen, Named, PathPrefix, RedisUrl, RouteRule, Scalar, Secret, Size, UrlPath,
+        Address, Cidr, Fraction, Level, Listen, Named, PathPrefix, RedisUrl, RouteRule, Scalar, Secret, Size, UrlPath,
     };
 }
 
@@ -193,7 +193,7 @@ pub mod metrics {
 #[cfg(feature = "test")]
 pub mod test {
     pub use runa_runtime::kernel::Phase;
-    pub use runa_runtime::test::{App, Client, Ended, Fixture, Lines, Measured, Response, Value};
+    pub use runa_runtime::test::{App, Client, Ended, Fixture, Lines, Measured, Response};
 }
 
 /// What generated code uses. Its name carries the version, so that a macro never meets another's runtime.
@@ -209,7 +209,7 @@ pub mod __v0_1 {
     pub use runa_runtime::kernel::needs::{Above, Has, Standing, pick, same_handle};
     pub use runa_runtime::kernel::{App, Kernel, Listed, Manifest, Options, Provider, Stage, Start, run, start_inside};
     #[cfg(feature = "test")]
-    pub use runa_runtime::test::{Options as Test, has_stage, run as test};
+    pub use runa_runtime::test::{Asked, Options as Test, Stages, has_stage, run as test};
     pub use runa_runtime::{
         need_audit, need_cluster, need_console, need_log, need_observe, need_queue, need_redis, visible,
     };

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::future::Future;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -10,6 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::routing::MethodRouter;
 use runa_schema::settings::ServerSettings;
+use runa_schema::value::Address;
 
 use super::captured::Captured;
 use super::checks::Checks;
@@ -57,12 +57,19 @@ pub struct Parts {
 }
 
 /// The addresses of the listeners, as they were bound.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Bound {
-    /// That of the service; `None` in a process without routes.
-    pub service: Option<SocketAddr>,
-    /// That of the operators.
-    pub admin: Option<SocketAddr>,
+    /// Those of the service; none in a process without routes.
+    pub service: Vec<Address>,
+    /// Those for operators.
+    pub admin: Vec<Address>,
+}
+
+impl Bound {
+    /// Where operators look: their own listeners, or those of the service.
+    pub fn operators(&self) -> &[Address] {
+        if self.admin.is_empty() { &self.service } else { &self.admin }
+    }
 }
 
 /// Something that a provider does while the process stops, within its share of the time.

@@ -39,6 +39,7 @@ mod startup;
 pub(crate) mod stderr;
 mod step;
 mod summary;
+mod systemd;
 pub mod tail;
 mod task;
 #[cfg(test)]
@@ -51,7 +52,7 @@ pub(crate) mod watch;
 
 pub use app::{App, Listed, Manifest, Stage};
 pub(crate) use catch::catch;
-#[cfg(feature = "audit")]
+#[cfg(any(feature = "audit", all(test, feature = "test")))]
 pub(crate) use catch::message;
 #[cfg(feature = "test")]
 pub(crate) use catch::unwound;

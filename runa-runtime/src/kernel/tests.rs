@@ -1,7 +1,7 @@
 //! The life of a process, as its owner and its clients see it.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod house;
+pub(crate) mod house;
 mod life;
 mod misbehaving;
 mod parts;

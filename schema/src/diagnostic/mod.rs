@@ -4,7 +4,10 @@
 //! without a full stop, name stage and provider, and put what the user wrote in backticks. The primary label says what is wrong here,
 //! another label shows the other place; at most one note says why, one help how to mend it, with an edit that does just that.
 
+pub(crate) mod addresses_take_each_other;
 pub(crate) mod admin_equal_to_listen;
+pub(crate) mod advertise_is_a_wildcard;
+pub(crate) mod advertise_is_no_address;
 pub(crate) mod alternatives_exclude_each_other;
 pub(crate) mod argument_given_twice;
 pub(crate) mod bare_number;
@@ -41,6 +44,7 @@ pub(crate) mod need_is_missing;
 mod no_provider;
 pub(crate) mod no_stage_chosen;
 pub(crate) mod no_stages;
+pub(crate) mod none_among_addresses;
 pub(crate) mod not_in_this_version;
 pub(crate) mod not_on_an_async_function;
 pub(crate) mod out_of_range;
@@ -64,6 +68,11 @@ pub(crate) mod settings_do_not_fit;
 pub(crate) mod stage_made_elsewhere;
 pub(crate) mod stage_of_a_wrong_shape;
 pub mod syntax;
+pub(crate) mod test_not_on_an_async_function;
+pub(crate) mod test_of_an_unknown_stage;
+pub(crate) mod test_without_a_stage;
+pub(crate) mod test_without_its_app;
+pub(crate) mod test_without_pairs;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod token_too_short;
