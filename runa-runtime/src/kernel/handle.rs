@@ -17,7 +17,7 @@ use super::core::Core;
 use super::given_up::GivenUp;
 use super::installer::Bound;
 use super::request::{self, Path, Recorder, Witness};
-use super::server::{Limits, Listeners, Server, bind};
+use super::server::{Limits, Listeners, Server, Tls, bind};
 use super::task::{Task, heeds};
 use super::{Error, Phase, Result, summary, verdict};
 
@@ -73,13 +73,15 @@ impl Kernel {
         let (offered, recorders) = self.take_offers();
         self.warn_of_idle_admin(&offered);
         let composed = compose(router, offered, !self.admin().is_empty())?;
+        let tls = self.tls()?;
         let listeners = self.open("listen", &core.parts.server.listen.0)?;
         // What stays beside the service although there is a listener for operators is only looked at.
         let beside = if composed.admin.is_some() { Arc::default() } else { Arc::clone(&composed.own) };
         let (admin, looking) = self.start_admin(composed.admin, composed.own, witness.clone())?;
         let given_up = Arc::<GivenUp>::default();
         let router = self.wrap(composed.service, beside, recorders, witness, Arc::clone(&given_up));
-        let (service, accepting) = self.start(listeners, router, given_up);
+        let _watching = tls.clone().map(|tls| tls.join(&core.parts)).transpose()?;
+        let (service, accepting) = self.start(listeners, router, tls, given_up);
         // There is one `serve` in a process.
         let _ = core.guests.set(service.guests());
         let life = async {
@@ -270,7 +272,7 @@ impl Kernel {
                 let listeners = self.open("admin", addresses)?;
                 let given_up = Arc::<GivenUp>::default();
                 let router = self.wrap(router, own, Vec::new(), witness, Arc::clone(&given_up));
-                Some(self.start(listeners, router, given_up))
+                Some(self.start(listeners, router, None, given_up))
             }
         };
         let (server, accepting) = started.unzip();
@@ -280,6 +282,11 @@ impl Kernel {
             }
         };
         Ok((server, accepting))
+    }
+
+    /// The certificate of the service. `admin` has none.
+    fn tls(&self) -> Result<Option<Tls>> {
+        self.core.parts.server.tls.as_deref().map(Tls::new).transpose()
     }
 
     /// Opens the listeners of a setting, or takes those that were passed in its place.
@@ -303,9 +310,10 @@ impl Kernel {
         &self,
         listeners: Listeners,
         router: Router,
+        tls: Option<Tls>,
         given_up: Arc<GivenUp>,
     ) -> (Server, impl Future<Output = ()> + Send + use<>) {
-        Server::start(listeners, router, Limits::from(&*self.core.parts.server), given_up)
+        Server::start(listeners, router, Limits::from(&*self.core.parts.server), tls, given_up)
     }
 
     fn running(&self, service: &[Address], admin: Option<&Server>) {

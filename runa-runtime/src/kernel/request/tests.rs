@@ -126,7 +126,7 @@ fn serve(router: Router, given_up: Arc<GivenUp>) -> Server {
         h2_streams: 200,
         h2_resets: 100,
     };
-    let (server, accepting) = Server::start(anywhere(), router, limits, given_up);
+    let (server, accepting) = Server::start(anywhere(), router, limits, None, given_up);
     tokio::spawn(accepting);
     server
 }

@@ -32,6 +32,7 @@ pub(crate) fn parts(listen: &str, admin: Option<&str>) -> Parts {
             request_timeout: Duration::from_secs(30),
             body_limit: Size(1 << 21),
             max_connections: 100,
+            tls: None,
             h2: Group(H2Settings { streams: 200, resets: 100 }),
             drain,
         }),
