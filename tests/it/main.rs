@@ -10,6 +10,8 @@ mod dependencies;
 mod descriptors;
 mod drain;
 mod embedded;
+#[cfg(all(feature = "audit", feature = "queue"))]
+mod handing_over;
 mod http;
 mod library;
 mod life;

@@ -3,8 +3,6 @@
 
 #[cfg(feature = "tls")]
 pub(crate) mod certificates;
-#[cfg(all(feature = "audit", feature = "queue"))]
-mod handing_over;
 pub(crate) mod house;
 mod life;
 mod misbehaving;
