@@ -16,7 +16,7 @@ use super::systemd::{Notify, Sockets};
 use super::task::{Roster, Tasks};
 use super::trace::Scope;
 use super::verdict::Verdict;
-use super::{Life, Parts, Phase, Routes, stderr};
+use super::{Life, Parts, Phase, Routes, stderr, watch};
 
 /// What `main` has at least when requests have used up everything: longer than it takes to close the listeners.
 const MOMENT: Duration = Duration::from_secs(1);
@@ -155,7 +155,7 @@ impl Core {
         self.ending.get_or_init(Instant::now);
         self.parts.life.advance(Phase::Draining);
         if let Some(notify) = self.notify() {
-            notify.stopping(self.parts.server.drain.total);
+            notify.stopping(self.parts.server.drain.total + watch::MARGIN);
         }
     }
 

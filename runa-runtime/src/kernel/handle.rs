@@ -18,7 +18,7 @@ use super::given_up::GivenUp;
 use super::installer::Bound;
 use super::request::{self, Path, Recorder, Witness};
 use super::server::{Limits, Listeners, Server, bind};
-use super::task::{Governs, heeds};
+use super::task::{Task, heeds};
 use super::{Error, Phase, Result, summary, verdict};
 
 /// How long a last look of an operator may take when the service has ended.
@@ -184,8 +184,8 @@ impl Kernel {
     ///
     /// When `main` has ended, a task that has asked for [`stopping`](Self::stopping) has `drain.grace` to end by itself; others are dropped
     /// where they stand. Must be called inside the runtime, as `main` and handlers are.
-    pub fn spawn<W>(&self, name: &'static str, policy: impl Governs<W>, work: W) {
-        self.core.tasks.spawn(&self.core, name, policy.of(work));
+    pub fn spawn<P>(&self, name: &'static str, policy: P, task: impl Task<P>) {
+        self.core.tasks.spawn(&self.core, name, task.under(policy));
     }
 
     /// Remembers the code of an error that `main` is about to learn, and puts its reason into the log: what `main` returns is shown on

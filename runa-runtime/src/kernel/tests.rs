@@ -3,7 +3,7 @@
 
 #[cfg(all(feature = "audit", feature = "queue"))]
 mod handing_over;
-mod house;
+pub(crate) mod house;
 mod life;
 mod misbehaving;
 mod parts;

@@ -20,7 +20,7 @@ use super::signals::{self, Signals};
 use super::{Phase, stderr, step, systemd, trace, verdict};
 
 /// What an end that goes as it should may take beyond `drain.total`: the least that `main` and each provider gets.
-const MARGIN: Duration = Duration::from_secs(2);
+pub(super) const MARGIN: Duration = Duration::from_secs(2);
 
 /// How often the workers are looked at.
 const LOOK: Duration = Duration::from_millis(100);

@@ -43,8 +43,8 @@ pub(super) struct Actor;
 
 /// What was done to providers, and what was logged, in one order.
 #[derive(Debug, Default)]
-pub(super) struct Notes {
-    pub(super) lines: Mutex<Vec<String>>,
+pub(crate) struct Notes {
+    pub(crate) lines: Mutex<Vec<String>>,
     over: Mutex<bool>,
     ends: Condvar,
 }
@@ -67,7 +67,7 @@ impl Notes {
 }
 
 tokio::task_local! {
-    pub(super) static NOTES: Arc<Notes>;
+    pub(crate) static NOTES: Arc<Notes>;
 }
 
 async fn act(notes: Arc<Notes>, note: String, how: Option<String>) -> Result<()> {
@@ -111,7 +111,7 @@ impl Provider for Actor {
 
 /// The app.
 #[derive(Clone, Debug)]
-pub(super) struct Ops(pub(super) Kernel);
+pub(crate) struct Ops(pub(crate) Kernel);
 
 const fn does(what: &'static str, how: &'static str) -> Given {
     lit(what, Value::Text(Cow::Borrowed(how)), 1, 1)
