@@ -1,6 +1,8 @@
 //! The life of a process, as its owner and its clients see it.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[cfg(feature = "tls")]
+pub(crate) mod certificates;
 #[cfg(all(feature = "audit", feature = "queue"))]
 mod handing_over;
 pub(crate) mod house;
@@ -15,5 +17,7 @@ mod serving;
 mod signalled;
 mod started;
 mod tasks;
+#[cfg(feature = "tls")]
+mod tls;
 
 pub(crate) use parts::parts;
