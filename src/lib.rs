@@ -25,7 +25,8 @@
 //!
 //! `Ops` is made by the attribute, with one field for each provider that some stage lists: `ops.log` is a [`Log`], or an
 //! `Option<Log>` if only some stages list `log`. In handlers it is state: `State<Ops>`, or `State<Log>` for one handle.
-//! `ops.spawn("refresh", Policy::Fatal, task)` starts a task whose end does not go unseen.
+//! `ops.spawn("refresh", Policy::Fatal, task)` starts a task whose end does not go unseen, and
+//! `ops.spawn("refresh", Restart::default(), move || refresh(prices.clone()))` one that begins anew when it ends.
 //!
 //! # Arguments of the attribute
 //!
@@ -135,7 +136,7 @@ pub use runa_runtime::kernel::App;
 pub use runa_runtime::kernel::needs::{Has, Need, Needs};
 pub use runa_runtime::kernel::request::{ClientIp, RequestContext, RequestId};
 pub use runa_runtime::kernel::{
-    Error, Governs, Handles, Installer, Launch, Policy, Provider, Restart, Result, Runtime, Started,
+    Error, Handles, Installer, Launch, Policy, Provider, Restart, Result, Runtime, Started, Task,
 };
 pub use runa_runtime::{Audit, Cluster, Console, Log, Observe, Queue, Queues};
 pub use runa_schema::settings::Settings as Config;
@@ -193,7 +194,7 @@ pub mod metrics {
 #[cfg(feature = "test")]
 pub mod test {
     pub use runa_runtime::kernel::Phase;
-    pub use runa_runtime::test::{App, Client, Ended, Fixture, Lines, Measured, Response, Value};
+    pub use runa_runtime::test::{App, Client, Ended, Fixture, Lines, Measured, Response};
 }
 
 /// What generated code uses. Its name carries the version, so that a macro never meets another's runtime.
@@ -209,9 +210,9 @@ pub mod __v0_1 {
     pub use runa_runtime::kernel::needs::{Above, Has, Standing, pick, same_handle};
     pub use runa_runtime::kernel::{App, Kernel, Listed, Manifest, Options, Provider, Stage, Start, run, start_inside};
     #[cfg(feature = "test")]
-    pub use runa_runtime::test::{Options as Test, has_stage, run as test};
+    pub use runa_runtime::test::{Asked, Options as Test, Stages, has_stage, run as test};
     pub use runa_runtime::{
-        need_audit, need_cluster, need_console, need_log, need_observe, need_queue, need_redis, visible,
+        need_audit, need_cluster, need_console, need_log, need_observe, need_queue, need_redis, need_tls, visible,
     };
     pub use runa_schema::own;
     pub use runa_schema::resolve::{Reader, argument, file, group, lit, var};

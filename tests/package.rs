@@ -85,7 +85,8 @@ impl Package {
         // One target folder for all packages, so that the dependencies are compiled once.
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages");
         let output = Command::new(env!("CARGO"))
-            .args([command, "--offline", "--quiet", "--color=never", "--target-dir"])
+            .args(command.split(' '))
+            .args(["--offline", "--quiet", "--color=never", "--target-dir"])
             .arg(target)
             .current_dir(&self.folder)
             .env_remove("RUSTFLAGS")
@@ -123,9 +124,10 @@ fn layers_ask_for_the_feature_that_has_them() {
     assert_eq!(errors(&output), 1, "{output}");
 }
 
-/// Lists all four, and a place that has a feature of its own.
+/// Lists all four, and a place and a group of `server` that have features of their own.
 const FOUR: &str = "{ dev: [log, observe, queue: { queues: { emails: {} } }, audit: { log: {} }, cluster, console], \
-                    test: [observe, queue: { redis: { url: redis://:c4n4ry@h }, queues: { emails: {} } }] }";
+                    test: { server: { tls: { certificate: a.pem, key: b.pem } }, \
+                    providers: [observe, queue: { redis: { url: redis://:c4n4ry@h }, queues: { emails: {} } }] } }";
 
 const MAIN_OF_FOUR: &str = r#"
 #[runa::app(manifest = "ops.yaml")]
@@ -139,8 +141,8 @@ async fn main(ops: Ops) {
 fn each_feature_of_the_four_is_asked_for() {
     // Each set compiles the runtime anew.
     for (on, off) in [
-        (&["audit", "redis"][..], &["queue", "cluster", "console"][..]),
-        (&["queue", "cluster", "console"], &["audit", "redis"]),
+        (&["audit", "redis"][..], &["queue", "cluster", "console", "tls"][..]),
+        (&["queue", "cluster", "console", "tls"], &["audit", "redis"]),
     ] {
         let on: Vec<_> = on.iter().map(|name| format!("\"{name}\"")).collect();
         let cargo = format!(
@@ -247,7 +249,7 @@ fn right_manifests_compile_without_a_warning() {
 fn made_up_manifests_compile() {
     const SEEDS: std::ops::Range<u64> = 10_000..10_030;
     let cargo = "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-                 runa = { path = \"RUNA\", features = [\"queue\", \"audit\", \"cluster\", \"console\", \"redis-tls\"] }\n\n[workspace]\n";
+                 runa = { path = \"RUNA\", features = [\"queue\", \"audit\", \"cluster\", \"console\", \"redis-tls\", \"tls\"] }\n\n[workspace]\n";
     // A `main` in a module is only a function.
     let mut main = "#![deny(warnings)]\n#![allow(dead_code)]\n\nfn main() {}\n".to_owned();
     let mut made = Vec::new();
@@ -308,13 +310,18 @@ fn the_provider_of_the_docs_compiles() {
 #[test]
 fn the_programs_of_the_docs_compile() {
     let cargo = "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-                 runa = { path = \"RUNA\" }\naxum = { version = \"0.8\", default-features = false }\n\
-                 tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\", \"signal\"] }\n\n[workspace]\n";
+                 runa = { path = \"RUNA\", features = [\"test\"] }\n\
+                 axum = { version = \"0.8\", default-features = false, features = [\"json\"] }\n\
+                 serde_json = \"1\"\n\
+                 tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\", \"signal\"] }\n\
+                 tracing = { version = \"0.1\", default-features = false }\n\n[workspace]\n";
     let package = Package::new("programs", cargo);
     package.manifest("{ dev: [log, observe], prod: [log, observe] }");
     let programs = package.folder.join("src/bin");
+    // Those of an earlier run are gone.
+    let _ = std::fs::remove_dir_all(&programs);
     std::fs::create_dir_all(&programs).unwrap();
-    for page in ["embedding"] {
+    for page in ["embedding", "testing"] {
         let text = std::fs::read_to_string(format!("{}/docs/{page}.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
         let blocks: Vec<_> = text.split("```rust\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
         assert!(blocks.len() > 1, "{page}");
@@ -322,7 +329,16 @@ fn the_programs_of_the_docs_compile() {
             std::fs::write(programs.join(format!("{page}_{number}.rs")), block).unwrap();
         }
     }
-    package.cargo("check").unwrap_or_else(|output| panic!("{output}"));
+    package.cargo("check --tests").unwrap_or_else(|output| panic!("{output}"));
+    // What only rustc can see of a test, because the manifest is the app's.
+    let wrong = "runa::manifest!(\"ops.yaml\" as Ops);\n\nfn main() {}\n\n#[runa::test(stage = \"tset\")]\n\
+                 async fn answers(_: runa::test::App<Ops>) {}\n\n#[runa::test(stage = \"dev\")]\nasync fn takes(_: String) {}\n";
+    std::fs::write(programs.join("wrong.rs"), wrong).unwrap();
+    let output = package.cargo("check --tests --bin wrong").unwrap_err();
+    let stage = "the manifest of the app has no stage `tset` [R0617]";
+    let app = "a test of `#[runa::test]` does not take `String` [R0616]";
+    assert!(output.contains(stage) && output.contains(app) && output.contains("wrong.rs:5:22"), "{output}");
+    assert_eq!(errors(&output), 2, "{output}");
 }
 
 /// What nobody can catch is said at start.

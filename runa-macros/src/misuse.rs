@@ -56,6 +56,9 @@ pub(crate) fn unknown_argument(taker: Taker, name: &str) -> String {
     let title = format!("{taker} has no argument `{name}`");
     match nearest(name, taker.takes().iter().copied()) {
         Some(nearest) => message("R0603", title, format_args!("did you mean `{nearest}`?")),
+        None if taker != Taker::Manifest && RUNTIME_SECTION.find(name).is_some() => {
+            message("R0603", title, format_args!("write `runtime({name} = …)`"))
+        }
         None if taker != Taker::App && Taker::App.takes().contains(&name) => {
             message("R0603", title, "write it where the process starts, in `#[runa::app(…)]` on `main`")
         }

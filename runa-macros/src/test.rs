@@ -101,9 +101,12 @@ impl Test {
             list.as_ref().map(|list| quote! { .#method(#list) })
         });
         let message = misuse::stage_of_no_test(stage);
-        let of = app.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span());
-        let asked = quote_spanned! { of=> ::<#app> };
-        let known = quote_spanned! { place.resolved_at(Span::call_site())=> const _: () = ::core::assert!(#hidden::has_stage #asked (#stage), #message); };
+        let known = quote_spanned! { place.resolved_at(Span::call_site())=>
+            const _: () = {
+                use #hidden::Stages as _;
+                ::core::assert!(#hidden::has_stage(<#hidden::Asked<#app>>::STAGES, #stage), #message);
+            };
+        };
         quote! {
             #(#attributes)*
             #[::core::prelude::v1::test]
@@ -111,7 +114,7 @@ impl Test {
                 #import
                 #inner #body
                 #known
-                #hidden::test(&#hidden::Test::new(#stage) #runtime #(#lists)*, #renamed)
+                #hidden::test::<#app, _>(&#hidden::Test::new(#stage) #runtime #(#lists)*, #renamed)
             }
         }
     }

@@ -6,6 +6,8 @@ mod cluster;
 mod console;
 mod custom;
 mod dependencies;
+#[cfg(target_os = "linux")]
+mod descriptors;
 mod drain;
 mod embedded;
 mod http;

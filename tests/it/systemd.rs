@@ -52,7 +52,7 @@ fn the_manager_hears_when_it_is_ready_and_when_it_stops() {
         let address = process.addresses().service.unwrap();
         assert_eq!(get(address, "/hello").body, "hello");
         process.signal("TERM");
-        assert_eq!(manager.hears(), "STOPPING=1\nSTATUS=draining\nEXTEND_TIMEOUT_USEC=20000000\n");
+        assert_eq!(manager.hears(), "STOPPING=1\nSTATUS=draining\nEXTEND_TIMEOUT_USEC=22000000\n");
         assert_eq!(process.end().code, Some(0));
     }
 }
@@ -163,6 +163,12 @@ fn sockets_that_are_passed_take_the_place_of_those_that_settings_name() {
     assert_eq!(crate::http::read(&mut early).body, "hello");
     assert_eq!(ask(UnixStream::connect(&path).unwrap(), "/-/ready", "").status, 200);
     assert_eq!(get(address, "/-/metrics").status, 404, "what is for operators is served to all");
+    // What the service starts does not inherit them: `O_CLOEXEC`.
+    for descriptor in [3, 4] {
+        let about = fs::read_to_string(format!("/proc/{}/fdinfo/{descriptor}", child.id())).unwrap();
+        let flags = about.lines().find_map(|line| line.strip_prefix("flags:")).unwrap();
+        assert_ne!(u32::from_str_radix(flags.trim(), 8).unwrap() & 0o2_000_000, 0, "{descriptor}: {about}");
+    }
     terminate(&child);
     // Whoever comes while there is no service waits for the next.
     assert_eq!(child.wait().unwrap().code(), Some(0));

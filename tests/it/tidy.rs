@@ -254,8 +254,10 @@ fn there_are_fixtures_enough() {
 }
 
 /// Codes that no fixture can show, and why.
-const WITHOUT_A_FIXTURE: &[(&str, &str)] =
-    &[("R0701", "tests/package.rs: fixtures are compiled with every feature on")];
+const WITHOUT_A_FIXTURE: &[(&str, &str)] = &[
+    ("R0617", "tests/package.rs: fixtures are not compiled as tests"),
+    ("R0701", "tests/package.rs: fixtures are compiled with every feature on"),
+];
 
 /// Every code with an explanation, in order. Read from the source: the list of them is behind the feature `parser`, which tests of the
 /// runtime must not turn on.

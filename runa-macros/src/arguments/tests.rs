@@ -46,6 +46,7 @@ fn names_what_is_wrong() {
     for (text, expected) in [
         (r#"manfest = "ops.yaml""#, "did you mean `manifest`?"),
         (r#"colour = "red""#, "it takes `manifest`, `stage`, `layers`, `runtime` and `crate`"),
+        ("worker_threads = 4", "write `runtime(worker_threads = …)`"),
         (r#"manifest = "a", manifest = "b""#, "`manifest` is given twice [R0604]"),
         ("runtime(worker_threads = 2), runtime(worker_threads = 2)", "`runtime` is given twice [R0604]"),
         (r#"stages = "prod""#, "did you mean `stage`?"),

@@ -180,6 +180,7 @@ fn reason(exchange: &Exchange, moment: Moment) -> &'static str {
         Outcome::Panicked => "the handler panicked",
         Outcome::TimedOut => "it took too long",
         Outcome::ClientGone => "the client went away",
+        Outcome::GivenUp => "the process ended and waited no longer",
     }
 }
 

@@ -9,13 +9,14 @@ use tokio::time::Instant;
 use super::captured::Captured;
 use super::installer::{Demand, Joined};
 use super::request::{Recorder, Witness};
+use super::server::Guests;
 use super::startup::{Chosen, Plan};
 use super::step::Now;
 use super::systemd::{Notify, Sockets};
 use super::task::{Roster, Tasks};
 use super::trace::Scope;
 use super::verdict::Verdict;
-use super::{Life, Parts, Phase, Routes, stderr};
+use super::{Life, Parts, Phase, Routes, stderr, watch};
 
 /// What `main` has at least when requests have used up everything: longer than it takes to close the listeners.
 const MOMENT: Duration = Duration::from_secs(1);
@@ -35,6 +36,8 @@ pub(crate) struct Core {
     standing: Mutex<Vec<Standing>>,
     /// What it waits for.
     pub(crate) now: Now,
+    /// Who is served, once somebody is.
+    pub(crate) guests: OnceLock<Guests>,
     /// Since when it drains.
     ending: OnceLock<Instant>,
     /// The signal that asked for it, until that has been said.
@@ -118,6 +121,7 @@ impl Core {
             offers: Mutex::default(),
             standing: Mutex::default(),
             now: Now::default(),
+            guests: OnceLock::new(),
             ending: OnceLock::new(),
             signal: Mutex::default(),
             logs: AtomicBool::new(false),
@@ -151,7 +155,7 @@ impl Core {
         self.ending.get_or_init(Instant::now);
         self.parts.life.advance(Phase::Draining);
         if let Some(notify) = self.notify() {
-            notify.stopping(self.parts.server.drain.total);
+            notify.stopping(self.parts.server.drain.total + watch::MARGIN);
         }
     }
 

@@ -46,7 +46,7 @@ impl GivenUp {
     }
 
     /// What has been lost, with `still` as it was before.
-    pub(crate) fn lost(&self, still: Still, stuck: usize) -> Lost {
+    pub(crate) fn lost(&self, still: Still, stuck: Vec<Peer>) -> Lost {
         let mut waited = std::mem::take(&mut *self.all.lock().unwrap_or_else(PoisonError::into_inner));
         // Those that were waited for longest first, those that had asked for nothing last.
         waited.sort_by_key(|one| match one {
@@ -62,8 +62,8 @@ impl GivenUp {
 pub(crate) struct Lost {
     pub(crate) still: Still,
     waited: Vec<Waited>,
-    /// Connections that do not even end when they are dropped.
-    stuck: usize,
+    /// The clients of those that cannot even be dropped.
+    stuck: Vec<Peer>,
 }
 
 impl fmt::Display for Lost {
@@ -71,11 +71,20 @@ impl fmt::Display for Lost {
         let (connections, requests) = (self.still.connections - self.still.upgraded, self.still.busy);
         let s = if connections == 1 { "" } else { "s" };
         write!(f, "{connections} connection{s} given up, {requests} of them with a request{}", Named(&self.waited))?;
-        match self.stuck {
-            0 => Ok(()),
-            1 => f.write_str("; a handler blocks its thread and cannot be given up"),
-            more => write!(f, "; {more} handlers block their threads and cannot be given up"),
+        let blocks = "; a handler blocks its thread and cannot be given up, for the request";
+        Peers(blocks, &self.stuck).fmt(f)
+    }
+}
+
+/// The first of some clients, if there are any: what is said of them, and where they are.
+pub(crate) struct Peers<'a>(pub(crate) &'static str, pub(crate) &'a [Peer]);
+
+impl fmt::Display for Peers<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (nth, peer) in self.1.iter().take(NAMED).enumerate() {
+            write!(f, "{} from {peer}", if nth == 0 { self.0 } else { "," })?;
         }
+        more(f, self.1.len())
     }
 }
 
@@ -87,10 +96,14 @@ impl fmt::Display for Named<'_> {
         for (nth, one) in self.0.iter().take(NAMED).enumerate() {
             write!(f, "{} {one}", if nth == 0 { ":" } else { ";" })?;
         }
-        match self.0.len().saturating_sub(NAMED) {
-            0 => Ok(()),
-            more => write!(f, "; and {more} more"),
-        }
+        more(f, self.0.len())
+    }
+}
+
+fn more(f: &mut fmt::Formatter<'_>, all: usize) -> fmt::Result {
+    match all.saturating_sub(NAMED) {
+        0 => Ok(()),
+        more => write!(f, "; and {more} more"),
     }
 }
 
@@ -134,7 +147,9 @@ mod tests {
             });
         }
         let still = Still { connections: 48, busy: 46, upgraded: 1 };
-        let text = given_up.lost(still, 2).to_string();
+        let text = given_up
+            .lost(still, vec![Peer::Tcp(([10, 0, 0, 2], 1).into()), Peer::Tcp(([10, 0, 0, 2], 2).into())])
+            .to_string();
         assert!(
             text.starts_with(
                 "47 connections given up, 46 of them with a request: POST /a from 10.0.0.1:46 for 4.6s, reading; \
@@ -143,7 +158,9 @@ mod tests {
             "{text}"
         );
         assert_eq!(text.matches("POST").count(), NAMED);
-        assert!(text.ends_with("; and 37 more; 2 handlers block their threads and cannot be given up"), "{text}");
+        let blocks =
+            "a handler blocks its thread and cannot be given up, for the request from 10.0.0.2:1, from 10.0.0.2:2";
+        assert!(text.ends_with(&format!("; and 37 more; {blocks}")), "{text}");
     }
 
     #[test]

@@ -18,8 +18,8 @@ use super::core::Core;
 use super::given_up::GivenUp;
 use super::installer::Bound;
 use super::request::{self, Path, Proxies, Recorder, Witness};
-use super::server::{Limits, Listeners, Server, bind};
-use super::task::{Governs, heeds};
+use super::server::{Limits, Listeners, Server, Tls, bind};
+use super::task::{Task, heeds};
 use super::{Error, Phase, Result, summary, verdict};
 
 /// How long a last look of an operator may take when the service has ended.
@@ -76,13 +76,17 @@ impl Kernel {
         self.warn_of_idle_admin(&offered);
         known(&router, core.parts.server.routes.0.iter().map(|(route, _)| route.as_str()))?;
         let composed = compose(router, offered, !self.admin().is_empty())?;
+        let tls = self.tls()?;
         let listeners = self.open("listen", &core.parts.server.listen.0)?;
         // What stays beside the service although there is a listener for operators is only looked at.
         let beside = if composed.admin.is_some() { Arc::default() } else { Arc::clone(&composed.own) };
         let (admin, looking) = self.start_admin(composed.admin, composed.own, witness.clone())?;
         let given_up = Arc::<GivenUp>::default();
         let router = self.wrap(composed.service, beside, recorders, witness, Arc::clone(&given_up));
-        let (service, accepting) = self.start(listeners, router, given_up);
+        let _watching = tls.clone().map(|tls| tls.join(&core.parts)).transpose()?;
+        let (service, accepting) = self.start(listeners, router, tls, given_up);
+        // There is one `serve` in a process.
+        let _ = core.guests.set(service.guests());
         let life = async {
             self.running(service.addresses(), admin.as_ref());
             core.parts.life.reached(Phase::Draining).await;
@@ -185,8 +189,8 @@ impl Kernel {
     ///
     /// When `main` has ended, a task that has asked for [`stopping`](Self::stopping) has `drain.grace` to end by itself; others are dropped
     /// where they stand. Must be called inside the runtime, as `main` and handlers are.
-    pub fn spawn<W>(&self, name: &'static str, policy: impl Governs<W>, work: W) {
-        self.core.tasks.spawn(&self.core, name, policy.of(work));
+    pub fn spawn<P>(&self, name: &'static str, policy: P, task: impl Task<P>) {
+        self.core.tasks.spawn(&self.core, name, task.under(policy));
     }
 
     /// Remembers the code of an error that `main` is about to learn, and puts its reason into the log: what `main` returns is shown on
@@ -274,7 +278,7 @@ impl Kernel {
                 let listeners = self.open("admin", addresses)?;
                 let given_up = Arc::<GivenUp>::default();
                 let router = self.wrap(router, own, Vec::new(), witness, Arc::clone(&given_up));
-                Some(self.start(listeners, router, given_up))
+                Some(self.start(listeners, router, None, given_up))
             }
         };
         let (server, accepting) = started.unzip();
@@ -284,6 +288,11 @@ impl Kernel {
             }
         };
         Ok((server, accepting))
+    }
+
+    /// The certificate of the service. `admin` has none.
+    fn tls(&self) -> Result<Option<Tls>> {
+        self.core.parts.server.tls.as_deref().map(Tls::new).transpose()
     }
 
     /// Opens the listeners of a setting, or takes those that were passed in its place.
@@ -307,9 +316,10 @@ impl Kernel {
         &self,
         listeners: Listeners,
         router: Router,
+        tls: Option<Tls>,
         given_up: Arc<GivenUp>,
     ) -> (Server, impl Future<Output = ()> + Send + use<>) {
-        Server::start(listeners, router, Limits::from(&*self.core.parts.server), given_up)
+        Server::start(listeners, router, Limits::from(&*self.core.parts.server), tls, given_up)
     }
 
     fn running(&self, service: &[Address], admin: Option<&Server>) {

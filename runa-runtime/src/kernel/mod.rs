@@ -52,7 +52,7 @@ pub(crate) mod watch;
 
 pub use app::{App, Listed, Manifest, Stage};
 pub(crate) use catch::catch;
-#[cfg(feature = "audit")]
+#[cfg(any(feature = "audit", all(test, feature = "test")))]
 pub(crate) use catch::message;
 #[cfg(feature = "test")]
 pub(crate) use catch::unwound;
@@ -74,7 +74,7 @@ pub use start::Start;
 pub use started::{Started, start as start_inside};
 #[cfg(feature = "test")]
 pub(crate) use startup::plan;
-pub use task::{Governs, Policy, Restart};
+pub use task::{Policy, Restart, Task};
 #[cfg(test)]
 pub(crate) use trace::heard;
 #[cfg(feature = "audit")]

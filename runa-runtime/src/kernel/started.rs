@@ -138,6 +138,7 @@ impl Drop for Lease {
 
 pub(crate) async fn end(core: Arc<Core>, watch: Option<Watch>, main: Option<ExitCode>) -> ExitCode {
     core.shutdown();
+    core.say_why();
     if timeout_at(core.main_deadline(), core.serving.lock()).await.is_err() {
         core.verdict.note(verdict::LATE);
         core.error("`serve` or `run` had not ended when its share of `drain.total` had passed");

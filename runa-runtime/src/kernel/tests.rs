@@ -1,9 +1,11 @@
 //! The life of a process, as its owner and its clients see it.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[cfg(feature = "tls")]
+pub(crate) mod certificates;
 #[cfg(all(feature = "audit", feature = "queue"))]
 mod handing_over;
-mod house;
+pub(crate) mod house;
 mod life;
 mod misbehaving;
 mod parts;
@@ -15,5 +17,7 @@ mod serving;
 mod signalled;
 mod started;
 mod tasks;
+#[cfg(feature = "tls")]
+mod tls;
 
 pub(crate) use parts::parts;

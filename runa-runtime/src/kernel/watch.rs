@@ -14,11 +14,13 @@ use tokio::sync::oneshot;
 use tokio::time::{sleep, sleep_until};
 
 use super::core::Core;
+use super::given_up::Peers;
+use super::server::Guests;
 use super::signals::{self, Signals};
 use super::{Phase, stderr, step, systemd, trace, verdict};
 
 /// What an end that goes as it should may take beyond `drain.total`: the least that `main` and each provider gets.
-const MARGIN: Duration = Duration::from_secs(2);
+pub(super) const MARGIN: Duration = Duration::from_secs(2);
 
 /// How often the workers are looked at.
 const LOOK: Duration = Duration::from_millis(100);
@@ -83,7 +85,10 @@ async fn limit(core: &Core) {
     core.parts.life.reached(Phase::Draining).await;
     sleep_until(core.deadline() + MARGIN).await;
     let total = core.parts.server.drain.total;
-    let who = core.now.suspect().unwrap_or_else(|| "a handler, a task or `main` blocks its thread".to_owned());
+    let who = core.now.suspect().unwrap_or_else(|| {
+        let waiting = core.guests.get().map(Guests::waiting).unwrap_or_default();
+        format!("a handler, a task or `main` blocks its thread{}", Peers("; requests are under way", &waiting))
+    });
     stderr::say(format_args!(
         "error: {total:?}, all of `drain.total`, have passed and the process has not ended: {who}; ending at once"
     ));

@@ -59,7 +59,7 @@ impl Access {
 /// Whether the service failed, not its client.
 fn failed(exchange: &Exchange) -> bool {
     exchange.status().is_some_and(|status| status.is_server_error())
-        || matches!(exchange.outcome(), Outcome::Failed | Outcome::Panicked)
+        || matches!(exchange.outcome(), Outcome::Failed | Outcome::Panicked | Outcome::GivenUp)
 }
 
 impl Recorder for Access {

@@ -1,7 +1,9 @@
 //! What a test takes as its parameter.
 
+use std::marker::PhantomData;
+
 use super::App;
-use crate::kernel;
+use crate::kernel::{self, Stage};
 
 /// The parameter of a test: the app itself, in [`App`].
 #[diagnostic::on_unimplemented(
@@ -25,9 +27,26 @@ impl<A: kernel::App> Fixture for App<A> {
     }
 }
 
-/// Whether the manifest of a test's app has a stage: asked while the test is compiled.
-pub const fn has_stage<F: Fixture>(name: &str) -> bool {
-    let stages = <F::Ops as kernel::App>::MANIFEST.stages;
+/// Asks a parameter for the stages of its app. One that is no app has been told so, and is not asked: see [`Stages`].
+#[derive(Debug)]
+pub struct Asked<F>(PhantomData<F>);
+
+impl<F: Fixture> Asked<F> {
+    /// They are known.
+    pub const STAGES: Option<&'static [Stage]> = Some(<F::Ops as kernel::App>::MANIFEST.stages);
+}
+
+/// The answer of everything that is no app.
+pub trait Stages {
+    /// They are not known.
+    const STAGES: Option<&'static [Stage]> = None;
+}
+
+impl<F> Stages for Asked<F> {}
+
+/// Whether a stage is one of those that are known: asked while the test is compiled.
+pub const fn has_stage(stages: Option<&[Stage]>, name: &str) -> bool {
+    let Some(stages) = stages else { return true };
     let mut index = 0;
     while index < stages.len() {
         if same(stages[index].name.as_bytes(), name.as_bytes()) {

@@ -12,17 +12,17 @@ mod lines;
 mod measured;
 mod options;
 mod run;
+#[cfg(test)]
+mod tests;
 
 pub use app::App;
 pub use client::{Client, Response};
 pub use ended::Ended;
-pub use fixture::{Fixture, has_stage};
+pub use fixture::{Asked, Fixture, Stages, has_stage};
 pub use lines::Lines;
 pub use measured::Measured;
 pub use options::Options;
 pub use run::run;
-#[doc(no_inline)]
-pub use serde_json::Value;
 
 use std::time::Duration;
 

@@ -13,10 +13,11 @@ use super::{
     own_provider_malformed, own_type_twice, prefix_with_a_separator, provider_listed_twice, records_go_nowhere,
     reference_in_a_wrong_form, required_setting_missing, retry_beyond_its_longest_wait, route_in_and_out,
     secret_in_the_manifest, service_missing, setting_without_effect, settings_do_not_fit, stage_made_elsewhere,
-    stage_of_a_wrong_shape, syntax, token_too_short, ttl_too_short, unknown_argument, unknown_build_stage, unknown_key,
-    unknown_override, unknown_provider, unknown_setting, unknown_stage, unknown_word, value_missing_at_start,
-    wrong_default_of_a_reference, wrong_manifest_macro, wrong_parameters, wrong_runtime, wrong_type,
-    wrong_value_at_start,
+    stage_of_a_wrong_shape, syntax, test_not_on_an_async_function, test_of_an_unknown_stage, test_without_a_stage,
+    test_without_its_app, test_without_pairs, token_too_short, ttl_too_short, unknown_argument, unknown_build_stage,
+    unknown_key, unknown_override, unknown_provider, unknown_setting, unknown_stage, unknown_word,
+    value_missing_at_start, wrong_default_of_a_reference, wrong_manifest_macro, wrong_parameters, wrong_runtime,
+    wrong_type, wrong_value_at_start,
 };
 
 /// What every code means, in the order of the codes.
@@ -87,6 +88,11 @@ pub static EXPLANATIONS: &[Explanation] = &[
     layers_without_a_function::EXPLANATION,
     stage_made_elsewhere::EXPLANATION,
     wrong_manifest_macro::EXPLANATION,
+    test_not_on_an_async_function::EXPLANATION,
+    test_without_a_stage::EXPLANATION,
+    test_without_its_app::EXPLANATION,
+    test_of_an_unknown_stage::EXPLANATION,
+    test_without_pairs::EXPLANATION,
     feature_is_off::EXPLANATION,
     no_stage_chosen::EXPLANATION,
     unknown_stage::EXPLANATION,

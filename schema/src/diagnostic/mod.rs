@@ -69,6 +69,11 @@ pub(crate) mod settings_do_not_fit;
 pub(crate) mod stage_made_elsewhere;
 pub(crate) mod stage_of_a_wrong_shape;
 pub mod syntax;
+pub(crate) mod test_not_on_an_async_function;
+pub(crate) mod test_of_an_unknown_stage;
+pub(crate) mod test_without_a_stage;
+pub(crate) mod test_without_its_app;
+pub(crate) mod test_without_pairs;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod token_too_short;

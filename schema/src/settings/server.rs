@@ -1,5 +1,6 @@
 //! `server`: the kernel's own section, for all stages and refined in a stage.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::{Default, Group, Groups, Keys, settings};
@@ -38,10 +39,22 @@ settings! {
         trusted_proxies: Vec<Proxy> { default: Default::Is(""), tunable: true },
         /// Connections at one time. More wait in the backlog of the listener.
         max_connections: u32 { default: Default::Is("20000"), range: Some(("1", "1000000")), tunable: true },
+        /// The service is reached by https. `admin` is not: it is for probes and scrapes of a private network. Needs the feature `tls`.
+        tls: Option<Group<TlsSettings>> { feature: Some("tls") },
         /// What a client may ask of one HTTP/2 connection.
         h2: Group<H2Settings> { default: Default::Is("") },
         /// What happens between SIGTERM and the end of the process.
         drain: Group<DrainSettings> { default: Default::Is("") },
+    }
+}
+
+settings! {
+    /// The certificate of the service. Files that change are read again, without a restart and without a lost request.
+    pub struct TlsSettings {
+        /// File of the certificate, in PEM, and behind it of those that vouch for it.
+        certificate: PathBuf { default: Default::Required, tunable: true },
+        /// File of its private key, in PEM. May be the same file.
+        key: PathBuf { default: Default::Required, tunable: true },
     }
 }
 

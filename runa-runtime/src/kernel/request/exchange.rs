@@ -22,10 +22,12 @@ pub enum Outcome {
     TimedOut,
     /// The client went away: before the head, then there is no status, or before the end of the body.
     ClientGone,
+    /// The process ended and waited no longer: before the head, or before the end of the body.
+    GivenUp,
 }
 
 impl Outcome {
-    /// As it stands in records: `answered`, `failed`, `panicked`, `timed_out`, `client_gone`.
+    /// As it stands in records: `answered`, `failed`, `panicked`, `timed_out`, `client_gone`, `given_up`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Answered => "answered",
@@ -33,6 +35,7 @@ impl Outcome {
             Self::Panicked => "panicked",
             Self::TimedOut => "timed_out",
             Self::ClientGone => "client_gone",
+            Self::GivenUp => "given_up",
         }
     }
 }

@@ -21,16 +21,23 @@ mod protocol;
 mod pulse;
 mod serve;
 mod service;
+mod shortage;
 mod socket;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "tls")]
+mod tls;
+#[cfg(not(feature = "tls"))]
+#[path = "no_tls.rs"]
+mod tls;
 
 #[cfg(test)]
 pub(crate) use bind::anywhere;
 pub(crate) use bind::bind;
-pub(crate) use door::Still;
+pub(crate) use door::{Guests, Still};
 #[cfg(unix)]
 pub(crate) use listener::unix_address;
 pub(crate) use listener::{Listener, Listeners};
 pub use peer::Peer;
 pub(crate) use serve::{Limits, Server};
+pub(crate) use tls::Tls;

@@ -13,13 +13,15 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::accept::{Accept, BackOff, of_one_connection};
+use super::accept::{Accept, of_one_connection};
 use super::connection;
-use super::door::{Door, Level, Still};
+use super::door::{Door, Guests, Level, Still};
 use super::io::Noted;
 use super::listener::Listeners;
 use super::peer::Peer;
 use super::service::Answers;
+use super::shortage::Shortage;
+use super::tls::Tls;
 use crate::kernel::given_up::{GivenUp, Lost, Named};
 
 /// How long a handshake that has begun may take when the listener closes.
@@ -59,6 +61,7 @@ impl From<&ServerSettings> for Limits {
 pub(super) struct Setup {
     pub(super) http: auto::Builder<TokioExecutor>,
     pub(super) limits: Limits,
+    pub(super) tls: Option<Tls>,
 }
 
 /// A server that runs. Dropping it drops its connections.
@@ -80,6 +83,7 @@ impl Server {
         listeners: Listeners,
         router: Router,
         limits: Limits,
+        tls: Option<Tls>,
         given_up: Arc<GivenUp>,
     ) -> (Self, impl Future<Output = ()> + Send + use<>) {
         let addresses = listeners.addresses();
@@ -87,7 +91,7 @@ impl Server {
         // Answers by reset that a client's faults force have hyper's own bound, 1024 a connection.
         let resets = usize::try_from(limits.h2_resets).unwrap_or(usize::MAX);
         http.http2().max_concurrent_streams(limits.h2_streams).max_pending_accept_reset_streams(resets);
-        let setup = Arc::new(Setup { http, limits });
+        let setup = Arc::new(Setup { http, limits, tls });
         let door = Door::new(limits.max_connections, given_up);
         // Turns the handlers into routes now, and not once a connection.
         let router = router.with_state(());
@@ -125,6 +129,11 @@ impl Server {
         self.accepted.cancelled().await;
     }
 
+    /// Those that are served.
+    pub(crate) fn guests(&self) -> Guests {
+        Guests(Arc::clone(&self.door))
+    }
+
     /// How much is still inside.
     pub(crate) fn still(&self) -> Still {
         self.door.still()
@@ -157,12 +166,14 @@ fn shown(addresses: &[Address]) -> String {
 
 async fn accept_all<A: Accept>(mut listener: A, address: String, router: Router, setup: Arc<Setup>, door: Arc<Door>) {
     let admit = |(socket, peer): (A::Io, Peer), room: Option<OwnedSemaphorePermit>| {
-        let (pulse, place) = door.enter(room);
+        let (pulse, place) = door.enter(room, peer);
         let answers = Answers { router: router.clone(), peer, pulse: Arc::clone(&pulse) };
-        let socket = Noted::new(socket, pulse, place);
+        // Through a socket in the file system comes a proxy of this machine.
+        let tls = setup.tls.as_ref().filter(|_| peer != Peer::Unix);
+        let socket = Noted::new(Tls::begin(tls, socket), pulse, place);
         tokio::spawn(connection::serve(socket, answers, Arc::clone(&setup), Arc::clone(&door)));
     };
-    let mut back_off = BackOff::default();
+    let mut shortage = Shortage::new(address.clone());
     let mut said_full: Option<Instant> = None;
     loop {
         let mut room = door.try_room();
@@ -185,18 +196,16 @@ async fn accept_all<A: Accept>(mut listener: A, address: String, router: Router,
         };
         match accepted {
             Ok(connection) => {
-                back_off.over();
+                shortage.ends();
                 admit(connection, room);
             }
             Err(error) if of_one_connection(&error) => {}
             Err(error) => {
-                // Mostly EMFILE or ENFILE: it gets better only when connections end.
-                if back_off.is_first() {
-                    tracing::warn!(target: "runa", address, %error, "cannot take connections, will try again");
-                }
+                shortage.refuse(&error, &mut listener, setup.tls.is_some());
+                let pause = shortage.begins(&error);
                 tokio::select! {
                     () = door.closed() => break,
-                    () = sleep(back_off.again()) => {}
+                    () = sleep(pause) => {}
                 }
             }
         }

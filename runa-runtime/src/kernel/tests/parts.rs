@@ -35,6 +35,7 @@ pub(crate) fn parts(listen: &str, admin: Option<&str>) -> Parts {
             request_id: Header::Named("x-request-id".to_owned()),
             trusted_proxies: Vec::new(),
             max_connections: 100,
+            tls: None,
             h2: Group(H2Settings { streams: 200, resets: 100 }),
             drain,
         }),

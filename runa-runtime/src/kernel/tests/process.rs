@@ -38,6 +38,11 @@ fn block() -> &'static str {
     }
 }
 
+fn say_and_block() -> &'static str {
+    crate::kernel::stderr::say(format_args!("blocked"));
+    block()
+}
+
 /// Not a test: what the started process does. Without a part it is nothing.
 #[test]
 fn part() {
@@ -45,13 +50,13 @@ fn part() {
     let options = Options::new(true);
     let code = match part.as_str() {
         "serves" => run(options, |ops: Ops| async move {
-            let router =
-                Router::new().route("/", get(|| async { "answered" })).route("/block", get(|| async { block() }));
+            let router = Router::new()
+                .route("/", get(|| async { "answered" }))
+                .route("/block", get(|| async { say_and_block() }));
             ops.0.serve(router).await
         }),
         "blocks" => run(options, |_: Ops| async {
-            crate::kernel::stderr::say(format_args!("blocked"));
-            block();
+            say_and_block();
         }),
         "works" => run(options, |ops: Ops| async move {
             let work = async {
@@ -214,11 +219,15 @@ const SHORT: [(&str, &str); 3] = [
 fn the_process_ends_in_time_when_every_thread_is_blocked() {
     let mut part = Part::start("serves", &SHORT, Stdio::piped());
     let address = part.address();
-    let _blocked = [send(address, "/block"), send(address, "/block")];
-    thread::sleep(Duration::from_millis(500));
+    let blocked = [send(address, "/block"), send(address, "/block")];
+    assert_eq!((part.line(), part.line()), ("blocked\n".to_owned(), "blocked\n".to_owned()));
     part.signal();
     let (code, said) = part.end();
     assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("a handler, a task or `main` blocks its thread; requests are under way from "), "{said}");
+    for client in &blocked {
+        assert!(said.contains(&format!("from {}", client.local_addr().unwrap())), "{said}");
+    }
 
     // Without a signal too.
     assert_eq!(Part::start("works", &SHORT, Stdio::piped()).end().0, Some(2));
@@ -229,6 +238,22 @@ fn the_process_ends_in_time_when_every_thread_is_blocked() {
     let (code, said) = part.end();
     assert_eq!(code, Some(2), "{said}");
     assert!(said.starts_with("error: 200ms, all of `drain.total`, have passed"), "{said}");
+}
+
+#[test]
+fn a_handler_that_blocks_its_thread_is_named_when_it_is_given_up() {
+    let mut part = Part::start("serves", &SHORT, Stdio::piped());
+    let blocked = send(part.address(), "/block");
+    assert_eq!(part.line(), "blocked\n");
+    part.signal();
+    let (code, said) = part.end();
+    assert_eq!(code, Some(2), "{said}");
+    let expected = format!(
+        "error: `drain.grace` has passed: 1 connection given up, 1 of them with a request; a handler blocks its thread and \
+         cannot be given up, for the request from {}\n",
+        blocked.local_addr().unwrap()
+    );
+    assert_eq!(said, expected);
 }
 
 #[test]

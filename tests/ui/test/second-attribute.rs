@@ -1,0 +1,12 @@
+runa::manifest!("right.yaml" as Ops);
+
+#[runa::test(stage = "test")]
+#[tokio::test]
+async fn answers(app: runa::test::App<Ops>) {
+    drop(app);
+}
+
+#[runa::app]
+async fn main(ops: crate::Ops) -> runa::Result<()> {
+    ops.serve(axum::Router::new()).await
+}
