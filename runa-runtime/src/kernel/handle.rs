@@ -9,14 +9,15 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
-use runa_schema::value::Address;
+use http::HeaderName;
+use runa_schema::value::{Address, Header};
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::compose::compose;
+use super::compose::{compose, known};
 use super::core::Core;
 use super::given_up::GivenUp;
 use super::installer::Bound;
-use super::request::{Front, Path, Recorder, Witness};
+use super::request::{Front, Path, Proxies, Recorder, Witness};
 use super::server::{Limits, Listeners, Server, Tls, bind};
 use super::task::{Task, heeds};
 use super::{Error, Phase, Result, summary, verdict};
@@ -54,7 +55,8 @@ impl Kernel {
     ///
     /// Providers still stand when it returns; they drain and stop when `main` has ended.
     pub async fn serve(&self, router: Router) -> Result<()> {
-        self.told(self.serve_all(router).await)
+        // Boxed, so that the future of the service's `main` stays small.
+        self.told(Box::pin(self.serve_all(router)).await)
     }
 
     async fn serve_all(&self, router: Router) -> Result<()> {
@@ -72,6 +74,7 @@ impl Kernel {
         let witness = self.core.offers().witness.take();
         let (offered, recorders) = self.take_offers();
         self.warn_of_idle_admin(&offered);
+        known(&router, core.parts.server.routes.0.iter().map(|(route, _)| route.as_str()))?;
         let composed = compose(router, offered, !self.admin().is_empty())?;
         let tls = self.tls()?;
         let listeners = self.open("listen", &core.parts.server.listen.0)?;
@@ -254,6 +257,9 @@ impl Kernel {
                 given_up,
                 timeout: parts.server.request_timeout,
                 body_limit: parts.server.body_limit.0,
+                routes: parts.server.routes.0.iter().cloned().collect(),
+                request_id: header_name(&parts.server.request_id),
+                proxies: Proxies::new(&parts.server.trusted_proxies),
             },
         )
     }
@@ -355,6 +361,14 @@ impl Kernel {
         let grace = (Instant::now() + self.core.parts.server.drain.grace, "drain.grace");
         let total = (self.core.deadline(), "drain.total");
         if grace.0 <= total.0 { grace } else { total }
+    }
+}
+
+/// A name that the declaration has let through is one for the `http` crate, too.
+fn header_name(header: &Header) -> Option<HeaderName> {
+    match header {
+        Header::Nowhere => None,
+        Header::Named(name) => name.parse().ok(),
     }
 }
 

@@ -9,9 +9,9 @@ use bytes::{BufMut, BytesMut};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::current::with_current;
+use super::context::with_current;
 
-/// Carries the id in both directions.
+/// Carries the id in both directions where nothing else is said.
 pub(super) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Longest id that is taken over.
@@ -21,14 +21,21 @@ const MADE: usize = 32;
 /// Ids that share one allocation. One that a handler keeps holds on to all of them, so they are few.
 const BLOCK: usize = 64;
 
-/// The id of a request: an extractor for its handler, and the header `x-request-id` of its response.
+/// The id of a request: an extractor for its handler, and a header of its response, `x-request-id` unless `server.request_id` says otherwise.
 ///
-/// It is what the client sent in `x-request-id` if that is 1 to 128 visible ASCII characters, else 32 hexadecimal digits that no other
+/// It is what the client sent in that header if that is 1 to 128 visible ASCII characters, else 32 hexadecimal digits that no other
 /// request has.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RequestId(HeaderValue);
 
 impl RequestId {
+    /// The id of no request.
+    pub(super) const NONE: Self = Self(HeaderValue::from_static(""));
+
+    pub(super) fn is_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         // Both ways to make one admit visible ASCII only.
@@ -39,12 +46,13 @@ impl RequestId {
         self.0
     }
 
-    pub(super) fn of(headers: &HeaderMap) -> Self {
-        Self::accept(headers).unwrap_or_else(|| Self(SOURCE.with_borrow_mut(Source::next)))
+    /// What `name` carries, if it can be an id; else a new one.
+    pub(super) fn of(headers: &HeaderMap, name: Option<&HeaderName>) -> Self {
+        name.and_then(|name| Self::accept(headers.get(name)?))
+            .unwrap_or_else(|| Self(SOURCE.with_borrow_mut(Source::next)))
     }
 
-    fn accept(headers: &HeaderMap) -> Option<Self> {
-        let value = headers.get(HEADER)?;
+    fn accept(value: &HeaderValue) -> Option<Self> {
         let bytes = value.as_bytes();
         let valid = (1..=LONGEST).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic);
         valid.then(|| {
@@ -73,8 +81,8 @@ impl<S: Sync> FromRequestParts<S> for RequestId {
     /// The id of this request. Outside of the request path, as in a test of the bare router, it is taken from the header or made.
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         let mut current = None;
-        with_current(|id| current = Some(id.clone()));
-        Ok(current.unwrap_or_else(|| Self::of(&parts.headers)))
+        with_current(|context| current = Some(context.id().clone()));
+        Ok(current.unwrap_or_else(|| Self::of(&parts.headers, Some(&HEADER))))
     }
 }
 
@@ -150,13 +158,14 @@ mod tests {
         ] {
             let value = HeaderValue::from_bytes(sent.as_bytes()).expect("a header value");
             let headers = HeaderMap::from_iter([(HEADER, value)]);
-            assert_eq!(RequestId::of(&headers).as_str() == sent, taken, "{sent:?}");
+            assert_eq!(RequestId::of(&headers, Some(&HEADER)).as_str() == sent, taken, "{sent:?}");
         }
     }
 
     #[test]
     fn made_ids_differ_and_have_32_digits() {
-        let make = || (0..1000).map(|_| RequestId::of(&HeaderMap::new()).to_string()).collect::<Vec<_>>();
+        let make =
+            || (0..1000).map(|_| RequestId::of(&HeaderMap::new(), Some(&HEADER)).to_string()).collect::<Vec<_>>();
         let mut seen = HashSet::new();
         for id in std::thread::spawn(make).join().expect("a thread").into_iter().chain(make()) {
             assert_eq!(id.len(), 32);

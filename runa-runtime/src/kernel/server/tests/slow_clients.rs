@@ -5,7 +5,6 @@ use tokio::time::interval;
 
 use super::h2::{PING, PREFACE, SETTINGS, frame};
 use super::*;
-use crate::kernel::Life;
 use crate::kernel::request::{Front, Path};
 
 /// What a client sends at once, and what again and again after that.
@@ -134,15 +133,7 @@ async fn one_that_reads_a_byte_now_and_then_is_given_up() {
 #[tokio::test]
 async fn a_body_of_a_byte_now_and_then_ends_at_request_timeout() {
     let router = Router::new().route("/", axum::routing::post(|body: Bytes| async move { body }));
-    let path = Path {
-        recorders: Arc::new([]),
-        witness: None,
-        own: Arc::default(),
-        life: Life::new(),
-        given_up: Arc::default(),
-        timeout: LONGER,
-        body_limit: 1_000_000,
-    };
+    let path = Path { timeout: LONGER, body_limit: 1_000_000, ..Path::bare() };
     let server = run(Server::start(anywhere(), Front::new(router, path), limits(), None, Arc::default()));
     let mut client = send(&server, b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000\r\n\r\n").await;
     let (began, mut tick, mut seen) = (Instant::now(), interval(Duration::from_millis(10)), Vec::new());
