@@ -25,7 +25,8 @@
 //!
 //! `Ops` is made by the attribute, with one field for each provider that some stage lists: `ops.log` is a [`Log`], or an
 //! `Option<Log>` if only some stages list `log`. In handlers it is state: `State<Ops>`, or `State<Log>` for one handle.
-//! `ops.spawn("refresh", Policy::Fatal, task)` starts a task whose end does not go unseen.
+//! `ops.spawn("refresh", Policy::Fatal, task)` starts a task whose end does not go unseen, and
+//! `ops.spawn("refresh", Restart::default(), move || refresh(prices.clone()))` one that begins anew when it ends.
 //!
 //! # Arguments of the attribute
 //!
@@ -135,7 +136,7 @@ pub use runa_runtime::kernel::App;
 pub use runa_runtime::kernel::needs::{Has, Need, Needs};
 pub use runa_runtime::kernel::request::RequestId;
 pub use runa_runtime::kernel::{
-    Error, Governs, Handles, Installer, Launch, Policy, Provider, Restart, Result, Runtime, Started,
+    Error, Handles, Installer, Launch, Policy, Provider, Restart, Result, Runtime, Started, Task,
 };
 pub use runa_runtime::{Audit, Cluster, Console, Log, Observe, Queue, Queues};
 pub use runa_schema::settings::Settings as Config;
@@ -144,7 +145,7 @@ pub use runa_schema::settings::Settings as Config;
 pub mod config {
     pub use runa_schema::settings::{Field, Groups};
     pub use runa_schema::value::{
-        Cidr, Fraction, Level, Listen, Named, PathPrefix, RedisUrl, RouteRule, Scalar, Secret, Size, UrlPath,
+        Address, Cidr, Fraction, Level, Listen, Named, PathPrefix, RedisUrl, RouteRule, Scalar, Secret, Size, UrlPath,
     };
 }
 

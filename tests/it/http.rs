@@ -41,6 +41,12 @@ pub(crate) fn get(address: SocketAddr, path: &str) -> Response {
     request(address, "GET", path, &[], "")
 }
 
+/// `GET` on a connection of any kind, until the server closes.
+pub(crate) fn ask(mut stream: impl Read + Write, path: &str, headers: &str) -> Response {
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: orders\r\nConnection: close\r\n{headers}\r\n").unwrap();
+    read(&mut stream)
+}
+
 /// A connection whose reads end after ten seconds, so that a test that hangs says where.
 pub(crate) fn connect(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect_timeout(&address, Duration::from_secs(10)).unwrap();
@@ -49,7 +55,7 @@ pub(crate) fn connect(address: SocketAddr) -> TcpStream {
 }
 
 /// Reads until the server closes.
-pub(crate) fn read(stream: &mut TcpStream) -> Response {
+pub(crate) fn read(stream: &mut impl Read) -> Response {
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).unwrap();
     let text = String::from_utf8(bytes).unwrap();

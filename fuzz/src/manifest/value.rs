@@ -26,8 +26,16 @@ const TEXTS: [&str; 14] = [
 const PATHS: [&str; 6] = ["/", "/-", "/ops", "/a/b", "/a~b/c.d", "/_x"];
 const ROUTES: [&str; 5] = ["/orders/{id}", "/orders/", "/files/{*rest}", "/a/{b}/c/", "/-"];
 const FILES: [&str; 4] = ["/var/log/orders/audit.jsonl", "audit.jsonl", "a b/ü", "C:\\logs"];
-const ADDRESSES: [&str; 7] =
-    ["127.0.0.1:8080", "0.0.0.0:9090", "[::1]:7000", "localhost:7001", "127.0.0.1:0", "none", "[::ffff:127.0.0.1]:1"];
+const ADDRESSES: [&str; 8] = [
+    "unix:/run/a.sock",
+    "127.0.0.1:8080",
+    "0.0.0.0:9090",
+    "[::1]:7000",
+    "localhost:7001",
+    "127.0.0.1:0",
+    "none",
+    "[::ffff:127.0.0.1]:1",
+];
 const SECRETS: [&str; 3] = ["c4n4ry-0123456789-abcdef", "$ecret\\\"'0123456789", "ünïcödé-0123456789"];
 const STORES: [&str; 4] =
     ["redis://127.0.0.1:6379", "rediss://user:pa\"ss@host:6379/1", "redis+unix:///run/redis.sock", "redis://h/0"];
@@ -76,6 +84,11 @@ pub(super) fn any(chance: &mut impl Chance, shape: Shape, range: Option<(&str, &
         Shape::Choice(words) => {
             let known: Vec<_> = words.iter().filter(|word| !word.later).collect();
             Node::plain(chance.one(&known).name)
+        }
+        Shape::Some(of) => {
+            let count = chance.below(3);
+            let one = any(chance, *of, None);
+            if count == 0 { one } else { Node::List(vec![one]) }
         }
         Shape::List(of) => {
             let count = chance.below(4);

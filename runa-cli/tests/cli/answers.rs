@@ -80,7 +80,7 @@ fn a_key_is_won_by_a_line_or_a_default() {
         "file": "ops.yaml",
         "keys": [{
             "key": "server.listen",
-            "type": "address, none",
+            "type": "address, none, or a list",
             "secret": false,
             "override": "RUNA__SERVER__LISTEN",
             "stages": [

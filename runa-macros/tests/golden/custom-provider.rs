@@ -48,7 +48,7 @@ mod __runa_Ops {
         }
         /// Starts a task whose end does not go unseen: the policy says what it means for the process. `Policy` takes a future, `Restart`
         /// a closure that makes one for each run. A task that has asked for `stopping` is waited for at the end; others are dropped.
-        pub fn spawn<W>(&self, name: &'static str, policy: impl ::runa::Governs<W>, task: W) {
+        pub fn spawn<P>(&self, name: &'static str, policy: P, task: impl ::runa::Task<P>) {
             self.__kernel.spawn(name, policy, task);
         }
         /// Stops the process as SIGTERM does.

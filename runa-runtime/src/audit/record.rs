@@ -92,7 +92,10 @@ fn write(
     text(key!("guard"), said.guard.as_deref(), fields);
     if let Some(peer) = exchange.peer() {
         fields.raw(key!("client"));
-        fields.address(peer.ip());
+        match peer.ip() {
+            Some(ip) => fields.address(ip),
+            None => fields.raw(b"\"unix\""),
+        }
     }
     if let Some(agent) = exchange.user_agent() {
         fields.raw(key!("user_agent"));
@@ -178,6 +181,7 @@ fn reason(exchange: &Exchange, moment: Moment) -> &'static str {
         Outcome::Panicked => "the handler panicked",
         Outcome::TimedOut => "it took too long",
         Outcome::ClientGone => "the client went away",
+        Outcome::GivenUp => "the process ended and waited no longer",
     }
 }
 

@@ -24,7 +24,7 @@ impl Provider for Cluster {
             None => Box::new(Memory::new(parts.service)),
         };
         let measured = shown::measured(&parts.metrics)?;
-        let state = Arc::new(State::new(parts.clone(), driver, Own::new(&config)?, measured));
+        let state = Arc::new(State::new(parts.clone(), driver, Own::new(&config, &parts.server)?, measured));
         shown::define(&parts, &state)?;
         if config.redis.is_some() {
             shown::check(&parts, &state)?;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
-use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
 
-use runa_schema::settings::ClusterSettings;
+use runa_schema::settings::{ClusterSettings, ServerSettings};
+use runa_schema::value::{Address, Advertised, is_loopback};
 use tokio::time::Instant;
 
 use super::instance::{Body, Instance, Status};
@@ -21,13 +21,14 @@ pub(super) struct Own {
     pub(super) ttl: Duration,
     pub(super) interval: Duration,
     hostname: Option<String>,
+    advertised: Option<Advertised>,
     meta: BTreeMap<String, String>,
     began: Instant,
     began_here: SystemTime,
 }
 
 impl Own {
-    pub(super) fn new(settings: &ClusterSettings) -> Result<Self> {
+    pub(super) fn new(settings: &ClusterSettings, server: &ServerSettings) -> Result<Self> {
         let hostname = hostname();
         let id = match &settings.id {
             Some(id) if id.trim().is_empty() || id.len() > LONGEST || id.chars().any(char::is_control) => {
@@ -44,6 +45,8 @@ impl Own {
             ttl: settings.ttl,
             interval: settings.heartbeat_interval,
             hostname,
+            // A rule has judged it.
+            advertised: server.advertise.as_deref().and_then(Advertised::parse),
             meta: settings.meta.iter().flat_map(|meta| meta.0.iter().cloned()).collect(),
             began: Instant::now(),
             began_here: SystemTime::now(),
@@ -61,7 +64,7 @@ impl Own {
             version: parts.version.to_owned(),
             hostname: self.hostname.clone(),
             pid: std::process::id(),
-            addr: parts.bound.get().and_then(|bound| bound.service).and_then(|address| self.reachable(address)),
+            addr: parts.bound.get().and_then(|bound| self.reachable(&bound.service)),
             status: status(parts),
             ttl: u64::try_from(self.ttl.as_millis()).unwrap_or(u64::MAX),
             meta: self.meta.clone(),
@@ -87,8 +90,15 @@ impl Own {
         }
     }
 
-    /// The address for others: every address of the machine is none that one could connect to.
-    fn reachable(&self, address: SocketAddr) -> Option<String> {
+    /// The address for others: as `server.advertise` has it, else where the service listens. Every address of the machine is none that one
+    /// could connect to, and one of this machine alone is told only where there is no other.
+    fn reachable(&self, listens: &[Address]) -> Option<String> {
+        let tcp = || listens.iter().filter_map(Address::tcp);
+        let address = tcp().find(|address| !is_loopback(address.ip())).or_else(|| tcp().next());
+        if let Some(advertised) = &self.advertised {
+            return Some(advertised.with(address.map(|address| address.port())));
+        }
+        let address = address?;
         if !address.ip().is_unspecified() {
             return Some(address.to_string());
         }
@@ -120,4 +130,41 @@ fn hostname() -> Option<String> {
     let name = told.or_else(|| std::env::var("HOSTNAME").ok()).or_else(|| std::env::var("COMPUTERNAME").ok())?;
     let name = name.trim();
     (!name.is_empty() && name != "(none)").then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+    use runa_schema::settings::{Group, MemorySettings};
+
+    use super::*;
+
+    #[test]
+    fn what_is_published_is_what_others_can_use() {
+        let settings = ClusterSettings {
+            memory: Some(Group(MemorySettings {})),
+            redis: None,
+            heartbeat_interval: Duration::from_secs(1),
+            ttl: Duration::from_secs(3),
+            id: None,
+            meta: None,
+        };
+        let parts = crate::kernel::tests::parts("127.0.0.1:0", None);
+        for (advertise, listens, expected) in [
+            (None, &["127.0.0.1:80", "unix:/run/a.sock", "10.0.0.7:81"][..], Some("10.0.0.7:81")),
+            (None, &["127.0.0.1:80"], Some("127.0.0.1:80")),
+            (None, &["unix:/run/a.sock"], None),
+            (None, &[], None),
+            (Some("10.0.3.7"), &["127.0.0.1:80", "0.0.0.0:8080"], Some("10.0.3.7:8080")),
+            (Some("fd00::7"), &["[::]:8080"], Some("[fd00::7]:8080")),
+            (Some("orders.internal:443"), &["unix:/run/a.sock"], Some("orders.internal:443")),
+            (Some("orders.internal"), &["unix:/run/a.sock"], Some("orders.internal")),
+        ] {
+            let server = ServerSettings { advertise: advertise.map(str::to_owned), ..(*parts.server).clone() };
+            let listens: Vec<_> = listens.iter().map(|text| Address::parse(text).unwrap()).collect();
+            let own = Own::new(&settings, &server).unwrap();
+            assert_eq!(own.reachable(&listens).as_deref(), expected, "{advertise:?} {listens:?}");
+        }
+    }
 }

@@ -1,10 +1,9 @@
 //! The routes of the console.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Path, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Router, middleware};
@@ -66,7 +65,7 @@ fn show(site: &Site, page: Page, request: &Request) -> Response {
 
 /// The data of a page.
 async fn api(State(site): State<Arc<Site>>, Path(name): Path<String>, request: Request) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    let peer = auth::peer(&request);
     match site.auth.session_or_bearer(&request, peer, site.port()) {
         Session::Signed => {}
         Session::None => return answer::json(StatusCode::UNAUTHORIZED, r#"{"error":"not signed in"}"#.into()),

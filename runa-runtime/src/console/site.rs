@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use runa_schema::value::Address;
+
 use super::auth::Auth;
 use super::live::Hub;
 use super::pages::{self, Page, Query};
 use super::traffic::Traffic;
-use crate::kernel::Parts;
+use crate::kernel::{Bound, Parts};
 
 /// The console of one process.
 #[derive(Debug)]
@@ -25,10 +27,11 @@ impl Site {
         Arc::new(Self { parts, mount, auth, traffic, hub: Hub::default(), began: Instant::now() })
     }
 
-    /// The port of the listener that serves the console; 0 as long as there is none.
+    /// The port of the first listener that serves the console; 0 where none has one.
     pub(super) fn port(&self) -> u16 {
         let bound = self.parts.bound.get();
-        bound.and_then(|bound| bound.admin.or(bound.service)).map_or(0, |address| address.port())
+        let addresses = bound.map(Bound::operators).unwrap_or_default();
+        addresses.iter().find_map(Address::tcp).map_or(0, |address| address.port())
     }
 
     /// The content of a page, as it stands now.

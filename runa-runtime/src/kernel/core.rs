@@ -9,13 +9,15 @@ use tokio::time::Instant;
 use super::captured::Captured;
 use super::installer::{Demand, Joined};
 use super::request::{Recorder, Witness};
+use super::server::Guests;
 use super::startup::{Chosen, Plan};
 use super::step::Now;
+use super::systemd::{Notify, Sockets};
 use super::task::{Roster, Tasks};
 use super::trace::Scope;
 use super::verdict::Verdict;
 use super::workers::Blockages;
-use super::{Life, Parts, Phase, Routes, stderr};
+use super::{Life, Parts, Phase, Routes, stderr, watch};
 
 /// What `main` has at least when requests have used up everything: longer than it takes to close the listeners.
 const MOMENT: Duration = Duration::from_secs(1);
@@ -38,6 +40,8 @@ pub(crate) struct Core {
     standing: Mutex<Vec<Standing>>,
     /// What it waits for.
     pub(crate) now: Now,
+    /// Who is served, once somebody is.
+    pub(crate) guests: OnceLock<Guests>,
     /// Since when it drains.
     ending: OnceLock<Instant>,
     /// The signal that asked for it, until that has been said.
@@ -50,6 +54,10 @@ pub(crate) struct Core {
     pub(crate) serving: tokio::sync::Mutex<()>,
     /// Whether somebody has asked to be told when draining begins.
     pub(crate) listens: AtomicBool,
+    /// Sockets that were passed to the process.
+    sockets: Mutex<Sockets>,
+    /// The service manager, if there is one.
+    notify: OnceLock<Notify>,
 }
 
 /// A provider that is installed.
@@ -121,19 +129,42 @@ impl Core {
             offers: Mutex::default(),
             standing: Mutex::default(),
             now: Now::default(),
+            guests: OnceLock::new(),
             ending: OnceLock::new(),
             signal: Mutex::default(),
             logs: AtomicBool::new(false),
             claimed: AtomicBool::new(false),
             serving: tokio::sync::Mutex::default(),
             listens: AtomicBool::new(false),
+            sockets: Mutex::default(),
+            notify: OnceLock::new(),
         })
+    }
+
+    /// Says who started the process, and with which sockets. To be called once, by whoever owns the process.
+    pub(crate) fn started_by(&self, sockets: Sockets, notify: Option<Notify>) {
+        *self.sockets() = sockets;
+        if let Some(notify) = notify {
+            let _ = self.notify.set(notify);
+        }
+    }
+
+    pub(crate) fn sockets(&self) -> MutexGuard<'_, Sockets> {
+        self.sockets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The service manager that wants to be told how the process is.
+    pub(crate) fn notify(&self) -> Option<&Notify> {
+        self.notify.get()
     }
 
     /// Begins to drain; the clock of `drain.total` starts. Further calls do nothing.
     pub(crate) fn shutdown(&self) {
         self.ending.get_or_init(Instant::now);
         self.parts.life.advance(Phase::Draining);
+        if let Some(notify) = self.notify() {
+            notify.stopping(self.parts.server.drain.total + watch::MARGIN);
+        }
     }
 
     /// The same, because a signal has come.

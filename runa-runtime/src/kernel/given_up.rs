@@ -4,12 +4,11 @@
 //! request that is dropped with its connection says who it was.
 
 use std::fmt;
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::request::Whom;
+use super::request::{Peer, Whom};
 use super::server::Still;
 
 /// How many are named.
@@ -28,7 +27,7 @@ pub(crate) enum Waited {
     /// A request, what it was doing, and for how long it had been there.
     Request(Whom, &'static str, Duration),
     /// A connection without a request, and what its client was doing.
-    Connection(SocketAddr, &'static str),
+    Connection(Peer, &'static str),
 }
 
 impl GivenUp {
@@ -47,7 +46,7 @@ impl GivenUp {
     }
 
     /// What has been lost, with `still` as it was before.
-    pub(crate) fn lost(&self, still: Still, stuck: usize) -> Lost {
+    pub(crate) fn lost(&self, still: Still, stuck: Vec<Peer>) -> Lost {
         let mut waited = std::mem::take(&mut *self.all.lock().unwrap_or_else(PoisonError::into_inner));
         // Those that were waited for longest first, those that had asked for nothing last.
         waited.sort_by_key(|one| match one {
@@ -63,8 +62,8 @@ impl GivenUp {
 pub(crate) struct Lost {
     pub(crate) still: Still,
     waited: Vec<Waited>,
-    /// Connections that do not even end when they are dropped.
-    stuck: usize,
+    /// The clients of those that cannot even be dropped.
+    stuck: Vec<Peer>,
 }
 
 impl fmt::Display for Lost {
@@ -72,11 +71,20 @@ impl fmt::Display for Lost {
         let (connections, requests) = (self.still.connections - self.still.upgraded, self.still.busy);
         let s = if connections == 1 { "" } else { "s" };
         write!(f, "{connections} connection{s} given up, {requests} of them with a request{}", Named(&self.waited))?;
-        match self.stuck {
-            0 => Ok(()),
-            1 => f.write_str("; a handler blocks its thread and cannot be given up"),
-            more => write!(f, "; {more} handlers block their threads and cannot be given up"),
+        let blocks = "; a handler blocks its thread and cannot be given up, for the request";
+        Peers(blocks, &self.stuck).fmt(f)
+    }
+}
+
+/// The first of some clients, if there are any: what is said of them, and where they are.
+pub(crate) struct Peers<'a>(pub(crate) &'static str, pub(crate) &'a [Peer]);
+
+impl fmt::Display for Peers<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (nth, peer) in self.1.iter().take(NAMED).enumerate() {
+            write!(f, "{} from {peer}", if nth == 0 { self.0 } else { "," })?;
         }
+        more(f, self.1.len())
     }
 }
 
@@ -88,10 +96,14 @@ impl fmt::Display for Named<'_> {
         for (nth, one) in self.0.iter().take(NAMED).enumerate() {
             write!(f, "{} {one}", if nth == 0 { ":" } else { ";" })?;
         }
-        match self.0.len().saturating_sub(NAMED) {
-            0 => Ok(()),
-            more => write!(f, "; and {more} more"),
-        }
+        more(f, self.0.len())
+    }
+}
+
+fn more(f: &mut fmt::Formatter<'_>, all: usize) -> fmt::Result {
+    match all.saturating_sub(NAMED) {
+        0 => Ok(()),
+        more => write!(f, "; and {more} more"),
     }
 }
 
@@ -109,13 +121,13 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
     use axum::body::Body;
-    use axum::extract::{ConnectInfo, Request};
+    use axum::extract::Request;
 
     use super::*;
 
     fn whom(number: u16, uri: &str) -> Whom {
         let mut request = Request::builder().method("POST").uri(uri).body(Body::empty()).unwrap();
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([10, 0, 0, 1], number))));
+        request.extensions_mut().insert(Peer::Tcp(([10, 0, 0, 1], number).into()).info());
         Whom::of(&request)
     }
 
@@ -124,7 +136,7 @@ mod tests {
         let given_up = GivenUp::default();
         given_up.note(|| panic!("nobody is given up yet"));
         given_up.begin();
-        given_up.note(|| Some(Waited::Connection(SocketAddr::from(([10, 0, 0, 1], 9)), "idle")));
+        given_up.note(|| Some(Waited::Connection(Peer::Tcp(([10, 0, 0, 1], 9).into()), "idle")));
         for number in 1..=46 {
             given_up.note(|| {
                 Some(Waited::Request(
@@ -135,7 +147,9 @@ mod tests {
             });
         }
         let still = Still { connections: 48, busy: 46, upgraded: 1 };
-        let text = given_up.lost(still, 2).to_string();
+        let text = given_up
+            .lost(still, vec![Peer::Tcp(([10, 0, 0, 2], 1).into()), Peer::Tcp(([10, 0, 0, 2], 2).into())])
+            .to_string();
         assert!(
             text.starts_with(
                 "47 connections given up, 46 of them with a request: POST /a from 10.0.0.1:46 for 4.6s, reading; \
@@ -144,7 +158,9 @@ mod tests {
             "{text}"
         );
         assert_eq!(text.matches("POST").count(), NAMED);
-        assert!(text.ends_with("; and 37 more; 2 handlers block their threads and cannot be given up"), "{text}");
+        let blocks =
+            "a handler blocks its thread and cannot be given up, for the request from 10.0.0.2:1, from 10.0.0.2:2";
+        assert!(text.ends_with(&format!("; and 37 more; {blocks}")), "{text}");
     }
 
     #[test]

@@ -3,14 +3,13 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::future::Future;
-use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
-use runa_schema::value::Listen;
+use runa_schema::value::Address;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::compose::compose;
@@ -18,8 +17,8 @@ use super::core::Core;
 use super::given_up::GivenUp;
 use super::installer::Bound;
 use super::request::{self, Path, Recorder, Witness};
-use super::server::{Limits, Server, bind};
-use super::task::{Governs, heeds};
+use super::server::{Limits, Listeners, Server, bind};
+use super::task::{Task, heeds};
 use super::{Error, Phase, Result, summary, verdict};
 
 /// How long a last look of an operator may take when the service has ended.
@@ -64,25 +63,27 @@ impl Kernel {
             return Ok(());
         }
         let _serving = core.serving.lock().await;
-        let Listen::Tcp(address) = core.parts.server.listen else {
+        if core.parts.server.listen.0.is_empty() {
             return Err(Error::configuration(
                 "`serve` has no address: `server.listen` is `none`; set it, or call `run` for work without HTTP",
             ));
-        };
+        }
         self.ask_demands()?;
         let witness = self.core.offers().witness.take();
         let (offered, recorders) = self.take_offers();
         self.warn_of_idle_admin(&offered);
-        let composed = compose(router, offered, self.admin_address().is_some())?;
-        let listener = bind(address, "RUNA__SERVER__LISTEN")?;
+        let composed = compose(router, offered, !self.admin().is_empty())?;
+        let listeners = self.open("listen", &core.parts.server.listen.0)?;
         // What stays beside the service although there is a listener for operators is only looked at.
         let beside = if composed.admin.is_some() { Arc::default() } else { Arc::clone(&composed.own) };
         let (admin, looking) = self.start_admin(composed.admin, composed.own, witness.clone())?;
         let given_up = Arc::<GivenUp>::default();
         let router = self.wrap(composed.service, beside, recorders, witness, Arc::clone(&given_up));
-        let (service, accepting) = self.start(listener, router, given_up)?;
+        let (service, accepting) = self.start(listeners, router, given_up);
+        // There is one `serve` in a process.
+        let _ = core.guests.set(service.guests());
         let life = async {
-            self.running(Some(service.address()), admin.as_ref());
+            self.running(service.addresses(), admin.as_ref());
             core.parts.life.reached(Phase::Draining).await;
             self.drain(&service).await;
             close_admin(admin).await;
@@ -114,7 +115,7 @@ impl Kernel {
         self.ask_demands()?;
         let witness = self.core.offers().witness.take();
         let (offered, _) = self.take_offers();
-        if let (None, Some(one)) = (self.admin_address(), offered.first()) {
+        if let (true, Some(one)) = (self.admin().is_empty(), offered.first()) {
             let provider = one.provider;
             tracing::warn!(target: "runa", provider, "`run` serves the routes of `{provider}` nowhere: `server.admin` is not set");
         }
@@ -132,7 +133,7 @@ impl Kernel {
         E: fmt::Display,
     {
         let core = &self.core;
-        self.running(None, admin.as_ref());
+        self.running(&[], admin.as_ref());
         let mut work = pin!(work);
         let given_up = async {
             core.parts.life.reached(Phase::Draining).await;
@@ -183,8 +184,8 @@ impl Kernel {
     ///
     /// When `main` has ended, a task that has asked for [`stopping`](Self::stopping) has `drain.grace` to end by itself; others are dropped
     /// where they stand. Must be called inside the runtime, as `main` and handlers are.
-    pub fn spawn<W>(&self, name: &'static str, policy: impl Governs<W>, work: W) {
-        self.core.tasks.spawn(&self.core, name, policy.of(work));
+    pub fn spawn<P>(&self, name: &'static str, policy: P, task: impl Task<P>) {
+        self.core.tasks.spawn(&self.core, name, task.under(policy));
     }
 
     /// Remembers the code of an error that `main` is about to learn, and puts its reason into the log: what `main` returns is shown on
@@ -207,13 +208,14 @@ impl Kernel {
         Ok(!self.core.parts.life.is_ending())
     }
 
-    fn admin_address(&self) -> Option<SocketAddr> {
-        self.core.parts.server.admin.and_then(Listen::address)
+    /// The addresses of the listeners for operators, if they have their own.
+    fn admin(&self) -> &[Address] {
+        self.core.parts.server.admin.as_ref().map_or(&[], |admin| &admin.0)
     }
 
     /// A listener on which nothing is served is most likely a mistake of who set it.
     fn warn_of_idle_admin(&self, offered: &[super::Routes]) {
-        if let (Some(address), true) = (self.admin_address(), offered.is_empty()) {
+        if let (Some(address), true) = (self.admin().first(), offered.is_empty()) {
             let stage = self.stage();
             tracing::warn!(target: "runa", %address,
                 "`server.admin` is set, but no provider of stage `{stage}` serves anything there");
@@ -262,14 +264,14 @@ impl Kernel {
         own: Arc<HashSet<String>>,
         witness: Option<Arc<dyn Witness>>,
     ) -> Result<(Option<Server>, impl Future<Output = ()> + Send + use<>)> {
-        let started = match (self.admin_address(), router) {
-            (Some(address), Some(router)) => {
-                let listener = bind(address, "RUNA__SERVER__ADMIN")?;
+        let started = match (self.admin(), router) {
+            ([], _) | (_, None) => None,
+            (addresses, Some(router)) => {
+                let listeners = self.open("admin", addresses)?;
                 let given_up = Arc::<GivenUp>::default();
                 let router = self.wrap(router, own, Vec::new(), witness, Arc::clone(&given_up));
-                Some(self.start(listener, router, given_up)?)
+                Some(self.start(listeners, router, given_up))
             }
-            _ => None,
         };
         let (server, accepting) = started.unzip();
         let accepting = async move {
@@ -280,22 +282,42 @@ impl Kernel {
         Ok((server, accepting))
     }
 
-    fn start(
-        &self,
-        listener: tokio::net::TcpListener,
-        router: Router,
-        given_up: Arc<GivenUp>,
-    ) -> Result<(Server, impl Future<Output = ()> + Send + use<>)> {
-        let limits = Limits::from(&*self.core.parts.server);
-        Server::start(listener, router, limits, given_up).map_err(|error| Error::new(format!("cannot serve: {error}")))
+    /// Opens the listeners of a setting, or takes those that were passed in its place.
+    fn open(&self, setting: &str, addresses: &[Address]) -> Result<Listeners> {
+        let passed = self.core.sockets().listeners(setting);
+        let passed =
+            passed.map_err(|error| Error::new(format!("cannot listen on a socket that was passed: {error}")))?;
+        if passed.is_empty() {
+            let backlog = self.core.parts.server.backlog;
+            let opened = addresses.iter().map(|address| bind(address, setting, backlog));
+            return opened.collect::<Result<_>>().map(Listeners::new);
+        }
+        for listener in &passed {
+            let address = listener.address();
+            tracing::info!(target: "runa", %address, "a socket that was passed takes the place of `server.{setting}`");
+        }
+        Ok(Listeners::new(passed))
     }
 
-    fn running(&self, service: Option<SocketAddr>, admin: Option<&Server>) {
-        let bound = Bound { service, admin: admin.map(Server::address) };
+    fn start(
+        &self,
+        listeners: Listeners,
+        router: Router,
+        given_up: Arc<GivenUp>,
+    ) -> (Server, impl Future<Output = ()> + Send + use<>) {
+        Server::start(listeners, router, Limits::from(&*self.core.parts.server), given_up)
+    }
+
+    fn running(&self, service: &[Address], admin: Option<&Server>) {
+        let admin = admin.map(Server::addresses).unwrap_or_default();
+        let bound = Bound { service: service.to_vec(), admin: admin.to_vec() };
         // `claim` lets only one caller come here.
-        let _ = self.core.parts.bound.set(bound);
+        let bound = self.core.parts.bound.get_or_init(|| bound);
         self.core.parts.life.advance(Phase::Running);
         summary::say(&self.core, bound);
+        if let Some(notify) = self.core.notify() {
+            notify.ready(&format!("running in stage {}", self.stage()));
+        }
     }
 
     async fn drain(&self, service: &Server) {

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::future::Future;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -10,6 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::routing::MethodRouter;
 use runa_schema::settings::ServerSettings;
+use runa_schema::value::Address;
 
 use super::captured::Captured;
 use super::checks::Checks;
@@ -19,7 +19,7 @@ use super::metrics::Metrics;
 use super::panels::Panels;
 use super::request::{Recorder, Witness};
 use super::tail::Tail;
-use super::task::{Governs, Work};
+use super::task::{Task, Work};
 use super::{Life, Result, Routes, Stage};
 
 /// What the kernel shares with every provider. Owned by one start; nothing of it is global.
@@ -57,12 +57,19 @@ pub struct Parts {
 }
 
 /// The addresses of the listeners, as they were bound.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Bound {
-    /// That of the service; `None` in a process without routes.
-    pub service: Option<SocketAddr>,
-    /// That of the operators.
-    pub admin: Option<SocketAddr>,
+    /// Those of the service; none in a process without routes.
+    pub service: Vec<Address>,
+    /// Those for operators.
+    pub admin: Vec<Address>,
+}
+
+impl Bound {
+    /// Where operators look: their own listeners, or those of the service.
+    pub fn operators(&self) -> &[Address] {
+        if self.admin.is_empty() { &self.service } else { &self.admin }
+    }
 }
 
 /// Something that a provider does while the process stops, within its share of the time.
@@ -72,14 +79,14 @@ pub(crate) type Ending = Box<dyn FnOnce(Duration) -> Pin<Box<dyn Future<Output =
 pub(crate) type Demand = Box<dyn FnOnce() -> Result<()> + Send>;
 
 /// A task of a provider that is not started yet.
-pub(crate) struct Task {
+pub(crate) struct Waiting {
     pub(crate) name: &'static str,
     pub(crate) work: Work,
 }
 
-impl fmt::Debug for Task {
+impl fmt::Debug for Waiting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Task").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("Waiting").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
@@ -93,7 +100,7 @@ pub(crate) struct Joined {
     pub(crate) drain: Vec<Ending>,
     pub(crate) stop: Vec<Ending>,
     pub(crate) dispatch: Option<tracing::Dispatch>,
-    pub(crate) tasks: Vec<Task>,
+    pub(crate) tasks: Vec<Waiting>,
     /// Lines for the summary at start: what, where.
     pub(crate) urls: Vec<(&'static str, String)>,
 }
@@ -205,11 +212,11 @@ impl Installer<'_> {
         self.joined.demands.push(Box::new(demand));
     }
 
-    /// Starts `work` when all providers are installed. It still runs while providers drain, and is dropped before this one stops.
+    /// Starts `task` when all providers are installed. It still runs while providers drain, and is dropped before this one stops.
     ///
     /// [`Policy`](super::Policy) takes a future, [`Restart`](super::Restart) a closure that makes one.
-    pub fn spawn<W>(&mut self, name: &'static str, policy: impl Governs<W>, work: W) {
-        self.joined.tasks.push(Task { name, work: policy.of(work) });
+    pub fn spawn<P>(&mut self, name: &'static str, policy: P, task: impl Task<P>) {
+        self.joined.tasks.push(Waiting { name, work: task.under(policy) });
     }
 
     /// Does `work` while the process drains: after the last request, before anything stops, in reverse order of the list. So who is

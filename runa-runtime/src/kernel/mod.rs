@@ -39,6 +39,7 @@ mod startup;
 pub(crate) mod stderr;
 mod step;
 mod summary;
+mod systemd;
 pub mod tail;
 mod task;
 #[cfg(test)]
@@ -74,7 +75,7 @@ pub use start::Start;
 pub use started::{Started, start as start_inside};
 #[cfg(feature = "test")]
 pub(crate) use startup::plan;
-pub use task::{Governs, Policy, Restart};
+pub use task::{Policy, Restart, Task};
 #[cfg(test)]
 pub(crate) use trace::heard;
 #[cfg(feature = "audit")]

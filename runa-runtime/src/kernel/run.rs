@@ -15,7 +15,8 @@ use super::core::Core;
 #[cfg(feature = "log")]
 use super::layers::MakeLayer;
 use super::start::Start;
-use super::startup::{Plan, Process, plan};
+use super::startup::{Plan, plan};
+use super::systemd::{Activated, Notify, Sockets};
 use super::trace::Scope;
 use super::watch::{self, Hears};
 use super::{App, Error, Options, Phase, Result, catch, ending, stderr, step, verdict};
@@ -39,7 +40,14 @@ where
     Fut: Future,
     Fut::Output: Termination,
 {
-    let plan = match plan(&A::MANIFEST, &Process, options.debug, options.runtime) {
+    let sockets = match Sockets::take() {
+        Ok(sockets) => sockets,
+        Err(why) => {
+            stderr::say(format_args!("error: {why}"));
+            return ExitCode::from(verdict::FAILED);
+        }
+    };
+    let plan = match plan(&A::MANIFEST, &Activated(&sockets), options.debug, options.runtime) {
         Ok(plan) => plan,
         Err(text) => {
             stderr::write(format_args!("{text}"));
@@ -54,6 +62,7 @@ where
         }
     };
     let core = Core::new(&plan, Scope::Process, Instant::now(), None);
+    core.started_by(sockets, Notify::wanted());
     let watch = watch::start(&core, runtime.handle(), Hears::Signals).map_err(|error| {
         stderr::say(format_args!("warning: signals cannot be received, so the process will not drain: {error}"));
     });

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use runa_schema::provider::RUNTIME;
+use runa_schema::value::Address;
 
 use super::core::Core;
 use super::installer::Bound;
@@ -10,22 +11,24 @@ use super::stderr;
 
 /// Says what runs where: an event for each provider and each URL, and at last one for the whole, so that who reads the log knows that
 /// everything stands above it.
-pub(crate) fn say(core: &Core, Bound { service, admin }: Bound) {
+pub(crate) fn say(core: &Core, bound: &Bound) {
     let parts = &core.parts;
     let (name, version, stage) = (parts.service, parts.version, parts.stage.name);
     let why = if core.chosen.by_default { ", the `default_stage`" } else { "" };
     let message = format!("{name} {version} runs in stage `{stage}`{why}");
-    let urls: Vec<_> = match admin.or(service) {
-        Some(address) => {
-            core.offers().urls.iter().map(|(what, path)| (*what, format!("http://{address}{path}"))).collect()
-        }
+    // One address is enough to click on; a browser opens none of the file system.
+    let operators = bound.operators();
+    let urls: Vec<_> = match operators.iter().find(|address| address.tcp().is_some()).or(operators.first()) {
+        Some(address) => core.offers().urls.iter().map(|(what, path)| (*what, url(address, path))).collect(),
         None => Vec::new(),
     };
     if cfg!(panic = "abort") {
         core.warn("built with `panic = \"abort\"`: a panic ends the process, without a drain");
     }
     if !core.logs.load(Ordering::Relaxed) {
-        let at = service.or(admin).map(|address| format!(" at http://{address}")).unwrap_or_default();
+        let all = if bound.service.is_empty() { &bound.admin } else { &bound.service };
+        let all: Vec<_> = all.iter().map(|address| url(address, "")).collect();
+        let at = if all.is_empty() { String::new() } else { format!(" at {}", all.join(", ")) };
         stderr::say(format_args!("{message}{at}"));
         return;
     }
@@ -35,11 +38,11 @@ pub(crate) fn say(core: &Core, Bound { service, admin }: Bound) {
     }
     let workers = tokio::runtime::Handle::current().metrics().num_workers();
     tracing::info!(target: "runa", workers, origin = workers_from(core), "runtime");
-    if let Some(address) = service {
-        tracing::info!(target: "runa", url = format!("http://{address}"), "service");
+    for address in &bound.service {
+        tracing::info!(target: "runa", url = url(address, ""), "service");
     }
-    if let Some(address) = admin {
-        tracing::info!(target: "runa", url = format!("http://{address}"), "admin");
+    for address in &bound.admin {
+        tracing::info!(target: "runa", url = url(address, ""), "admin");
     }
     for (what, url) in &urls {
         tracing::info!(target: "runa", url, "{what}");
@@ -66,3 +69,12 @@ fn workers_from(core: &Core) -> String {
 
 /// The variable of tokio's own.
 const WORKERS: &str = "TOKIO_WORKER_THREADS";
+
+/// The URL of a path; through a socket in the file system as nginx writes it.
+fn url(address: &Address, path: &str) -> String {
+    match address {
+        Address::Unix(_) if path.is_empty() => format!("http://{address}"),
+        Address::Unix(_) => format!("http://{address}:{path}"),
+        Address::Tcp(address) => format!("http://{address}{path}"),
+    }
+}

@@ -14,11 +14,13 @@ use tokio::sync::oneshot;
 use tokio::time::sleep_until;
 
 use super::core::Core;
+use super::given_up::Peers;
+use super::server::Guests;
 use super::signals::{self, Signals};
-use super::{Phase, stderr, step, trace, verdict, workers};
+use super::{Phase, stderr, step, systemd, trace, verdict, workers};
 
 /// What an end that goes as it should may take beyond `drain.total`: the least that `main` and each provider gets.
-const MARGIN: Duration = Duration::from_secs(2);
+pub(super) const MARGIN: Duration = Duration::from_secs(2);
 
 /// The watch is kept until this is dropped.
 #[derive(Debug)]
@@ -53,6 +55,7 @@ pub(crate) fn start(core: &Arc<Core>, watched: &Handle, hears: Hears) -> io::Res
                 () = hear(&core, signals, hears) => {}
                 () = workers::look_after(&core, &watched) => {}
                 () = step::overdue(&core) => {}
+                () = systemd::feed(&core, &watched) => {}
             }
         });
     })?;
@@ -79,7 +82,10 @@ async fn limit(core: &Core) {
     core.parts.life.reached(Phase::Draining).await;
     sleep_until(core.deadline() + MARGIN).await;
     let total = core.parts.server.drain.total;
-    let who = core.now.suspect().unwrap_or_else(|| "a handler, a task or `main` blocks its thread".to_owned());
+    let who = core.now.suspect().unwrap_or_else(|| {
+        let waiting = core.guests.get().map(Guests::waiting).unwrap_or_default();
+        format!("a handler, a task or `main` blocks its thread{}", Peers("; requests are under way", &waiting))
+    });
     stderr::say(format_args!(
         "error: {total:?}, all of `drain.total`, have passed and the process has not ended: {who}; ending at once"
     ));

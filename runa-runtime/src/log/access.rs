@@ -58,7 +58,7 @@ impl Access {
 /// Whether the service failed, not its client.
 fn failed(exchange: &Exchange) -> bool {
     exchange.status().is_some_and(|status| status.is_server_error())
-        || matches!(exchange.outcome(), Outcome::Failed | Outcome::Panicked)
+        || matches!(exchange.outcome(), Outcome::Failed | Outcome::Panicked | Outcome::GivenUp)
 }
 
 impl Recorder for Access {
@@ -101,7 +101,10 @@ fn write(exchange: &Exchange, line: &mut Line) {
     line.integer(exchange.bytes());
     if let Some(peer) = exchange.peer() {
         line.own(key!("client"));
-        line.address(peer.ip());
+        match peer.ip() {
+            Some(ip) => line.address(ip),
+            None => line.text("unix"),
+        }
     }
     line.own(key!("request_id"));
     line.text(exchange.id().as_str());

@@ -34,7 +34,7 @@ impl Provider for Observe {
 
         let site = Arc::new(Site { parts: Arc::clone(&parts), config, began: Instant::now() });
         let server = &parts.server;
-        let admin = server.admin.is_some_and(|admin| admin.address().is_some());
+        let admin = server.admin.as_ref().is_some_and(|admin| !admin.0.is_empty());
         let area = if admin { Area::Admin } else { Area::Main { open: server.listen.is_open() } };
         let endpoints = site.endpoints(area);
         for endpoint in &endpoints {

@@ -180,6 +180,9 @@ async fn reasons_are_for_this_machine_and_the_operators_only() {
     let secret = serde_json::json!({"status": "fail"});
     let (main, admin) = (site.main.as_ref(), site.admin.as_ref());
     assert_eq!(get(main, "/-/ready", REMOTE).await.json(), secret);
+    // Nor does whoever comes through a socket in the file system: it speaks for others.
+    let ConnectInfo(nobody) = request::Peer::Unix.info();
+    assert_eq!(get(main, "/-/ready", &nobody.to_string()).await.json(), secret);
     for header in ["x-forwarded-for", "forwarded", "via", "x-real-ip"] {
         assert_eq!(
             ask(main, Request::get("/-/ready").header(header, "10.0.0.1"), LOCAL).await.json(),

@@ -1,10 +1,10 @@
 //! Who asks.
 
-use std::net::SocketAddr;
-
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::Request;
 use http::HeaderName;
 use runa_schema::value::is_loopback;
+
+use crate::kernel::request::Peer;
 
 /// Headers by which a proxy says that it asks for somebody else.
 const FORWARDED: [HeaderName; 5] = [
@@ -15,9 +15,9 @@ const FORWARDED: [HeaderName; 5] = [
     HeaderName::from_static("x-real-ip"),
 ];
 
-/// Whether a client on this machine asks for itself. Who is unknown is somebody else.
+/// Whether a client on this machine asks for itself. Who is unknown is somebody else, and so is who comes through a socket in the file
+/// system: most likely a proxy.
 pub(super) fn is_local(request: &Request) -> bool {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    peer.is_some_and(|peer| is_loopback(peer.0.ip()))
-        && FORWARDED.iter().all(|name| !request.headers().contains_key(name))
+    let peer = Peer::of(request.extensions()).and_then(Peer::ip);
+    peer.is_some_and(is_loopback) && FORWARDED.iter().all(|name| !request.headers().contains_key(name))
 }

@@ -1,10 +1,12 @@
 //! An app under test that stands.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::Router;
+use runa_schema::value::Address;
 use tokio::time::timeout;
 
 use super::{Client, Ended, Lines, Measured, PATIENCE, Response, run};
@@ -88,20 +90,20 @@ impl<A: Clone> App<A> {
 
     /// A client of the service.
     pub fn client(&self) -> Client {
-        let address = self.bound().and_then(|bound| bound.service);
+        let address = self.bound().and_then(|bound| first(&bound.service));
         Client::new(address.unwrap_or_else(|| panic!("nothing is served: call `app.serve(router).await` before")))
     }
 
     /// A client of the `admin` listener.
     pub fn admin(&self) -> Client {
-        let address = self.bound().and_then(|bound| bound.admin);
+        let address = self.bound().and_then(|bound| first(&bound.admin));
         let missing =
             "there is no `admin` listener: the stage sets no `server.admin`, or `app.serve(router).await` comes later";
         Client::new(address.unwrap_or_else(|| panic!("{missing}")))
     }
 
-    fn bound(&self) -> Option<Bound> {
-        self.core.parts.bound.get().copied()
+    fn bound(&self) -> Option<&Bound> {
+        self.core.parts.bound.get()
     }
 
     /// What the app logs.
@@ -136,4 +138,9 @@ impl<A: Clone> App<A> {
         let faults = self.take_faults();
         Ended { core: self.core, code, faults }
     }
+}
+
+/// Where a listener is reached: a test has every one on a free port.
+fn first(addresses: &[Address]) -> Option<SocketAddr> {
+    addresses.iter().find_map(Address::tcp)
 }

@@ -49,7 +49,9 @@ impl Options {
         let server =
             manifest.stages.iter().find(|stage| stage.name == self.stage).map_or(&[][..], |stage| stage.server);
         let given = |path: &str| server.iter().find(|given| given.path == path);
-        let none = |given: &Given| given.source == Source::Literal(Value::None);
+        // `listen` keeps it as it is written, since it has a default.
+        let nowhere = |value: &Value| *value == Value::None || value.as_text() == Some("none");
+        let none = |given: &Given| matches!(&given.source, Source::Literal(value) if nowhere(value));
         let mut variables = Vec::new();
         if given("listen").is_none_or(|given| !none(given)) {
             variables.push((override_name(SERVER, "listen"), FREE.to_owned()));

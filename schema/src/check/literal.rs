@@ -38,7 +38,7 @@ impl Literal<'_> {
     /// Reads a value of `shape`, and says what is wrong with it.
     pub(super) fn read(&self, cx: &mut Context<'_>, shape: Shape, node: &Node) -> Option<Value> {
         match (shape, &node.kind) {
-            (Shape::List(of), Kind::List { items, .. }) => {
+            (Shape::Some(of) | Shape::List(of), Kind::List { items, .. }) => {
                 let mut values = Vec::with_capacity(items.len());
                 for (index, item) in items.iter().enumerate() {
                     let later = matches!(self.parse(*of, item), Err(Refused::Wrong(Wrong::Later(_))));
@@ -63,6 +63,7 @@ impl Literal<'_> {
                 }
                 values.into_iter().collect::<Option<Vec<_>>>().map(|values| Value::Map(Cow::Owned(values)))
             }
+            (Shape::Some(of), _) => self.whole(cx, *of, node),
             _ => self.whole(cx, shape, node),
         }
     }
@@ -121,7 +122,7 @@ impl Literal<'_> {
 
     /// What is sought in its place.
     pub(super) fn wanted(&self, shape: Shape) -> Wanted<'_> {
-        Wanted { setting: self.setting, shape, relaxed: self.relaxed, beside: Some(self.map) }
+        Wanted { setting: self.setting, shape: shape.one(), relaxed: self.relaxed, beside: Some(self.map) }
     }
 
     /// One value of a list or a map.
@@ -163,7 +164,7 @@ impl Literal<'_> {
     pub(super) fn parse(&self, shape: Shape, node: &Node) -> Result<Value, Refused> {
         let Kind::Scalar { text, plain } = &node.kind else { return Err(Refused::Wrong(Wrong::Type)) };
         if self.setting.default == Default::Unset
-            && self.setting.kind == crate::settings::Kind::Scalar(shape)
+            && matches!(self.setting.kind, crate::settings::Kind::Scalar(whole) if whole.one() == shape)
             && &**text == "none"
         {
             return Ok(Value::None);

@@ -66,7 +66,7 @@ pub(super) fn of(
 
 fn words(setting: &Setting) -> Option<&'static [&'static str]> {
     match setting.kind {
-        Kind::Scalar(Shape::Listen) if setting.name == "listen" => Some(&ADDRESS),
+        Kind::Scalar(Shape::Some(Shape::Listen)) if setting.name == "listen" => Some(&ADDRESS),
         Kind::Scalar(Shape::RedisUrl) => Some(&SERVER),
         _ => None,
     }

@@ -154,12 +154,12 @@ impl Reference<'_> {
         let literal = self.literal;
         // A list stands here as it would behind the setting itself; its elements are not looked at one by one.
         let parsed = match (self.shape, entry.value.items()) {
-            (Shape::List(of), Some(items)) => items
+            (Shape::Some(of) | Shape::List(of), Some(items)) => items
                 .iter()
                 .map(|item| literal.parse(*of, item))
                 .collect::<Result<Vec<_>, Refused>>()
                 .map(|values| crate::value::Value::List(values.into())),
-            _ => literal.parse(self.shape, &entry.value),
+            _ => literal.parse(self.shape.one(), &entry.value),
         };
         let Err(refused) = parsed else { return parsed.ok() };
         let better = literal.wanted(self.shape).better(&entry.value);

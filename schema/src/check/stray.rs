@@ -74,7 +74,7 @@ fn as_key(
     let entries = map.entries()?;
     let required: Vec<_> = inner.settings.iter().filter(|setting| setting.default == Default::Required).collect();
     let example = |setting: &'static Setting| match setting.kind {
-        Kind::Scalar(shape) => Wanted { setting, shape, relaxed, beside: None }.any(),
+        Kind::Scalar(shape) => Wanted { setting, shape: shape.one(), relaxed, beside: None }.any(),
         Kind::Group(_) | Kind::Groups(_) => "{}".into(),
     };
     let written = |setting: &&'static Setting| {

@@ -4,7 +4,10 @@
 //! without a full stop, name stage and provider, and put what the user wrote in backticks. The primary label says what is wrong here,
 //! another label shows the other place; at most one note says why, one help how to mend it, with an edit that does just that.
 
+pub(crate) mod addresses_take_each_other;
 pub(crate) mod admin_equal_to_listen;
+pub(crate) mod advertise_is_a_wildcard;
+pub(crate) mod advertise_is_no_address;
 pub(crate) mod alternatives_exclude_each_other;
 pub(crate) mod argument_given_twice;
 pub(crate) mod bare_number;
@@ -41,6 +44,7 @@ pub(crate) mod need_is_missing;
 mod no_provider;
 pub(crate) mod no_stage_chosen;
 pub(crate) mod no_stages;
+pub(crate) mod none_among_addresses;
 pub(crate) mod not_in_this_version;
 pub(crate) mod not_on_an_async_function;
 pub(crate) mod out_of_range;

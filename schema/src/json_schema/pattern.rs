@@ -24,6 +24,7 @@ pub(super) fn of(shape: Shape, range: Option<(&str, &str)>) -> Option<(&'static 
         | Shape::Fraction
         | Shape::Level
         | Shape::Choice(_)
+        | Shape::Some(_)
         | Shape::List(_)
         | Shape::Map(_) => return None,
         Shape::Duration => ("duration", units(shape, range)),
@@ -60,9 +61,11 @@ fn units(shape: Shape, range: Option<(&str, &str)>) -> String {
     with_unit(low, high, units)
 }
 
-/// The parts of an address of version 6 are not counted.
+/// The parts of an address of version 6 are not counted, nor are the bytes of a path.
 fn listen() -> String {
     let (octet, port) = (between(0, 255), between(0, 65_535));
     let v4 = format!("(({octet})\\.){{3}}({octet})");
-    format!("^(none|(localhost|{v4}|\\[[0-9A-Fa-f:.]+(%[0-9]+)?\\]):0*({port}))$")
+    format!(
+        "^(none|unix:/([^\\u0000/]|[^\\u0000/][^\\u0000]*[^\\u0000/])|(localhost|{v4}|\\[[0-9A-Fa-f:.]+(%[0-9]+)?\\]):0*({port}))$"
+    )
 }

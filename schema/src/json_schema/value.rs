@@ -68,6 +68,11 @@ fn literal(all: &mut Definitions, shape: Shape, range: Option<(&str, &str)>, pat
         Shape::Fraction => map().with("type", "number").with("minimum", 0).with("maximum", 1),
         Shape::Level => all.put("level", |_| map().with("type", "string").with("enum", texts(LEVELS))),
         Shape::Choice(words) => all.put(path, |_| choice(words)),
+        Shape::Some(of) => {
+            let mut of = || literal(all, *of, range, path);
+            let (one, many) = (of(), of());
+            map().with("anyOf", vec![one, map().with("type", "array").with("items", many)])
+        }
         Shape::List(of) => map().with("type", "array").with("items", literal(all, *of, range, path)),
         Shape::Map(of) => map().with("type", "object").with("additionalProperties", literal(all, *of, range, path)),
         Shape::Text

@@ -65,7 +65,7 @@ impl Giving<'_> {
 
     fn value(&mut self, setting: &Setting, shape: Shape, path: &str, node: &Node) -> Value {
         match (node.kind, shape) {
-            (Kind::List(items), Shape::List(of)) => {
+            (Kind::List(items), Shape::Some(of) | Shape::List(of)) => {
                 Value::List(items.iter().map(|item| self.value(setting, *of, path, item)).collect())
             }
             (Kind::Map(entries), Shape::Map(of)) => {

@@ -201,7 +201,7 @@ impl Judge<'_> {
                     return self.secret(path, default.at, "what it falls back to is in the binary", None);
                 }
                 let wrong = match (default.kind, shape) {
-                    (Kind::List(items), Shape::List(of)) => first_wrong(setting, of, items),
+                    (Kind::List(items), Shape::Some(of) | Shape::List(of)) => first_wrong(setting, of, items),
                     _ => is_wrong(setting, shape, default),
                 };
                 if wrong && self.said.anew(default.at.line, default.at.column) {
@@ -216,7 +216,7 @@ impl Judge<'_> {
                     self.out.say("`");
                 }
             }
-            (Kind::List(items), Shape::List(of)) => {
+            (Kind::List(items), Shape::Some(of) | Shape::List(of)) => {
                 let mut at = 0;
                 while at < items.len() {
                     self.literal(setting, of, &items[at], path, true);

@@ -61,6 +61,7 @@ impl Judge<'_> {
                 self.example(setting, of);
                 return self.out.say("]");
             }
+            (_, _, Shape::Some(of)) => return self.example(setting, of),
             (_, _, Shape::Map(of)) => {
                 self.out.say("{ name: ");
                 self.example(setting, of);
@@ -88,6 +89,7 @@ impl Judge<'_> {
                     at += 1;
                 }
             }
+            Shape::Some(of) => self.describe(of),
             Shape::List(of) => {
                 self.out.say("a list of ");
                 self.describe(of);

@@ -24,6 +24,7 @@ pub(super) enum Wrong {
 
 /// Judges a text that stands for a setting, or for one of the values of its list or map.
 pub(super) const fn judge(setting: &Setting, shape: &Shape, text: &str, plain: bool) -> Result<(), Wrong> {
+    let shape = if let Shape::Some(of) = shape { *of } else { shape };
     let number = match shape {
         Shape::Bool => {
             return if plain && (same(text, "true") || same(text, "false")) { Ok(()) } else { Err(Wrong::Type) };
@@ -87,7 +88,7 @@ pub const fn declared(section: &Section, index: usize) {
     let Kind::Scalar(shape) = setting.kind else { return };
     if let Some((low, high)) = setting.range {
         let of = match shape {
-            Shape::List(of) | Shape::Map(of) => *of,
+            Shape::Some(of) | Shape::List(of) | Shape::Map(of) => *of,
             one => one,
         };
         let ordered = match (bound(&of, low), bound(&of, high)) {
@@ -112,7 +113,7 @@ pub const fn declared(section: &Section, index: usize) {
 const fn default(setting: &Setting, shape: &Shape, text: &str) {
     match shape {
         // Written with commas; its parts are judged at start.
-        Shape::List(_) | Shape::Map(_) => {}
+        Shape::Some(_) | Shape::List(_) | Shape::Map(_) => {}
         _ => match judge(setting, shape, text, true) {
             Ok(()) => {}
             Err(Wrong::BareNumber) => fail(setting, "`: its default has no unit; write one such as `5s` or `10MiB`"),

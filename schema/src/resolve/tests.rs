@@ -141,7 +141,7 @@ fn every_failure_is_told_at_once() {
     );
     let found = resolve(sections, &around(&[("BAD_SIZE", "10MB")], &[]), set).unwrap_err();
     let expected = [
-        r#"server listen Wrong(Some("8080"), Listen, Malformed("#,
+        r#"server listen Wrong(Some("8080"), Some(Listen), Malformed("#,
         r#"server keep_alive UnreadableFile("/absent", "not there") File"#,
         r#"server request_timeout MissingVariable("ABSENT") Variable"#,
         r#"server body_limit Wrong(Some("10MB"), Size, Malformed("#,

@@ -3,7 +3,7 @@
 use super::{Finding, Fix, Place, View};
 use crate::provider::SERVER;
 use crate::resolve::Origin;
-use crate::value::Value;
+use crate::value::{Address, Value};
 
 const OBSERVE: &str = "observe";
 
@@ -31,9 +31,11 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
     // Where there is an `admin`, it serves everything, and the listener of the service what `expose` names. Without one, an open
     // listener of the service serves what `expose` names; on a loopback listener all is seen by this machine only.
     let exposed = exposed(view);
-    if let Some(admin) = view.listener("admin").filter(|admin| admin.is_open()) {
+    if let Some(admin) = view.listeners("admin")
+        && let Some(open) = admin.0.iter().find(|address| address.is_open())
+    {
         let loopback = Place::new(SERVER, "admin");
-        let port = admin.address().map_or(9090, |address| address.port());
+        let port = admin.0.iter().find_map(Address::tcp).map_or(9090, |address| address.port());
         // What is exposed is not to be switched off behind the back of `expose`.
         let fix = if exposed.is_some() {
             Fix::Set(loopback, format!("127.0.0.1:{port}"))
@@ -45,7 +47,7 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
             title: format!("`debug` of `observe` is on and other machines can reach it, in stage `{stage}`"),
             at,
             label: "it shows the inside of the process".into(),
-            others: vec![(Place::new(SERVER, "admin"), format!("`{admin}` is open to other machines"))],
+            others: vec![(Place::new(SERVER, "admin"), reached(open))],
             note: None,
             help: if exposed.is_some() {
                 format!("write `admin: 127.0.0.1:{port}`")
@@ -55,18 +57,25 @@ pub(super) fn judge(view: &View<'_>, found: &mut Vec<Finding>) {
             fix: Some(fix),
         });
     }
-    let listen = view.listener("listen").filter(|listen| listen.is_open());
-    if let (Some(others), Some(listen), Some(_)) = (exposed, listen, view.listener("admin")) {
+    let listen = view.listeners("listen").and_then(|all| all.0.into_iter().find(Address::is_open));
+    if let (Some(others), Some(listen), Some(_)) = (exposed, listen, view.listeners("admin")) {
         found.push(Finding {
             code: "R0501",
             title: format!("`expose` of `observe` shows `debug` to other machines, in stage `{stage}`"),
             at: Place::new(OBSERVE, "expose"),
             label: "it shows the inside of the process".into(),
-            others: vec![(Place::new(SERVER, "listen"), format!("`{listen}` is open to other machines"))],
+            others: vec![(Place::new(SERVER, "listen"), reached(&listen))],
             note: None,
             help: format!("write `expose: {others}`"),
             fix: Some(Fix::Set(Place::new(OBSERVE, "expose"), others)),
         });
+    }
+}
+
+fn reached(address: &Address) -> String {
+    match address {
+        Address::Tcp(_) => format!("`{address}` is open to other machines"),
+        Address::Unix(_) => format!("`{address}` is open to whom a proxy lets in"),
     }
 }
 

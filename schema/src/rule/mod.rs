@@ -1,5 +1,6 @@
 //! Rules over the values of a whole stage. They run twice: while compiling, and again on the values that hold at start.
 
+mod advertise;
 pub(crate) mod audit;
 mod cluster;
 mod console;
@@ -20,7 +21,7 @@ use std::borrow::Cow;
 use crate::provider::{self, PROVIDERS, Row, SERVER};
 use crate::resolve::{Origin, Resolved};
 use crate::settings::{Kind, Section};
-use crate::value::{Listen, Value};
+use crate::value::{Listeners, Scalar, Value};
 
 /// The values of one stage.
 #[derive(Clone, Copy, Debug)]
@@ -46,13 +47,9 @@ impl<'a> View<'a> {
         self.resolved(section, path).map(|resolved| &resolved.origin)
     }
 
-    /// A listener of `server`; what is unset listens nowhere. `None`: not known yet.
-    pub(crate) fn listener(&self, path: &str) -> Option<Listen> {
-        match self.resolved(SERVER, path)?.value.as_ref()? {
-            Value::None => Some(Listen::Nowhere),
-            Value::Text(text) => Listen::parse(text),
-            _ => None,
-        }
+    /// The listeners of `server.listen` or `server.admin`; what is unset listens nowhere. `None`: not known yet.
+    pub(crate) fn listeners(&self, path: &str) -> Option<Listeners> {
+        Listeners::take(self.resolved(SERVER, path)?.value.as_ref()?)
     }
 
     /// Whether a value is known to be unset.
@@ -141,6 +138,7 @@ pub(crate) fn judge_rows(view: &View<'_>, rows: &'static [Row]) -> Vec<Finding> 
     let mut found = Vec::new();
     debug::judge(view, &mut found);
     listeners::judge(view, rows, &mut found);
+    advertise::judge(view, &mut found);
     mounts::judge(view, rows, &mut found);
     drain::judge(view, &mut found);
     places::judge(view, rows, &mut found);

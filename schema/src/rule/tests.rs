@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{View, judge};
+use super::{Finding, View, judge};
 use crate::resolve::{Origin, Resolved};
 use crate::settings::{Kind, Setting};
 use crate::value::{Shape, Value};
@@ -57,6 +57,10 @@ fn debug_is_for_listeners_that_only_this_machine_reaches() {
         ("127.0.0.1:80", "10.0.0.1:81", "debug", &["R0501"]),
         ("0.0.0.0:80", "10.0.0.1:81", "debug", &["R0501", "R0501"]),
         ("none", "localhost:81", "health", &[]),
+        // Behind a socket in the file system is a proxy; and one open address of several is open.
+        ("unix:/run/a.sock", "-", "debug", &["R0501"]),
+        ("127.0.0.1:80", "127.0.0.1:81,unix:/run/a.sock", "health", &["R0501"]),
+        ("127.0.0.1:80,10.0.0.1:80", "127.0.0.1:81", "debug", &["R0501"]),
         // What is not known is not judged.
         ("0.0.0.0:80", "?", "debug", &[]),
         ("?", "-", "debug", &[]),
@@ -80,6 +84,8 @@ fn two_listeners_need_two_addresses() {
         ("127.0.0.1:80", "0.0.0.0:80"),
         ("[::]:80", "127.0.0.1:80"),
         ("[::1]:80", "[::]:80"),
+        ("unix:/run/a.sock", "unix:/run/a.sock"),
+        ("127.0.0.1:80,127.0.0.1:81", "[::1]:80,0.0.0.0:81"),
     ] {
         assert_eq!(at(listen, admin), ["R0502"], "{listen} {admin}");
     }
@@ -90,8 +96,64 @@ fn two_listeners_need_two_addresses() {
         ("0.0.0.0:80", "[::1]:80"),
         ("127.0.0.1:80", "?"),
         ("none", "127.0.0.1:80"),
+        ("unix:/run/a.sock", "unix:/run/b.sock"),
     ] {
         assert_eq!(at(listen, admin), [""; 0], "{listen} {admin}");
+    }
+}
+
+#[test]
+fn an_address_for_operators_that_is_free_is_proposed() {
+    for (listen, admin, free) in [
+        ("unix:/run/a.sock", "unix:/run/a.sock", "unix:/run/a-admin.sock"),
+        ("unix:/run/a", "unix:/run/a", "unix:/run/a-admin"),
+        ("[::1]:80", "127.0.0.1:81,[::1]:80", "[127.0.0.1:81, \"[::1]:9090\"]"),
+    ] {
+        let value = |text| Shape::Some(&Shape::Listen).parse(text).ok();
+        let one = |path: &str, text| Resolved {
+            section: Cow::Borrowed("server"),
+            path: path.to_owned(),
+            value: value(text),
+            origin: Origin::Default,
+        };
+        let values = [one("listen", listen), one("admin", admin)];
+        let found = judge(&View { stage: "s", relaxed: true, listed: &[], values: &values });
+        let [Finding { help, .. }] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(*help, format!("write `admin: {free}`"));
+    }
+}
+
+#[test]
+fn a_list_has_addresses_that_can_all_be_opened() {
+    for (listen, found) in [
+        ("127.0.0.1:80,[::1]:80", &[][..]),
+        ("127.0.0.1:0,127.0.0.1:0", &[]),
+        ("127.0.0.1:80,none", &["R0330"]),
+        ("none,none", &["R0330"]),
+        ("127.0.0.1:80,127.0.0.1:80", &["R0530"]),
+        ("[::]:80,127.0.0.1:80", &["R0530"]),
+        ("unix:/run/a.sock,unix:/run/a.sock,unix:/run/a.sock", &["R0530"]),
+    ] {
+        assert_eq!(
+            codes(true, &[("server", "listen", listen), ("server", "admin", "127.0.0.1:81")]),
+            found,
+            "{listen}"
+        );
+    }
+}
+
+#[test]
+fn what_is_advertised_can_be_connected_to() {
+    for (advertise, found) in [
+        ("10.0.3.7:8080", &[][..]),
+        ("fd00::7", &[]),
+        ("0.0.0.0", &["R0531"]),
+        ("[::]:80", &["R0531"]),
+        ("http://10.0.3.7", &["R0331"]),
+        ("10.0.3.7:0", &["R0331"]),
+        ("?", &[]),
+    ] {
+        assert_eq!(codes(false, &[("server", "advertise", advertise)]), found, "{advertise}");
     }
 }
 

@@ -25,8 +25,6 @@ settings! {
     later {
         /// Instances find each other by talking to each other, without a store. Needs the feature `gossip`.
         gossip: Option<Group<GossipSettings>> { feature: Some("gossip") },
-        /// Where other instances and clients reach this one: `10.0.3.7:8080`. Unset: where the service listens, if that is one address.
-        addr: Option<String> { tunable: true },
         /// If more than this part of the instances is lost at once, the view is kept and marked as stale: then the store is at fault, or the network. `1`: never.
         self_preservation: Fraction { default: Default::Is("0.5"), tunable: true },
     }

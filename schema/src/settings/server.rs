@@ -3,15 +3,19 @@
 use std::time::Duration;
 
 use super::{Default, Group, settings};
-use crate::value::{Listen, Size};
+use crate::value::{Listeners, Size};
 
 settings! {
     /// Where the service listens, and how long it waits for what.
     pub struct ServerSettings {
-        /// Address of the service, or `none` for a process without HTTP routes. Port 0 takes a free one.
-        listen: Listen { default: Default::Is("127.0.0.1:8080"), tunable: true },
-        /// Address of a second listener for what operators look at. Unset: they are served on `listen`.
-        admin: Option<Listen> { tunable: true },
+        /// Address of the service, or a list of them, or `none` for a process without HTTP routes. Port 0 takes a free one; `unix:/run/orders.sock` is a socket in the file system, for its owner and group.
+        listen: Listeners { default: Default::Is("127.0.0.1:8080"), tunable: true },
+        /// Address, or addresses, of a second listener for what operators look at. Unset: they are served on `listen`.
+        admin: Option<Listeners> { tunable: true },
+        /// Name or address by which others reach this instance, as `cluster` publishes it: `10.0.3.7:8080`, or `10.0.3.7` with the port of `listen`. Unset: where the service listens, with the name of the machine for a wildcard.
+        advertise: Option<String> { tunable: true },
+        /// Connections that the system keeps for a listener while all are busy. Linux cuts it to `net.core.somaxconn`.
+        backlog: u32 { default: Default::Is("4096"), range: Some(("1", "65535")), tunable: true },
         /// How long providers may take to start, all together. Then the start is given up, with exit code 2.
         start_timeout: Duration { default: Default::Is("5m"), range: Some(("100ms", "24h")), tunable: true },
         /// How long a client may take to send anything after it has connected, a TLS handshake included. Then the connection is closed.

@@ -5,6 +5,7 @@
 //! that a provider sees.
 
 mod address;
+mod advertised;
 mod cidr;
 mod duration;
 mod fraction;
@@ -19,7 +20,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-pub use address::{Listen, is_loopback};
+pub use address::{Address, Listen, Listeners, is_loopback};
+pub use advertised::Advertised;
 pub use cidr::Cidr;
 pub use fraction::Fraction;
 #[cfg(feature = "parser")]
@@ -80,7 +82,7 @@ pub enum Shape {
     FilePath,
     /// Where a Redis is: `redis://host:6379/0`, `rediss://…`, `redis+unix:///path`.
     RedisUrl,
-    /// An address to listen on, `127.0.0.1:8080`, or `none`.
+    /// An address to listen on, `127.0.0.1:8080` or `unix:/run/app.sock`, or `none`.
     Listen,
     /// A part of a whole, from `0` to `1`.
     Fraction,
@@ -88,6 +90,8 @@ pub enum Shape {
     Cidr,
     /// One of a few words.
     Choice(&'static [Word]),
+    /// One value of a shape, or a list of them.
+    Some(&'static Self),
     /// Several values of one shape.
     List(&'static Self),
     /// Values of one shape under the user's own names.

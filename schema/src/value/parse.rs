@@ -72,6 +72,9 @@ impl Shape {
             Self::Secret => Ok(hide()),
             Self::Listen => match Listen::parse(text) {
                 Some(_) => Ok(keep()),
+                None if text.starts_with("unix:") => Err(Wrong::Malformed(
+                    "a socket in the file system is an absolute path of at most 107 bytes, such as `unix:/run/app.sock`",
+                )),
                 None => {
                     Err(Wrong::Malformed("an address is an IP address and a port, such as `127.0.0.1:8080`, or `none`"))
                 }
@@ -94,7 +97,8 @@ impl Shape {
                 Some(_) => Ok(keep()),
                 None => Err(Wrong::UnknownWord(nearest(text, known(words)))),
             },
-            Self::List(of) => text
+            Self::Some(of) if !text.contains(',') => of.parse(text),
+            Self::Some(of) | Self::List(of) => text
                 .split(',')
                 .map(str::trim)
                 .filter(|item| !item.is_empty())
@@ -105,10 +109,19 @@ impl Shape {
         }
     }
 
+    /// The shape of one value, where one stands for a list.
+    pub const fn one(self) -> Self {
+        match self {
+            Self::Some(of) => *of,
+            shape => shape,
+        }
+    }
+
     /// What can be written, as a message says it: "a duration such as `250ms`, `2s`, `5m` or `1h`".
     pub fn describe(&self) -> String {
         match self {
             Self::Choice(list) => words(&known(list).collect::<Vec<_>>()),
+            Self::Some(of) => of.describe(),
             Self::List(of) => format!("a list of {}", of.describe()),
             Self::Map(of) => format!("a mapping of names, each to {}", of.describe()),
             _ => self.phrase().into(),
@@ -132,7 +145,7 @@ impl Shape {
             Self::Listen => "an address such as `127.0.0.1:8080`, or `none`",
             Self::Fraction => "a number from `0` to `1`, such as `0.5`",
             Self::Cidr => "a range of addresses such as `10.0.0.0/8`",
-            Self::Choice(_) | Self::List(_) | Self::Map(_) => "",
+            Self::Choice(_) | Self::Some(_) | Self::List(_) | Self::Map(_) => "",
         }
     }
 
@@ -150,7 +163,7 @@ impl Shape {
             Self::Listen => "127.0.0.1:8080",
             Self::Fraction => "0.5",
             Self::Cidr => "10.0.0.0/8",
-            Self::Text | Self::Secret | Self::Choice(_) | Self::List(_) | Self::Map(_) => "text",
+            Self::Text | Self::Secret | Self::Choice(_) | Self::Some(_) | Self::List(_) | Self::Map(_) => "text",
         }
     }
 }
@@ -174,6 +187,7 @@ impl Shape {
             Self::Fraction => "number from 0 to 1".into(),
             Self::Cidr => "range of addresses".into(),
             Self::Choice(list) => known(list).collect::<Vec<_>>().join(", "),
+            Self::Some(of) => format!("{}, or a list", of.brief()),
             Self::List(of) => format!("list of {}", of.brief()),
             Self::Map(of) => format!("names to {}", of.brief()),
         }

@@ -1,6 +1,6 @@
 //! The notation of values.
 
-use super::{Cidr, Fraction, Listen, Named, Scalar, Shape, UrlPath, Value, Word};
+use super::{Advertised, Cidr, Fraction, Listen, Listeners, Named, Scalar, Shape, UrlPath, Value, Word};
 
 const FORMATS: Shape =
     Shape::Choice(&[Word { name: "json", doc: "", later: false }, Word { name: "pretty", doc: "", later: false }]);
@@ -15,7 +15,7 @@ fn what_is_read_is_written_the_same() {
         (Shape::Level, &["trace", "off"]),
         (Shape::UrlPath, &["/", "/-", "/a/b.c"]),
         (Shape::PathPrefix, &["/", "/a", "/a/"]),
-        (Shape::Listen, &["127.0.0.1:8080", "[::1]:0", "none"]),
+        (Shape::Listen, &["127.0.0.1:8080", "[::1]:0", "none", "unix:/run/a.sock"]),
         (Shape::Fraction, &["0", "1", "0.5", "1.0", "00.250"]),
         (Shape::Cidr, &["10.0.0.0/8", "0.0.0.0/0", "192.168.1.7", "192.168.1.7/32", "fd00::/8", "::/0", "::1/128"]),
         (FORMATS, &["json"]),
@@ -40,7 +40,20 @@ fn what_is_ambiguous_is_refused() {
         (Shape::UrlPath, &["", "a", "/a/", "//", "/a/../b", "/{id}", "/a?b", "/a b", "/é"]),
         (Shape::PathPrefix, &["", "//", "/a//"]),
         (Shape::Route, &["", "//", "/a//", "/{}"]),
-        (Shape::Listen, &["", "8080", ":8080", "localhost", "example.org:80", "127.0.0.1:65536", "[::1]"]),
+        (
+            Shape::Listen,
+            &[
+                "",
+                "8080",
+                ":8080",
+                "localhost",
+                "example.org:80",
+                "127.0.0.1:65536",
+                "[::1]",
+                "unix:a.sock",
+                "unix:/run/",
+            ],
+        ),
         (Shape::FilePath, &["", "a\0b"]),
         (Shape::Fraction, &["", ".5", "1.", "1.1", "-0.1", "1e-1", "NaN", "inf", "50%", "0,5", "0.5.1", "+0.5"]),
         (
@@ -68,10 +81,47 @@ fn what_is_ambiguous_is_refused() {
 
 #[test]
 fn an_address_that_others_reach_is_open() {
-    let open = |text| Listen::parse(text).is_some_and(Listen::is_open);
+    let open = |text| Listen::parse(text).is_some_and(|listen| listen.is_open());
     assert!(open("0.0.0.0:80") && open("[::]:80") && open("10.1.2.3:80") && open("[::ffff:10.0.0.1]:80"));
     assert!(!open("127.0.0.1:80") && !open("127.9.9.9:80") && !open("[::1]:80") && !open("[::ffff:127.0.0.1]:80"));
     assert!(!open("none") && !open("localhost:80"));
+    assert!(open("unix:/run/a.sock"), "a proxy speaks for other machines");
+}
+
+#[test]
+fn listeners_are_one_address_or_several() {
+    let read = |text: &str| Shape::Some(&Shape::Listen).parse(text).ok().as_ref().and_then(Listeners::take);
+    let shown = |text: &str| read(text).map(|all| all.0.iter().map(ToString::to_string).collect::<Vec<_>>());
+    assert_eq!(shown("none"), Some(vec![]));
+    assert_eq!(shown("localhost:80"), Some(vec!["127.0.0.1:80".to_owned()]));
+    let both = vec!["unix:/run/a.sock".to_owned(), "[::1]:80".to_owned()];
+    assert_eq!(shown("unix:/run/a.sock, [::1]:80"), Some(both));
+    assert_eq!(shown("127.0.0.1:80, 81"), None);
+}
+
+#[test]
+fn a_path_of_a_socket_fits_into_its_address() {
+    let of = |length: usize| format!("unix:/{}", "a".repeat(length - 1));
+    assert!(Listen::parse(&of(107)).is_some() && Listen::parse(&of(108)).is_none());
+}
+
+#[test]
+fn what_is_advertised_is_a_name_or_an_address() {
+    let shown = |text: &str| Advertised::parse(text).map(|advertised| advertised.with(Some(80)));
+    for (text, expected) in [
+        ("10.0.3.7", "10.0.3.7:80"),
+        ("10.0.3.7:8080", "10.0.3.7:8080"),
+        ("fd00::7", "[fd00::7]:80"),
+        ("[fd00::7]", "[fd00::7]:80"),
+        ("[fd00::7]:8080", "[fd00::7]:8080"),
+        ("orders-1.orders.svc", "orders-1.orders.svc:80"),
+        ("orders_1:8080", "orders_1:8080"),
+    ] {
+        assert_eq!(shown(text).as_deref(), Some(expected), "{text}");
+    }
+    for text in ["", ":8080", "10.0.3.7:0", "10.0.3", "http://a", "a b", "a:b", "-a", "a,b", "unix:/run/a.sock"] {
+        assert_eq!(shown(text), None, "{text}");
+    }
 }
 
 #[test]

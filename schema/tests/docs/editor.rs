@@ -170,6 +170,7 @@ fn sample(setting: &Setting, shape: Shape) -> String {
         Shape::Listen => "127.0.0.1:80".to_owned(),
         Shape::Fraction => "0.5".to_owned(),
         Shape::Cidr => "10.0.0.0/8".to_owned(),
+        Shape::Some(of) => sample(setting, *of),
         Shape::List(of) => format!("[{}]", sample(setting, *of)),
         Shape::Map(of) => format!("{{ a: {} }}", sample(setting, *of)),
         Shape::Text | Shape::Secret | Shape::Int | Shape::Duration | Shape::Size => "a".to_owned(),

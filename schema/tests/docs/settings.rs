@@ -97,7 +97,7 @@ fn shape_text(shape: Shape) -> String {
         Shape::Route => "route (`/orders/{id}`); with `/` at its end, all below it".into(),
         Shape::FilePath => "path of a file".into(),
         Shape::RedisUrl => "address of a Redis (`redis://host:6379/0`)".into(),
-        Shape::Listen => "`address:port` or `none`".into(),
+        Shape::Listen => "`address:port`, `unix:/path` or `none`".into(),
         Shape::Fraction => "number from `0` to `1`".into(),
         Shape::Cidr => "range of addresses (`10.0.0.0/8`)".into(),
         Shape::Choice(words) => words
@@ -106,6 +106,7 @@ fn shape_text(shape: Shape) -> String {
             .map(|word| format!("`{}`", word.name))
             .collect::<Vec<_>>()
             .join(", "),
+        Shape::Some(inner) => format!("{}; or a list", shape_text(*inner)),
         Shape::List(inner) => format!("list of: {}", shape_text(*inner)),
         Shape::Map(inner) => format!("map of names to: {}", shape_text(*inner)),
     }

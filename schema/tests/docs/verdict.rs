@@ -28,7 +28,7 @@ const ENTRIES: &str = "a schema compares no entries of a list";
 const VALUES: &str = "a schema compares no values of different places";
 
 /// The codes of a manifest, or what those of a group begin with, and why they are not always judged.
-const CODES: [(&str, Judged, &str); 29] = [
+const CODES: [(&str, Judged, &str); 31] = [
     ("R0101", Judged::Partly, UNREADABLE),
     ("R0102", Judged::No, UNREADABLE),
     ("R0103", Judged::No, UNREADABLE),
@@ -55,6 +55,8 @@ const CODES: [(&str, Judged, &str); 29] = [
     ("R0308", Judged::Partly, "what is missing in a stage may stand in `defaults`"),
     ("R0309", Judged::Partly, "the other place may stand in `defaults`"),
     ("R0310", Judged::Yes, ""),
+    ("R0330", Judged::No, ENTRIES),
+    ("R0331", Judged::No, "a name of a machine has too many forms"),
     ("R04", Judged::No, ENTRIES),
     ("R0512", Judged::Partly, "`defaults` are for stages of both kinds, and `relaxed` names them elsewhere"),
     ("R05", Judged::No, VALUES),

@@ -74,7 +74,13 @@ impl Node {
     }
 
     fn serve(&self, address: &str) {
-        self.parts.bound.set(Bound { service: address.parse().ok(), admin: None }).unwrap();
+        self.parts
+            .bound
+            .set(Bound {
+                service: runa_schema::value::Address::parse(address).into_iter().collect(),
+                admin: Vec::new(),
+            })
+            .unwrap();
         self.parts.life.advance(Phase::Running);
     }
 

@@ -9,12 +9,12 @@ pub(super) mod origin;
 mod random;
 mod sessions;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use axum::body::to_bytes;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::uri::Authority;
@@ -29,7 +29,7 @@ use super::answer;
 use super::pages::sign_in;
 use super::site::Site;
 use crate::kernel::Parts;
-use crate::kernel::request::Deed;
+use crate::kernel::request::{Deed, Peer};
 use attempts::Attempts;
 use sessions::Sessions;
 
@@ -67,7 +67,7 @@ impl Auth {
     /// With a token, that signs in; without one, a URL that works once.
     pub(super) fn new(token: Option<Secret>, parts: &Parts) -> Result<Self, getrandom::Error> {
         let server = &parts.server;
-        let listener = server.admin.filter(|admin| admin.address().is_some()).unwrap_or(server.listen);
+        let listeners = server.admin.as_ref().filter(|admin| !admin.0.is_empty()).unwrap_or(&server.listen);
         let invitation = if token.is_none() { Some(Secret::new(hex()?)) } else { None };
         Ok(Self {
             token,
@@ -75,7 +75,7 @@ impl Auth {
             sessions: Sessions::default(),
             attempts: Attempts::default(),
             relaxed: parts.stage.relaxed,
-            local: parts.stage.relaxed && !listener.is_open(),
+            local: parts.stage.relaxed && !listeners.is_open(),
         })
     }
 
@@ -159,8 +159,8 @@ fn cookies(headers: &HeaderMap, port: u16) -> impl Iterator<Item = &str> {
         .filter_map(move |one| one.trim().strip_prefix(name.as_str())?.strip_prefix('='))
 }
 
-fn peer(request: &Request) -> Option<IpAddr> {
-    request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip())
+pub(super) fn peer(request: &Request) -> Option<IpAddr> {
+    Peer::of(request.extensions())?.ip()
 }
 
 /// The URL that works once.

@@ -153,7 +153,9 @@ fn tone(word: &str) -> &'static str {
         "warn" | "warning" | "draining" | "starting" | "stale" | "closing" | "stopping" | "client_gone" | "refused" => {
             "fair"
         }
-        "fail" | "failed" | "error" | "dead" | "panicked" | "timed_out" | "stopped" | "false" | "lost" => "bad",
+        "fail" | "failed" | "error" | "dead" | "panicked" | "timed_out" | "given_up" | "stopped" | "false" | "lost" => {
+            "bad"
+        }
         _ => "calm",
     }
 }

@@ -126,7 +126,7 @@ const fn known(numbers: &Numbers, value: f64) -> f64 {
 /// The requests that have not ended. On the listener of the service, whoever watches the console makes one of them.
 fn active(site: &Site) -> f64 {
     let all = sum(site, "http_server_active_requests").unwrap_or_default();
-    let operators = site.parts.bound.get().is_some_and(|bound| bound.admin.is_some());
+    let operators = site.parts.bound.get().is_some_and(|bound| !bound.admin.is_empty());
     (all - if operators { 0.0 } else { float(site.hub.viewers() as u64) }).max(0.0)
 }
 

@@ -246,7 +246,10 @@ async fn tries_that_come_together_are_limited_like_others() {
 #[tokio::test]
 async fn each_port_has_a_cookie_of_its_own() {
     let site = install(Some(TOKEN)).await;
-    let bound = crate::kernel::Bound { service: Some(([127, 0, 0, 1], 8081).into()), admin: None };
+    let bound = crate::kernel::Bound {
+        service: vec![runa_schema::value::Address::Tcp(([127, 0, 0, 1], 8081).into())],
+        admin: Vec::new(),
+    };
     site.parts.bound.set(bound).unwrap();
     // That of another service on this machine, which a browser sends here, too.
     let cookie = site.cookie().await;

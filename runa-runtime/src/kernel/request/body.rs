@@ -153,11 +153,11 @@ impl Drop for Followed {
             let outcome = self.outcome;
             self.end(outcome);
         }
-        let doing = "streaming the response";
-        match (&self.ticket, self.spare.take()) {
-            (Some(ticket), _) => self.path.given_up.note(|| Some(ticket.waited(doing))),
-            (None, Some(spare)) if !self.over && !self.inner.is_end_stream() => {
-                self.path.given_up.note(|| Some(Waited::Request(spare.whom, doing, spare.started.elapsed())));
+        let (this, doing) = (&mut *self, "streaming the response");
+        match (&mut this.ticket, this.spare.take()) {
+            (Some(ticket), _) => this.path.given_up.note(|| Some(ticket.give_up(doing))),
+            (None, Some(spare)) if !this.over && !this.inner.is_end_stream() => {
+                this.path.given_up.note(|| Some(Waited::Request(spare.whom, doing, spare.started.elapsed())));
             }
             _ => {}
         }

@@ -1,12 +1,12 @@
 //! What is known about a request when its response has ended.
 
 use std::fmt;
-use std::net::SocketAddr;
 use std::time::{Duration, Instant, SystemTime};
 
-use axum::extract::{ConnectInfo, MatchedPath, Request};
+use axum::extract::{MatchedPath, Request};
 use http::{HeaderValue, Method, StatusCode, Uri, Version, header};
 
+use super::Peer;
 use super::{RequestId, trace};
 
 /// How a request ended.
@@ -22,10 +22,12 @@ pub enum Outcome {
     TimedOut,
     /// The client went away: before the head, then there is no status, or before the end of the body.
     ClientGone,
+    /// The process ended and waited no longer: before the head, or before the end of the body.
+    GivenUp,
 }
 
 impl Outcome {
-    /// As it stands in records: `answered`, `failed`, `panicked`, `timed_out`, `client_gone`.
+    /// As it stands in records: `answered`, `failed`, `panicked`, `timed_out`, `client_gone`, `given_up`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Answered => "answered",
@@ -33,6 +35,7 @@ impl Outcome {
             Self::Panicked => "panicked",
             Self::TimedOut => "timed_out",
             Self::ClientGone => "client_gone",
+            Self::GivenUp => "given_up",
         }
     }
 }
@@ -53,7 +56,7 @@ pub struct Exchange {
     pub(super) version: Version,
     pub(super) route: Option<MatchedPath>,
     pub(super) user_agent: Option<HeaderValue>,
-    pub(super) peer: Option<SocketAddr>,
+    pub(super) peer: Option<Peer>,
     pub(super) id: RequestId,
     pub(super) traceparent: Option<HeaderValue>,
     pub(super) received: Option<u64>,
@@ -76,7 +79,7 @@ impl Exchange {
             version: request.version(),
             route: extensions.get::<MatchedPath>().cloned(),
             user_agent: request.headers().get(header::USER_AGENT).cloned(),
-            peer: extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0),
+            peer: Peer::of(extensions),
             id,
             traceparent: request.headers().get(trace::HEADER).cloned(),
             received: axum::body::HttpBody::size_hint(request.body()).exact(),
@@ -121,7 +124,7 @@ impl Exchange {
     }
 
     /// The other end of the connection.
-    pub const fn peer(&self) -> Option<SocketAddr> {
+    pub const fn peer(&self) -> Option<Peer> {
         self.peer
     }
 

@@ -46,13 +46,12 @@ pin_project! {
             let this = this.project();
             this.path.given_up.note(|| {
                 if let Some(held) = this.held {
-                    let ticket = held.answered.ticket.as_ref()?;
-                    return Some(ticket.waited("waiting for its record"));
+                    return Some(held.answered.ticket.as_mut()?.give_up("waiting for its record"));
                 }
                 let reads = this.arrival.as_ref().is_some_and(Arrival::is_awaited);
                 let doing = if reads { "waiting for the rest of the request" } else { "waiting for the handler" };
                 match this.ticket {
-                    Some(ticket) => Some(ticket.waited(doing)),
+                    Some(ticket) => Some(ticket.give_up(doing)),
                     None => this.whom.take().map(|whom| Waited::Request(whom, doing, this.started.elapsed())),
                 }
             });

@@ -32,6 +32,7 @@ use std::time::Duration;
 
 use axum::Router;
 
+pub use super::server::Peer;
 #[cfg(any(feature = "audit", feature = "log"))]
 pub(crate) use current::with_current;
 #[cfg(feature = "console")]

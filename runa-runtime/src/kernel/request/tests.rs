@@ -1,6 +1,8 @@
 //! Requests over real sockets, and what is recorded of them.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod given_up;
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::pin::Pin;
@@ -18,8 +20,9 @@ use tokio::time::sleep;
 
 use super::*;
 use crate::kernel::Phase;
+use crate::kernel::given_up::GivenUp;
 use crate::kernel::heard;
-use crate::kernel::server::{Limits, Server, bind};
+use crate::kernel::server::{Limits, Server, anywhere};
 
 /// What a recorder saw of one request.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,11 +111,11 @@ struct Service {
     address: SocketAddr,
     notes: Arc<Notes>,
     life: Life,
-    _server: Server,
-    _runtime: tokio::runtime::Runtime,
+    server: Server,
+    runtime: tokio::runtime::Runtime,
 }
 
-fn serve(router: Router) -> Server {
+fn serve(router: Router, given_up: Arc<GivenUp>) -> Server {
     let minute = Duration::from_mins(1);
     let limits = Limits {
         first_byte_timeout: minute,
@@ -123,8 +126,7 @@ fn serve(router: Router) -> Server {
         h2_streams: 200,
         h2_resets: 100,
     };
-    let (server, accepting) =
-        Server::start(bind("127.0.0.1:0".parse().unwrap(), "X").unwrap(), router, limits, Arc::default()).unwrap();
+    let (server, accepting) = Server::start(anywhere(), router, limits, given_up);
     tokio::spawn(accepting);
     server
 }
@@ -133,19 +135,20 @@ impl Service {
     fn start(timeout: Duration, body_limit: u64) -> Self {
         let notes = Arc::new(Notes::default());
         let life = Life::new();
+        let given_up = Arc::<GivenUp>::default();
         let recorders: Arc<[Arc<dyn Recorder>]> = Arc::new([Arc::clone(&notes) as Arc<dyn Recorder>]);
         let path = Path {
             recorders,
             witness: None,
             own: Arc::default(),
             life: life.clone(),
-            given_up: Arc::default(),
+            given_up: Arc::clone(&given_up),
             timeout,
             body_limit,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let server = runtime.block_on(async { serve(wrap(router(), path)) });
-        Self { address: server.address(), notes, life, _server: server, _runtime: runtime }
+        let server = runtime.block_on(async { serve(wrap(router(), path), given_up) });
+        Self { address: server.address(), notes, life, server, runtime }
     }
 
     fn ordinary() -> Self {
@@ -475,7 +478,7 @@ fn what_is_refused_before_it_is_a_request_leaves_a_line_for_those_who_look() {
     for (sent, status) in [("garbage\r\n\r\n", "400"), (&*format!("GET /{} HTTP/1.1\r\n", "x".repeat(1 << 20)), "4")] {
         runtime.block_on(async {
             use tokio::io::{AsyncReadExt, AsyncWriteExt};
-            let server = serve(Router::new());
+            let server = serve(Router::new(), Arc::default());
             let mut stream = tokio::net::TcpStream::connect(server.address()).await.unwrap();
             let _ = stream.write_all(sent.as_bytes()).await;
             let mut answer = Vec::new();

@@ -30,8 +30,9 @@ impl Ticket {
         self.watch.as_ref()?.head(&self.exchange, outcome)
     }
 
-    /// The request, given up while it was `doing`.
-    pub(super) fn waited(&self, doing: &'static str) -> Waited {
+    /// The request, which is given up while it is `doing`.
+    pub(super) fn give_up(&mut self, doing: &'static str) -> Waited {
+        self.exchange.outcome = Outcome::GivenUp;
         Waited::Request(Whom::recorded(&self.exchange), doing, self.exchange.started.elapsed())
     }
 

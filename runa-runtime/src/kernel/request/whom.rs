@@ -1,13 +1,12 @@
 //! Who asks for what, for the error that names those who were given up.
 
 use std::fmt;
-use std::net::SocketAddr;
 
-use axum::extract::{ConnectInfo, MatchedPath, Request};
+use axum::extract::{MatchedPath, Request};
 use http::uri::PathAndQuery;
 use http::{Method, Uri};
 
-use super::Exchange;
+use super::{Exchange, Peer};
 
 /// Of what a client may make up, so many characters are shown.
 const SHOWN: usize = 100;
@@ -17,7 +16,7 @@ const SHOWN: usize = 100;
 pub(crate) struct Whom {
     method: Method,
     target: Target,
-    peer: Option<SocketAddr>,
+    peer: Option<Peer>,
 }
 
 #[derive(Clone, Debug)]
@@ -28,8 +27,7 @@ enum Target {
 
 impl Whom {
     pub(crate) fn of(request: &Request) -> Self {
-        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
-        Self::new(request.method(), request.uri(), request.extensions().get(), peer)
+        Self::new(request.method(), request.uri(), request.extensions().get(), Peer::of(request.extensions()))
     }
 
     /// The same, from what is recorded of the request.
@@ -37,7 +35,7 @@ impl Whom {
         Self::new(&exchange.method, &exchange.uri, exchange.route.as_ref(), exchange.peer)
     }
 
-    fn new(method: &Method, uri: &Uri, route: Option<&MatchedPath>, peer: Option<SocketAddr>) -> Self {
+    fn new(method: &Method, uri: &Uri, route: Option<&MatchedPath>, peer: Option<Peer>) -> Self {
         let target =
             route.map_or_else(|| Target::Path(uri.path_and_query().cloned()), |route| Target::Route(route.clone()));
         Self { method: method.clone(), target, peer }

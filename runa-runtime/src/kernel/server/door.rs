@@ -9,6 +9,7 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
+use super::peer::Peer;
 use super::pulse::{Pulse, State};
 use crate::kernel::given_up::{GivenUp, Lost, Waited};
 
@@ -52,6 +53,19 @@ pub(crate) struct Still {
     pub(crate) busy: usize,
     /// Those that speak another protocol now. Neither we nor hyper can ask them to end: their handlers do, when they see the process end.
     pub(crate) upgraded: usize,
+}
+
+/// Those that are served, for whoever looks from another thread while this one may be blocked.
+#[derive(Debug)]
+pub(crate) struct Guests(pub(super) Arc<Door>);
+
+impl Guests {
+    /// The clients that wait for a response.
+    pub(crate) fn waiting(&self) -> Vec<Peer> {
+        let inside = self.0.inside();
+        let busy = inside.values().filter(|pulse| pulse.state() == State::Busy && !pulse.is_upgraded());
+        busy.filter_map(|pulse| pulse.peer()).collect()
+    }
 }
 
 impl Door {
@@ -99,9 +113,9 @@ impl Door {
     }
 
     /// Lets a connection in. Those of the backlog of a closing listener come without room: they would only be refused.
-    pub(super) fn enter(self: &Arc<Self>, room: Option<OwnedSemaphorePermit>) -> (Arc<Pulse>, Place) {
+    pub(super) fn enter(self: &Arc<Self>, room: Option<OwnedSemaphorePermit>, peer: Peer) -> (Arc<Pulse>, Place) {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
-        let pulse = Arc::new(Pulse::default());
+        let pulse = Arc::new(Pulse::of(peer));
         self.inside().insert(id, Arc::clone(&pulse));
         (pulse, Place { id, door: Arc::clone(self), _room: room })
     }
@@ -144,7 +158,7 @@ impl Door {
         loop {
             left.retain(|(id, pulse)| pulse.state() == State::Busy || self.inside().contains_key(id));
             if left.is_empty() || Instant::now() >= until {
-                return self.given_up.lost(still, left.len());
+                return self.given_up.lost(still, left.iter().filter_map(|(_, pulse)| pulse.peer()).collect());
             }
             sleep(LOOK).await;
         }

@@ -12,14 +12,25 @@ mod bind;
 mod body;
 mod connection;
 mod door;
+#[cfg(unix)]
+mod file;
 mod io;
+mod listener;
+mod peer;
 mod protocol;
 mod pulse;
 mod serve;
 mod service;
+mod socket;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use bind::anywhere;
 pub(crate) use bind::bind;
-pub(crate) use door::Still;
+pub(crate) use door::{Guests, Still};
+#[cfg(unix)]
+pub(crate) use listener::unix_address;
+pub(crate) use listener::{Listener, Listeners};
+pub use peer::Peer;
 pub(crate) use serve::{Limits, Server};

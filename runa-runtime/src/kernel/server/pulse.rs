@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::Waker;
 use std::time::Instant;
 
+use super::peer::Peer;
 use crate::kernel::given_up::Waited;
 use crate::kernel::request::Whom;
 
@@ -19,6 +20,8 @@ const CHATTER: usize = 256;
 /// State of a connection, shared by its socket, its service and its task.
 #[derive(Debug, Default)]
 pub(super) struct Pulse {
+    /// The other end.
+    peer: Option<Peer>,
     /// Requests whose response has not ended.
     in_flight: AtomicU32,
     /// Requests that have begun, wrapping; and the settings of HTTP/2, after which a client may rest.
@@ -74,6 +77,15 @@ impl State {
 }
 
 impl Pulse {
+    /// That of a new connection.
+    pub(super) fn of(peer: Peer) -> Self {
+        Self { peer: Some(peer), ..Self::default() }
+    }
+
+    pub(super) const fn peer(&self) -> Option<Peer> {
+        self.peer
+    }
+
     pub(super) fn state(&self) -> State {
         if self.in_flight.load(Ordering::Relaxed) > 0 {
             State::Busy

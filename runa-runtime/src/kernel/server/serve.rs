@@ -1,6 +1,5 @@
 //! The accept loop, and the server as its owner sees it.
 
-use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,15 +8,17 @@ use axum::Router;
 use hyper_util::rt::TokioExecutor;
 use hyper_util::server::conn::auto;
 use runa_schema::settings::ServerSettings;
-use tokio::net::TcpListener;
+use runa_schema::value::Address;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::accept::{Accept, BackOff, of_one_connection};
 use super::connection;
-use super::door::{Door, Level, Still};
+use super::door::{Door, Guests, Level, Still};
 use super::io::Noted;
+use super::listener::Listeners;
+use super::peer::Peer;
 use super::service::Answers;
 use crate::kernel::given_up::{GivenUp, Lost, Named};
 
@@ -63,25 +64,25 @@ pub(super) struct Setup {
 /// A server that runs. Dropping it drops its connections.
 #[derive(Debug)]
 pub(crate) struct Server {
-    address: SocketAddr,
+    addresses: Vec<Address>,
     door: Arc<Door>,
     /// Cancelled when the accept loop has ended.
     accepted: CancellationToken,
 }
 
 impl Server {
-    /// Serves `router` on `listener` while the future is polled, which takes the connections. Each is a task of its own. Must be called
+    /// Serves `router` on `listeners` while the future is polled, which takes the connections. Each is a task of its own. Must be called
     /// inside a runtime.
     ///
     /// The future is no task too, so that it is polled by the thread that runs `main`: a handler that blocks a worker cannot keep it from
     /// taking connections.
     pub(crate) fn start(
-        listener: TcpListener,
+        listeners: Listeners,
         router: Router,
         limits: Limits,
         given_up: Arc<GivenUp>,
-    ) -> std::io::Result<(Self, impl Future<Output = ()> + Send + use<>)> {
-        let address = listener.local_addr()?;
+    ) -> (Self, impl Future<Output = ()> + Send + use<>) {
+        let addresses = listeners.addresses();
         let mut http = auto::Builder::new(TokioExecutor::new());
         // Answers by reset that a client's faults force have hyper's own bound, 1024 a connection.
         let resets = usize::try_from(limits.h2_resets).unwrap_or(usize::MAX);
@@ -92,17 +93,25 @@ impl Server {
         let router = router.with_state(());
         let accepted = CancellationToken::new();
         let over = accepted.clone().drop_guard();
-        let accepting = accept_all(listener, address, router, setup, Arc::clone(&door));
+        let accepting = accept_all(listeners, shown(&addresses), router, setup, Arc::clone(&door));
         let accepting = async move {
             accepting.await;
             drop(over);
         };
-        Ok((Self { address, door, accepted }, accepting))
+        (Self { addresses, door, accepted }, accepting)
     }
 
     /// Where it listens.
-    pub(crate) const fn address(&self) -> SocketAddr {
-        self.address
+    pub(crate) fn addresses(&self) -> &[Address] {
+        &self.addresses
+    }
+
+    /// The address of the first listener.
+    #[cfg(test)]
+    pub(crate) fn address(&self) -> std::net::SocketAddr {
+        // Tests of the network listen there.
+        #[allow(clippy::unwrap_used, reason = "a test may panic")]
+        self.addresses[0].tcp().unwrap()
     }
 
     /// Still takes connections and requests, but sends HTTP/2 clients elsewhere. (HTTP/1 clients are told by the request path.)
@@ -114,6 +123,11 @@ impl Server {
     pub(crate) async fn close(&self) {
         self.door.move_to(Level::Closed);
         self.accepted.cancelled().await;
+    }
+
+    /// Those that are served.
+    pub(crate) fn guests(&self) -> Guests {
+        Guests(Arc::clone(&self.door))
     }
 
     /// How much is still inside.
@@ -142,15 +156,13 @@ impl Drop for Server {
     }
 }
 
-async fn accept_all<A: Accept>(
-    mut listener: A,
-    address: SocketAddr,
-    router: Router,
-    setup: Arc<Setup>,
-    door: Arc<Door>,
-) {
-    let admit = |(socket, peer): (A::Io, SocketAddr), room: Option<OwnedSemaphorePermit>| {
-        let (pulse, place) = door.enter(room);
+fn shown(addresses: &[Address]) -> String {
+    addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+async fn accept_all<A: Accept>(mut listener: A, address: String, router: Router, setup: Arc<Setup>, door: Arc<Door>) {
+    let admit = |(socket, peer): (A::Io, Peer), room: Option<OwnedSemaphorePermit>| {
+        let (pulse, place) = door.enter(room, peer);
         let answers = Answers { router: router.clone(), peer, pulse: Arc::clone(&pulse) };
         let socket = Noted::new(socket, pulse, place);
         tokio::spawn(connection::serve(socket, answers, Arc::clone(&setup), Arc::clone(&door)));
@@ -162,7 +174,7 @@ async fn accept_all<A: Accept>(
         if room.is_none() {
             if said_full.is_none_or(|said| said.elapsed() > FULL_AGAIN) {
                 said_full = Some(Instant::now());
-                tracing::warn!(target: "runa", %address, max_connections = setup.limits.max_connections,
+                tracing::warn!(target: "runa", address, max_connections = setup.limits.max_connections,
                     "as many connections as `server.max_connections` allows: more must wait");
             }
             tokio::select! {
@@ -185,7 +197,7 @@ async fn accept_all<A: Accept>(
             Err(error) => {
                 // Mostly EMFILE or ENFILE: it gets better only when connections end.
                 if back_off.is_first() {
-                    tracing::warn!(target: "runa", %address, %error, "cannot take connections, will try again");
+                    tracing::warn!(target: "runa", address, %error, "cannot take connections, will try again");
                 }
                 tokio::select! {
                     () = door.closed() => break,

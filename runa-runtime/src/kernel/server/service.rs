@@ -2,13 +2,11 @@
 
 use std::convert::Infallible;
 use std::future::Future;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use axum::Router;
-use axum::extract::ConnectInfo;
 use axum::routing::future::RouteFuture;
 use http::{Method, Request, Response, StatusCode, Version};
 use http_body::Body as _;
@@ -16,6 +14,7 @@ use hyper::body::Incoming;
 use tower::Service;
 
 use super::body::{Counted, InFlight};
+use super::peer::Peer;
 use super::pulse::Pulse;
 use crate::kernel::request::Whom;
 
@@ -23,7 +22,7 @@ use crate::kernel::request::Whom;
 #[derive(Clone, Debug)]
 pub(super) struct Answers {
     pub(super) router: Router,
-    pub(super) peer: SocketAddr,
+    pub(super) peer: Peer,
     pub(super) pulse: Arc<Pulse>,
 }
 
@@ -38,7 +37,7 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
             self.pulse.note_body();
         }
         let connects = request.method() == Method::CONNECT && request.version() <= Version::HTTP_11;
-        request.extensions_mut().insert(ConnectInfo(self.peer));
+        request.extensions_mut().insert(self.peer.info());
         Answering { answer: self.router.clone().call(request), in_flight: Some(in_flight), connects }
     }
 }

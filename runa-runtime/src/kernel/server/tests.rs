@@ -23,7 +23,7 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 
 use super::door::Still;
-use super::{Limits, Server, bind};
+use super::{Limits, Server, anywhere};
 
 /// Longer than anything here takes; a test that waits for it has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -59,8 +59,7 @@ fn start(limits: Limits) -> (Server, Arc<Notify>) {
         .route("/slow", get(move || async move { slow.notified().await }))
         .route("/large", get(|| async { vec![b'x'; 50_000_000] }))
         .route("/endless", get(|| async { Body::new(Endless(false)) }));
-    let listener = bind("127.0.0.1:0".parse().unwrap(), "X").unwrap();
-    (run(Server::start(listener, router, limits, Arc::default()).unwrap()), go)
+    (run(Server::start(anywhere(), router, limits, Arc::default())), go)
 }
 
 /// One frame, and then silence.
@@ -253,9 +252,7 @@ async fn an_upgraded_connection_counts_until_its_last_owner_lets_go() {
         });
         (http::StatusCode::SWITCHING_PROTOCOLS, [("connection", "upgrade"), ("upgrade", "echo")])
     };
-    let listener = bind("127.0.0.1:0".parse().unwrap(), "X").unwrap();
-    let server =
-        run(Server::start(listener, Router::new().route("/", get(handler)), limits(), Arc::default()).unwrap());
+    let server = run(Server::start(anywhere(), Router::new().route("/", get(handler)), limits(), Arc::default()));
     let text = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n";
     let mut client = send(&server, text).await;
     assert!(until(&mut client, "\r\n\r\n").await.starts_with("HTTP/1.1 101"));
@@ -280,19 +277,6 @@ async fn a_connection_opened_in_advance_does_not_hold_up_the_end() {
     server.close().await;
     server.ended(PATIENCE).await.unwrap();
     assert_eq!(rest(&mut client).await, "");
-}
-
-#[tokio::test]
-async fn an_address_in_use_is_one_plain_sentence() {
-    let (server, _) = start(limits());
-    let address = server.address();
-    assert_eq!(
-        bind(address, "RUNA__SERVER__LISTEN").unwrap_err().to_string(),
-        format!(
-            "cannot listen on {address}: the address is already in use by another process; \
-             `RUNA__SERVER__LISTEN=…` takes another address"
-        )
-    );
 }
 
 #[tokio::test]

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use runa_schema::resolve::{Failure, Given, Overrides, Problem, Reader, Resolved, Resolver, Source};
+use runa_schema::resolve::{Failure, Given, Origin, Overrides, Problem, Reader, Resolved, Resolver, Source};
 use runa_schema::rule::{self, View};
 use runa_schema::settings::{RuntimeSettings, ServerSettings, Settings};
+use runa_schema::value::{Address, Value};
 use runa_schema::{own, provider};
 
 use super::features;
@@ -109,5 +110,23 @@ fn resolve<S: Surroundings>(
     for listed in manifest.stages.iter().flat_map(|stage| stage.providers) {
         resolver.knows(listed.name, listed.section);
     }
-    resolver.settled()
+    let (mut values, mut failures) = resolver.settled();
+    for setting in ["listen", "admin"] {
+        let sockets = surroundings.sockets(setting);
+        if !sockets.is_empty() {
+            passed(setting, &sockets, &mut values);
+            failures.retain(|failure| failure.section != provider::SERVER || failure.path != setting);
+        }
+    }
+    (values, failures)
+}
+
+/// Puts sockets that were passed in the place of a setting, before any rule judges it.
+fn passed(setting: &str, sockets: &[Address], values: &mut [Resolved]) {
+    let Some(place) = values.iter_mut().find(|one| one.section == provider::SERVER && one.path == setting) else {
+        return;
+    };
+    let texts: Vec<_> = sockets.iter().map(|socket| Value::Text(Cow::Owned(socket.to_string()))).collect();
+    place.value = Some(Value::List(texts.into()));
+    place.origin = Origin::Sockets;
 }

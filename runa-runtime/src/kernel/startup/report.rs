@@ -176,7 +176,8 @@ fn in_variables(finding: &Finding, view: &View<'_>) -> Option<String> {
     if value.starts_with('{') {
         return None;
     }
-    let value = value.trim_matches(['[', ']', '"']);
+    let list = value.strip_prefix('[').and_then(|value| value.strip_suffix(']'));
+    let value = list.unwrap_or(value).replace('"', "");
     let overridden = |place: &Place| {
         let origin = view.origin(&place.section, &place.path);
         matches!(origin, Some(Origin::Override(_) | Origin::OverridesFile { .. }))
@@ -219,6 +220,7 @@ fn from(origin: &Origin, section: &str, path: &str, manifest: &Manifest) -> Stri
         Origin::File { path, line, column } => format!("{}, the file `{path}`", at(line, column)),
         Origin::Override(name) => format!("the variable `{name}`"),
         Origin::OverridesFile { path, line, name } => format!("{path}:{line}, `{name}`"),
+        Origin::Sockets => "the sockets that `LISTEN_FDS` passes".to_owned(),
         Origin::Attribute => format!("`{section}(…)` of `#[runa::app]`"),
         Origin::Default => format!("the default of `{section}.{path}`"),
     }

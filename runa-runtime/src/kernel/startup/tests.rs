@@ -11,7 +11,7 @@ use runa_schema::rule::{Finding, Fix, Place, View};
 use runa_schema::settings::{
     AuditSettings, ClusterSettings, ConsoleSettings, ObserveSettings, QueueSettings, Settings,
 };
-use runa_schema::value::Value;
+use runa_schema::value::{Address, Value};
 
 use super::surroundings::Surroundings;
 use super::{plan, report};
@@ -48,6 +48,7 @@ struct World {
     variables: BTreeMap<String, String>,
     files: BTreeMap<String, String>,
     unreadable: Vec<String>,
+    sockets: Vec<(&'static str, Address)>,
 }
 
 impl Environment for World {
@@ -68,6 +69,10 @@ impl Surroundings for World {
     fn unreadable(&self) -> Vec<String> {
         self.unreadable.clone()
     }
+
+    fn sockets(&self, setting: &str) -> Vec<Address> {
+        self.sockets.iter().filter(|(of, _)| *of == setting).map(|(_, address)| address.clone()).collect()
+    }
 }
 
 fn world(variables: &[(&str, &str)]) -> World {
@@ -86,6 +91,31 @@ fn a_debug_build_runs_the_default_stage_and_a_named_stage_wins() {
     let named = world(&[("RUNA_STAGE", "prod"), ("CHECK_TIMEOUT", "1s")]);
     let chosen = plan(&MANIFEST, &named, true, &[]).unwrap().chosen;
     assert_eq!((chosen.stage.name, chosen.by_default), ("prod", false));
+}
+
+#[test]
+fn sockets_that_are_passed_hold_before_any_rule_judges() {
+    let address = |text| Address::parse(text).unwrap();
+    // Both families of one port, as systemd opens them: they stand already.
+    let sockets = vec![
+        ("listen", address("0.0.0.0:80")),
+        ("listen", address("[::]:80")),
+        ("admin", address("unix:/run/admin.sock")),
+    ];
+    let around = World { sockets, ..world(&[("RUNA__SERVER__LISTEN", "127.0.0.1:1")]) };
+    let plan = plan(&MANIFEST, &around, true, &[]).unwrap();
+    let shown = |path: &str| {
+        let one = plan.values.iter().find(|one| one.section == "server" && one.path == path).unwrap();
+        (one.value.as_ref().unwrap().to_string(), one.origin.clone())
+    };
+    assert_eq!(shown("listen"), ("[0.0.0.0:80, [::]:80]".to_owned(), Origin::Sockets));
+    assert_eq!(shown("admin"), ("[unix:/run/admin.sock]".to_owned(), Origin::Sockets));
+    assert!(plan.server.listen.is_open() && plan.server.admin.is_some());
+    // A rule that they break is said with where they come from.
+    let debug = [("RUNA_STAGE", "prod"), ("CHECK_TIMEOUT", "1s"), ("RUNA__SERVER__ADVERTISE", "[::]")];
+    let sockets = vec![("listen", address("0.0.0.0:80"))];
+    let said = text(&World { sockets, ..world(&debug) }, true);
+    assert!(said.contains("[R0531]\n  --> the variable `RUNA__SERVER__ADVERTISE`"), "{said}");
 }
 
 #[test]
@@ -375,11 +405,11 @@ error: `methods` of `audit` is empty, in stage `prod` [R0513]
 #[test]
 fn an_override_of_a_later_version_is_refused() {
     assert_eq!(
-        said(&[("RUNA__LOG__FILE__PATH", "/var/log/app.log"), ("RUNA__CLUSTER__ADDR", "h:80")]),
+        said(&[("RUNA__LOG__FILE__PATH", "/var/log/app.log"), ("RUNA__CLUSTER__SELF_PRESERVATION", "h:80")]),
         "\
-error: `cluster.addr` is not in this version [R0310]
-  --> the variable `RUNA__CLUSTER__ADDR`
-   = help: take `RUNA__CLUSTER__ADDR` away
+error: `cluster.self_preservation` is not in this version [R0310]
+  --> the variable `RUNA__CLUSTER__SELF_PRESERVATION`
+   = help: take `RUNA__CLUSTER__SELF_PRESERVATION` away
 
 error: `log.file.path` is not in this version [R0310]
   --> the variable `RUNA__LOG__FILE__PATH`

@@ -66,32 +66,32 @@ impl Kind {
     }
 }
 
-/// A policy for tasks that are spawned as `W`: a future for [`Policy`], a closure that makes one for [`Restart`].
+/// What can be spawned under a policy `P`: a future under [`Policy`], a closure that makes one for each run under [`Restart`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no policy for this task",
-    note = "`Policy` takes a future that gives `runa::Result<()>`: `ops.spawn(\"name\", Policy::Fatal, async move {{ … }})`",
-    note = "`Restart` takes a closure that makes one for each run: `ops.spawn(\"name\", Restart::default(), move || run(state.clone()))`"
+    message = "`{Self}` is no task for the policy `{P}`",
+    note = "`Policy` takes a future: `ops.spawn(\"name\", Policy::Fatal, async move {{ … }})`",
+    note = "`Restart` takes a closure that makes one: `ops.spawn(\"name\", Restart::default(), move || run(state.clone()))`"
 )]
-pub trait Governs<W> {
+pub trait Task<P> {
     #[doc(hidden)]
-    fn of(self, work: W) -> Work;
+    fn under(self, policy: P) -> Work;
 }
 
-impl<F> Governs<F> for Policy
+impl<F> Task<Policy> for F
 where
     F: Future<Output = Result<()>> + Send + 'static,
 {
-    fn of(self, work: F) -> Work {
-        Work(Kind::Once(self, Box::pin(work)))
+    fn under(self, policy: Policy) -> Work {
+        Work(Kind::Once(policy, Box::pin(self)))
     }
 }
 
-impl<M, F> Governs<M> for Restart
+impl<M, F> Task<Restart> for M
 where
     M: FnMut() -> F + Send + 'static,
     F: Future<Output = Result<()>> + Send + 'static,
 {
-    fn of(self, mut work: M) -> Work {
-        Work(Kind::Again(self, Box::new(move || Box::pin(work()))))
+    fn under(mut self, restart: Restart) -> Work {
+        Work(Kind::Again(restart, Box::new(move || Box::pin(self()))))
     }
 }

@@ -61,7 +61,7 @@ impl Tasks {
     /// Starts a task. Must be called inside a runtime.
     pub(crate) fn spawn(&self, core: &Arc<Core>, name: &'static str, Work(work): Work) {
         let seat = Seat { name, heeds: AtomicBool::new(false), heeding: self.heeding.clone() };
-        let task = Task { name, policy: work.policy(), core: Arc::clone(core) };
+        let task = Watched { name, policy: work.policy(), core: Arc::clone(core) };
         let mut tasks = self.set.lock().unwrap_or_else(PoisonError::into_inner);
         // Those that have ended leave nothing behind.
         while tasks.try_join_next().is_some() {}
@@ -87,13 +87,13 @@ impl Tasks {
 }
 
 /// One task, and where its end is told.
-struct Task {
+struct Watched {
     name: &'static str,
     policy: &'static str,
     core: Arc<Core>,
 }
 
-impl Task {
+impl Watched {
     async fn live(self, work: Kind) {
         match work {
             Kind::Once(policy, work) => {
@@ -192,10 +192,10 @@ fn how(end: &Result<(), String>) -> &str {
 }
 
 /// Counts as running until it is dropped, as tasks are at the end.
-struct Running<'a>(&'a Task);
+struct Running<'a>(&'a Watched);
 
 impl<'a> Running<'a> {
-    fn new(task: &'a Task) -> Self {
+    fn new(task: &'a Watched) -> Self {
         task.core.roster.note(task.name, task.policy, |row| row.running += 1);
         Self(task)
     }

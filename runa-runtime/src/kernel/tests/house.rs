@@ -210,7 +210,7 @@ impl House {
         let core = Arc::clone(&self.core);
         async move {
             timeout(PATIENCE, core.parts.life.reached(Phase::Running)).await.unwrap();
-            core.parts.bound.get().unwrap().service.unwrap()
+            core.parts.bound.get().unwrap().service[0].tcp().unwrap()
         }
     }
 

@@ -4,9 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use runa_schema::settings::{DrainSettings, Group, H2Settings, ServerSettings};
-use runa_schema::value::{Listen, Size};
+use runa_schema::value::{Listeners, Scalar, Size};
 
 use crate::kernel::{Life, Parts, Stage};
+
+fn listeners(text: &str) -> Listeners {
+    Listeners::take(&Listeners::SHAPE.parse(text).unwrap()).unwrap()
+}
 
 /// Of a relaxed stage `test`, with a service that listens on `listen` and an `admin` listener.
 pub(crate) fn parts(listen: &str, admin: Option<&str>) -> Parts {
@@ -16,8 +20,10 @@ pub(crate) fn parts(listen: &str, admin: Option<&str>) -> Parts {
         service: "orders",
         version: "1.2.3",
         server: Arc::new(ServerSettings {
-            listen: Listen::parse(listen).unwrap(),
-            admin: admin.and_then(Listen::parse),
+            listen: listeners(listen),
+            admin: admin.map(listeners),
+            advertise: None,
+            backlog: 100,
             start_timeout: Duration::from_mins(5),
             first_byte_timeout: Duration::from_secs(10),
             header_timeout: Duration::from_secs(10),

@@ -38,6 +38,11 @@ fn block() -> &'static str {
     }
 }
 
+fn say_and_block() -> &'static str {
+    crate::kernel::stderr::say(format_args!("blocked"));
+    block()
+}
+
 /// Not a test: what the started process does. Without a part it is nothing.
 #[test]
 fn part() {
@@ -45,13 +50,13 @@ fn part() {
     let options = Options::new(true);
     let code = match part.as_str() {
         "serves" => run(options, |ops: Ops| async move {
-            let router =
-                Router::new().route("/", get(|| async { "answered" })).route("/block", get(|| async { block() }));
+            let router = Router::new()
+                .route("/", get(|| async { "answered" }))
+                .route("/block", get(|| async { say_and_block() }));
             ops.0.serve(router).await
         }),
         "blocks" => run(options, |_: Ops| async {
-            crate::kernel::stderr::say(format_args!("blocked"));
-            block();
+            say_and_block();
         }),
         "works" => run(options, |ops: Ops| async move {
             let work = async {
@@ -175,6 +180,35 @@ fn a_handler_that_blocks_its_thread_stops_neither_new_connections_nor_old_ones()
     }
 }
 
+/// The watchdog is what ends a process that does nothing any more; so it must not be fed by a thread that is still well.
+#[cfg(unix)]
+#[test]
+fn the_watchdog_is_fed_only_while_a_worker_is_free() {
+    let folder = std::env::temp_dir().join(format!("runa-watchdog-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("notify");
+    let manager = std::os::unix::net::UnixDatagram::bind(&path).unwrap();
+    let variables = [("NOTIFY_SOCKET", path.to_str().unwrap()), ("WATCHDOG_USEC", "100000")];
+    let mut part = Part::start("serves", &variables, Stdio::piped());
+    let address = part.address();
+    manager.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut message = [0; 512];
+    let mut hears = |what: &[u8]| while manager.recv(&mut message).is_ok_and(|length| message[..length] != *what) {};
+    let _one = send(address, "/block");
+    // One of two workers is free, so it goes on.
+    for _ in 0..20 {
+        hears(b"WATCHDOG=1\n");
+    }
+    let _other = send(address, "/block");
+    // Twenty times as long as it lets pass between two of them.
+    manager.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+    let deadline = Instant::now() + PATIENCE;
+    while manager.recv(&mut message).is_ok() {
+        assert!(Instant::now() < deadline, "it is fed although nobody works");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
 const SHORT: [(&str, &str); 3] = [
     ("RUNA__SERVER__DRAIN__DELAY", "0s"),
     ("RUNA__SERVER__DRAIN__GRACE", "100ms"),
@@ -185,11 +219,15 @@ const SHORT: [(&str, &str); 3] = [
 fn the_process_ends_in_time_when_every_thread_is_blocked() {
     let mut part = Part::start("serves", &SHORT, Stdio::piped());
     let address = part.address();
-    let _blocked = [send(address, "/block"), send(address, "/block")];
-    thread::sleep(Duration::from_millis(500));
+    let blocked = [send(address, "/block"), send(address, "/block")];
+    assert_eq!((part.line(), part.line()), ("blocked\n".to_owned(), "blocked\n".to_owned()));
     part.signal();
     let (code, said) = part.end();
     assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("a handler, a task or `main` blocks its thread; requests are under way from "), "{said}");
+    for client in &blocked {
+        assert!(said.contains(&format!("from {}", client.local_addr().unwrap())), "{said}");
+    }
 
     // Without a signal too.
     assert_eq!(Part::start("works", &SHORT, Stdio::piped()).end().0, Some(2));
@@ -200,6 +238,22 @@ fn the_process_ends_in_time_when_every_thread_is_blocked() {
     let (code, said) = part.end();
     assert_eq!(code, Some(2), "{said}");
     assert!(said.starts_with("error: 200ms, all of `drain.total`, have passed"), "{said}");
+}
+
+#[test]
+fn a_handler_that_blocks_its_thread_is_named_when_it_is_given_up() {
+    let mut part = Part::start("serves", &SHORT, Stdio::piped());
+    let blocked = send(part.address(), "/block");
+    assert_eq!(part.line(), "blocked\n");
+    part.signal();
+    let (code, said) = part.end();
+    assert_eq!(code, Some(2), "{said}");
+    let expected = format!(
+        "error: `drain.grace` has passed: 1 connection given up, 1 of them with a request; a handler blocks its thread and \
+         cannot be given up, for the request from {}\n",
+        blocked.local_addr().unwrap()
+    );
+    assert_eq!(said, expected);
 }
 
 #[test]

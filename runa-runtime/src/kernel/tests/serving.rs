@@ -96,20 +96,20 @@ async fn a_request_that_never_ends_is_given_up_with_exit_code_2() {
 #[tokio::test]
 async fn errors_of_serve_say_what_to_do() {
     let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = taken.local_addr().unwrap().to_string();
+    let (address, port) = (taken.local_addr().unwrap().to_string(), taken.local_addr().unwrap().port());
     for (overrides, expected) in [
         (
             &[("RUNA__SERVER__LISTEN", address.as_str())][..],
             format!(
-                "cannot listen on {address}: the address is already in use by another process; \
-                 `RUNA__SERVER__LISTEN=…` takes another address"
+                "cannot listen on `{address}` (`server.listen`): the address is already in use: another process listens on port \
+                 {port}; end it, or take another address, as by `RUNA__SERVER__LISTEN=…`"
             ),
         ),
         (
             &[("RUNA__SERVER__ADMIN", address.as_str())],
             format!(
-                "cannot listen on {address}: the address is already in use by another process; \
-                 `RUNA__SERVER__ADMIN=…` takes another address"
+                "cannot listen on `{address}` (`server.admin`): the address is already in use: another process listens on port \
+                 {port}; end it, or take another address, as by `RUNA__SERVER__ADMIN=…`"
             ),
         ),
         (
@@ -142,7 +142,7 @@ async fn providers_are_served_on_the_admin_listener_where_there_is_one() {
     let (address, core) = (house.address(), Arc::clone(&house.core));
     let client = async {
         let service = address.await;
-        let admin = core.parts.bound.get().unwrap().admin.unwrap();
+        let admin = core.parts.bound.get().unwrap().admin[0].tcp().unwrap();
         let mut client = TcpStream::connect(admin).await.unwrap();
         assert!(answer(&mut client, "/-/ready").await.ends_with("mine"));
         let mut client = TcpStream::connect(service).await.unwrap();

@@ -4,11 +4,15 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use super::Wanted;
 use crate::tree::Node;
+use crate::value::Address;
 
 const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// The address that a text means, and what else it could.
 pub(super) fn guess(wanted: &Wanted<'_>, text: &str) -> Option<(String, Option<String>)> {
+    if let Some(path) = path(text) {
+        return Some((path, None));
+    }
     let text = text.split_once("://").map_or(text, |(_, rest)| rest);
     let text = text.split_once('/').map_or(text, |(address, _)| address).trim();
     let (host, port) = parts(text)?;
@@ -20,6 +24,14 @@ pub(super) fn guess(wanted: &Wanted<'_>, text: &str) -> Option<(String, Option<S
     };
     let shown = if host.is_ipv6() { format!("[{host}]") } else { host.to_string() };
     Some((beside(wanted, &shown, port), None))
+}
+
+/// A socket in the file system, as others write it: `unix:///run/a.sock`, `/run/a.sock`, `unix:a.sock`.
+fn path(text: &str) -> Option<String> {
+    let path = text.strip_prefix("unix:").or_else(|| Some(text).filter(|text| text.starts_with('/')))?.trim();
+    let below = path.trim_matches('/');
+    let folder = if path.starts_with('/') { "" } else { "/run" };
+    Some(format!("unix:{folder}/{}", below.trim_start_matches("./"))).filter(|text| Address::parse(text).is_some())
 }
 
 /// `{ host: H, port: P }`.

@@ -65,7 +65,7 @@ impl Wanted<'_> {
 
     /// Whether it is the setting itself, not an element of it.
     fn whole(&self) -> bool {
-        self.setting.kind == Kind::Scalar(self.shape)
+        matches!(self.setting.kind, Kind::Scalar(shape) if shape.one() == self.shape)
     }
 
     /// A value that is right: near to what stands there if that can be guessed, else the default, else an example.
@@ -346,6 +346,7 @@ fn example(shape: Shape) -> String {
         Shape::Fraction => "0.5",
         Shape::Cidr => "10.0.0.0/8",
         Shape::Choice(words) => known(words).next().unwrap_or_default(),
+        Shape::Some(of) => return example(*of),
         Shape::List(_) => "[]",
         Shape::Map(_) => "{}",
     }

@@ -64,8 +64,10 @@ const MEANT: &[(&str, &str, &str)] = &[
     ("server", "listen: ::1:8080", "listen: \"[::1]:8080\""),
     ("server", "listen: '[::1]'", "listen: \"[::1]:8080\""),
     ("server", "listen: ':::8080'", "listen: \"[::]:8080\""),
-    ("server", "listen: [127.0.0.1:80, 127.0.0.1:81]", "listen: 127.0.0.1:80"),
-    ("server", "listen: [0.0.0.0]", "listen: 0.0.0.0:8080"),
+    ("server", "listen: [0.0.0.0]", "listen: [0.0.0.0:8080]"),
+    ("server", "listen: unix:///run/a.sock", "listen: unix:/run/a.sock"),
+    ("server", "listen: /run/a.sock", "listen: unix:/run/a.sock"),
+    ("server", "listen: unix:./a.sock", "listen: unix:/run/a.sock"),
     ("server", "listen: { address: '::', port: 80 }", "listen: \"[::]:80\""),
     // durations
     ("server", "request_timeout: 1m30s", "request_timeout: 90s"),
@@ -201,7 +203,7 @@ fn what_cannot_be_guessed_is_an_example_and_says_so() {
     let mut wrong = Vec::new();
     for (section, line) in [
         ("server", "listen: example.com:8080"),
-        ("server", "listen: unix:/run/a.sock"),
+        ("server", "listen: 'unix:'"),
         ("server", "listen: none of them"),
         ("server", "listen: 127.0.0.1:99999"),
         ("server", "listen: null"),

@@ -1,0 +1,110 @@
+//! What a service manager is told: ready, well, stopping. One datagram each, to the socket that `NOTIFY_SOCKET` names.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// The way to a service manager that wants to be told.
+#[derive(Debug)]
+pub(crate) struct Notify {
+    #[cfg(unix)]
+    way: (std::os::unix::net::UnixDatagram, std::os::unix::net::SocketAddr),
+    watchdog: Option<Duration>,
+    stops: AtomicBool,
+}
+
+impl Notify {
+    /// How often it wants to hear that the process is well, at least.
+    pub(crate) const fn watchdog(&self) -> Option<Duration> {
+        self.watchdog
+    }
+
+    /// The process serves.
+    pub(crate) fn ready(&self, status: &str) {
+        self.tell(&format!("READY=1\nSTATUS={status}\n"));
+    }
+
+    /// It is well.
+    pub(crate) fn alive(&self) {
+        self.tell("WATCHDOG=1\n");
+    }
+
+    /// It has begun to end, which may take so long. Further calls do nothing.
+    pub(crate) fn stopping(&self, total: Duration) {
+        if !self.stops.swap(true, Ordering::Relaxed) {
+            let micros = total.as_micros();
+            self.tell(&format!("STOPPING=1\nSTATUS=draining\nEXTEND_TIMEOUT_USEC={micros}\n"));
+        }
+    }
+}
+
+#[cfg(not(unix))]
+impl Notify {
+    /// Nobody does on this system.
+    pub(crate) fn wanted() -> Option<Self> {
+        None
+    }
+
+    fn tell(&self, _: &str) {}
+}
+
+#[cfg(unix)]
+impl Notify {
+    /// Whether somebody wants to be told. A name that is none is said on standard error: who waits for `READY=1` would wait in vain.
+    pub(crate) fn wanted() -> Option<Self> {
+        use std::os::unix::net::UnixDatagram;
+
+        let name = std::env::var_os("NOTIFY_SOCKET").filter(|name| !name.is_empty())?;
+        let way = address(&name).and_then(|address| {
+            let socket = UnixDatagram::unbound()?;
+            // A manager that does not read must not hold up who drains.
+            socket.set_write_timeout(Some(Duration::from_secs(1)))?;
+            Ok((socket, address))
+        });
+        match way {
+            Ok(way) => Some(Self { way, watchdog: watchdog(), stops: AtomicBool::new(false) }),
+            Err(error) => {
+                crate::kernel::stderr::say(format_args!(
+                    "warning: the service manager cannot be told anything: `NOTIFY_SOCKET` is `{}`: {error}",
+                    name.to_string_lossy()
+                ));
+                None
+            }
+        }
+    }
+
+    fn tell(&self, state: &str) {
+        let (socket, address) = &self.way;
+        if let Err(error) = socket.send_to_addr(state.as_bytes(), address) {
+            tracing::warn!(target: "runa", %error, "cannot tell the service manager: {}", state.lines().next().unwrap_or_default());
+        }
+    }
+}
+
+/// A path, or behind `@` a name that lies in no file system.
+#[cfg(unix)]
+fn address(name: &std::ffi::OsStr) -> std::io::Result<std::os::unix::net::SocketAddr> {
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::net::SocketAddr;
+
+    match name.as_bytes() {
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        [b'@', name @ ..] => {
+            #[cfg(target_os = "android")]
+            use std::os::android::net::SocketAddrExt;
+            #[cfg(target_os = "linux")]
+            use std::os::linux::net::SocketAddrExt;
+
+            SocketAddr::from_abstract_name(name)
+        }
+        [b'/', ..] => SocketAddr::from_pathname(name),
+        _ => Err(std::io::Error::new(std::io::ErrorKind::Unsupported, "it begins neither with `/` nor with `@`")),
+    }
+}
+
+/// How often to report, if this process is the one that is watched.
+#[cfg(unix)]
+fn watchdog() -> Option<Duration> {
+    let number = |name: &str| std::env::var(name).ok()?.parse::<u64>().ok();
+    let ours = std::env::var_os("WATCHDOG_PID").is_none() || number("WATCHDOG_PID") == Some(std::process::id().into());
+    number("WATCHDOG_USEC").filter(|micros| ours && *micros > 0).map(Duration::from_micros)
+}

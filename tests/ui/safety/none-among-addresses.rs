@@ -1,0 +1,2 @@
+#[runa::app(manifest = "none-among-addresses.yaml")]
+async fn main(_: Ops) {}
