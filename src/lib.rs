@@ -134,7 +134,7 @@ pub use runa_macros::{Config, app};
 /// ```
 pub use runa_runtime::kernel::App;
 pub use runa_runtime::kernel::needs::{Has, Need, Needs};
-pub use runa_runtime::kernel::request::RequestId;
+pub use runa_runtime::kernel::request::{ClientIp, RequestContext, RequestId};
 pub use runa_runtime::kernel::{
     Error, Handles, Installer, Launch, Policy, Provider, Restart, Result, Runtime, Started, Task,
 };
@@ -145,7 +145,8 @@ pub use runa_schema::settings::Settings as Config;
 pub mod config {
     pub use runa_schema::settings::{Field, Groups};
     pub use runa_schema::value::{
-        Address, Cidr, Fraction, Level, Listen, Named, PathPrefix, RedisUrl, RouteRule, Scalar, Secret, Size, UrlPath,
+        Address, Cidr, Fraction, Header, Level, Listen, Named, PathPrefix, Proxy, RedisUrl, RouteRule, Scalar, Secret,
+        Size, UrlPath,
     };
 }
 
@@ -211,7 +212,7 @@ pub mod __v0_1 {
     #[cfg(feature = "test")]
     pub use runa_runtime::test::{Asked, Options as Test, Stages, has_stage, run as test};
     pub use runa_runtime::{
-        need_audit, need_cluster, need_console, need_log, need_observe, need_queue, need_redis, visible,
+        need_audit, need_cluster, need_console, need_log, need_observe, need_queue, need_redis, need_tls, visible,
     };
     pub use runa_schema::own;
     pub use runa_schema::resolve::{Reader, argument, file, group, lit, var};

@@ -124,9 +124,10 @@ fn layers_ask_for_the_feature_that_has_them() {
     assert_eq!(errors(&output), 1, "{output}");
 }
 
-/// Lists all four, and a place that has a feature of its own.
+/// Lists all four, and a place and a group of `server` that have features of their own.
 const FOUR: &str = "{ dev: [log, observe, queue: { queues: { emails: {} } }, audit: { log: {} }, cluster, console], \
-                    test: [observe, queue: { redis: { url: redis://:c4n4ry@h }, queues: { emails: {} } }] }";
+                    test: { server: { tls: { certificate: a.pem, key: b.pem } }, \
+                    providers: [observe, queue: { redis: { url: redis://:c4n4ry@h }, queues: { emails: {} } }] } }";
 
 const MAIN_OF_FOUR: &str = r#"
 #[runa::app(manifest = "ops.yaml")]
@@ -140,8 +141,8 @@ async fn main(ops: Ops) {
 fn each_feature_of_the_four_is_asked_for() {
     // Each set compiles the runtime anew.
     for (on, off) in [
-        (&["audit", "redis"][..], &["queue", "cluster", "console"][..]),
-        (&["queue", "cluster", "console"], &["audit", "redis"]),
+        (&["audit", "redis"][..], &["queue", "cluster", "console", "tls"][..]),
+        (&["queue", "cluster", "console", "tls"], &["audit", "redis"]),
     ] {
         let on: Vec<_> = on.iter().map(|name| format!("\"{name}\"")).collect();
         let cargo = format!(
@@ -248,7 +249,7 @@ fn right_manifests_compile_without_a_warning() {
 fn made_up_manifests_compile() {
     const SEEDS: std::ops::Range<u64> = 10_000..10_030;
     let cargo = "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-                 runa = { path = \"RUNA\", features = [\"queue\", \"audit\", \"cluster\", \"console\", \"redis-tls\"] }\n\n[workspace]\n";
+                 runa = { path = \"RUNA\", features = [\"queue\", \"audit\", \"cluster\", \"console\", \"redis-tls\", \"tls\"] }\n\n[workspace]\n";
     // A `main` in a module is only a function.
     let mut main = "#![deny(warnings)]\n#![allow(dead_code)]\n\nfn main() {}\n".to_owned();
     let mut made = Vec::new();

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 /// What the command line says, with the defaults of what it leaves out.
 pub struct Arguments {
-    /// `rate`, `count`, `first` or `watch`.
+    /// `rate`, `count`, `first`, `idle` or `watch`.
     pub mode: String,
     /// Addresses of the servers; only `rate` asks more than the first.
     pub to: Vec<SocketAddr>,
@@ -24,6 +24,8 @@ pub struct Arguments {
     pub requests: u64,
     /// Connections that are kept open.
     pub connections: usize,
+    /// Ask for nothing on them.
+    pub fresh: bool,
     /// Where the standard output of a started server goes.
     pub out: String,
     /// The server to start.
@@ -44,6 +46,7 @@ impl Arguments {
             header: None,
             requests: 1000,
             connections: 32,
+            fresh: false,
             out: "/dev/null".to_owned(),
             command: Vec::new(),
         };
@@ -51,6 +54,7 @@ impl Arguments {
             match name.as_str() {
                 "--" => read.command = given.by_ref().collect(),
                 "--post" => read.post = true,
+                "--fresh" => read.fresh = true,
                 "--to" => read.to.push(value(&name, given.next())?),
                 "--path" => read.path = value(&name, given.next())?,
                 "--rate" => read.rate = value(&name, given.next())?,

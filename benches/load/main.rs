@@ -1,5 +1,5 @@
 //! The load that wrk cannot make: a fixed rate, an exact number of requests, the first answer of a new
-//! process, and somebody who watches a stream of events.
+//! process, connections that only stay, and somebody who watches a stream of events.
 //!
 //! Prints one JSON object. Without dependencies and without a runtime: one thread that never sleeps (but for the watch),
 //! so that what it measures is the server. It belongs on a core of its own.
@@ -8,13 +8,14 @@ mod arguments;
 mod connection;
 mod count;
 mod first;
+mod idle;
 mod rate;
 mod watch;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "load rate|count|first|watch --to ADDRESS… [--path PATH] [--post] [--rate N] [--seconds S] \
-                     [--block-ms MS] [--requests N] [--connections N] [--header HEADER] [--out FILE] [-- COMMAND…]";
+const USAGE: &str = "load rate|count|first|idle|watch --to ADDRESS… [--path PATH] [--post] [--rate N] [--seconds S] \
+                     [--block-ms MS] [--requests N] [--connections N] [--header HEADER] [--fresh] [--out FILE] [-- COMMAND…]";
 
 fn main() -> ExitCode {
     let answer =
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
             "rate" => rate::run(&arguments),
             "count" => count::run(&arguments),
             "first" => first::run(&arguments),
+            "idle" => idle::run(&arguments),
             "watch" => watch::run(&arguments),
             other => Err(format!("there is no mode `{other}`")),
         });

@@ -8,7 +8,7 @@ from server import Kind
 BARE = "bare"
 RIVAL, RIVAL_AUDIT, RIVAL_FLUSHED = "rival", "rival, audit", "rival, audit, flushed"
 # Stages of benches/stages/ops.yaml.
-LOG_OBSERVE, AUDITED, AUDITED_SYNC = "log_observe", "audited", "audited_sync"
+NOTHING, LOG_OBSERVE, AUDITED, AUDITED_SYNC = "nothing", "log_observe", "audited", "audited_sync"
 ALL_BUT_CONSOLE, ALL = "all_but_console", "all"
 # Whatever is a secret here need not be one.
 TOKEN = "a-token-for-the-bench-alone"
@@ -34,6 +34,8 @@ class Kinds:
             flushed = {"AUDIT_FLUSH": "1"} if name == RIVAL_FLUSHED else {}
             return Kind(name, program, "LISTEN", flushed, lines=True, records="AUDIT_FILE")
         env = {"RUNA_STAGE": name}
+        if name == NOTHING:
+            return Kind(name, program, "RUNA__SERVER__LISTEN", env)
         if name != LOG_OBSERVE:
             env["AUDIT_KEY"] = KEY
         if name in (ALL_BUT_CONSOLE, ALL):

@@ -1,5 +1,6 @@
 """Ways of asking: wrk as fast as it goes, our own client at a rate or by number."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -49,6 +50,24 @@ class Load:
     def count(self, server, requests, connections=16):
         """An exact number of requests."""
         return self._ask("count", server, ["--requests", str(requests), "--connections", str(connections)])
+
+    @contextlib.contextmanager
+    def idle(self, server, connections, fresh):
+        """So many connections that stay open inside, after a request each where they are not to be `fresh`."""
+        command = [self.client, "idle", "--to", server.address, "--path", self.path, "--connections", str(connections)]
+        command = machine.pinned(machine.LOAD_CORE, [*command, *(["--fresh"] if fresh else [])])
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        try:
+            if json.loads(process.stdout.readline() or "{}").get("open") != connections:
+                raise SystemExit(f"{server.kind.name} did not take {connections} connections")
+            yield
+            process.stdin.close()
+            still = json.loads(process.stdout.readline())["still_open"]
+            if still != connections:
+                raise SystemExit(f"{server.kind.name} closed {connections - still} of {connections} idle connections")
+        finally:
+            process.kill()
+            process.wait()
 
     def first(self, kind, directory, address):
         """Microseconds from the start of a process to its first 200."""

@@ -39,6 +39,15 @@ def resident_kib(pid):
     raise RuntimeError(f"no resident memory of process {pid}")
 
 
+def allow_files(wanted):
+    """So many open files, for this process and whatever it starts."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < wanted:
+        raise SystemExit(f"{wanted:,} open files are needed, and this machine allows {hard:,} (`ulimit -Hn`)")
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def _cores():
     """By core: seconds busy and seconds stolen by the host."""
     tick = os.sysconf("SC_CLK_TCK")

@@ -1,9 +1,9 @@
-"""The first answer of a new process, and the memory of one that has answered a million."""
+"""The first answer of a new process, the memory of one that has answered a million, and that of many idle connections."""
 
 import statistics
 
 import machine
-from server import free_port
+from server import Server, free_port
 
 
 def start(kinds, load, runs, directory):
@@ -37,4 +37,17 @@ def memory(servers, load, requests):
             server.settled_cpu_ns()
             server.take_lines()
         found[server.kind.name] = (before, machine.resident_kib(server.pid) / 1024)
+    return found
+
+
+def idle(kinds, load, connections, fresh, turns, directory):
+    """Resident MiB of each kind with so many idle connections, a new process a turn. Returns all turns by name."""
+    found = {kind.name: [] for kind in kinds}
+    for _ in range(turns):
+        for kind in kinds:
+            server = Server(kind, directory)
+            with load.idle(server, connections, fresh):
+                server.settled_cpu_ns()
+                found[kind.name].append(machine.resident_kib(server.pid) / 1024)
+            server.end()
     return found

@@ -15,7 +15,7 @@ import parity
 import server
 import stores
 from cycles import Plan, blocks, slices
-from kinds import ALL, ALL_BUT_CONSOLE, AUDITED, AUDITED_SYNC, LOG_OBSERVE, RIVAL, RIVAL_AUDIT, RIVAL_FLUSHED
+from kinds import ALL, ALL_BUT_CONSOLE, AUDITED, AUDITED_SYNC, LOG_OBSERVE, NOTHING, RIVAL, RIVAL_AUDIT, RIVAL_FLUSHED
 from load import Load
 from redis import Redis
 
@@ -23,6 +23,11 @@ from redis import Redis
 OURS = ("bench-stages", "bench-stores")
 # The rival that is to be beaten gathers its records; this is the one that does not.
 FLUSHED = ("with a flush a record", "rival", RIVAL_FLUSHED)
+# What the request path and the server cost by themselves.
+BY_ITSELF = ("with nothing listed", "runa", NOTHING)
+# Connections of a measurement of idle ones, and the files that these need.
+IDLE = 10_000
+FILES = IDLE + 256
 
 
 class Run:
@@ -64,14 +69,14 @@ class Run:
 
 def saturated(run):
     """GET as fast as it goes, with the log and metrics."""
-    result = run.cycled("GET /hello, saturated", run.get, slices, (RIVAL, LOG_OBSERVE), 20)
-    run.table.ratios(result, "saturated", RIVAL, LOG_OBSERVE)
+    result = run.cycled("GET /hello, saturated", run.get, slices, (RIVAL, LOG_OBSERVE, NOTHING), 20)
+    run.table.ratios(result, "saturated", RIVAL, LOG_OBSERVE, (BY_ITSELF,))
 
 
 def post(run):
     """POST as fast as it goes, with the log and metrics."""
-    result = run.cycled("POST /orders, saturated", run.post, slices, (RIVAL, LOG_OBSERVE), 12)
-    run.table.ratios(result, "post", RIVAL, LOG_OBSERVE)
+    result = run.cycled("POST /orders, saturated", run.post, slices, (RIVAL, LOG_OBSERVE, NOTHING), 12)
+    run.table.ratios(result, "post", RIVAL, LOG_OBSERVE, (BY_ITSELF,))
 
 
 def rate(run):
@@ -170,6 +175,17 @@ def memory(run):
         one.end()
 
 
+def idle(run):
+    """Resident memory with many idle connections."""
+    machine.allow_files(FILES)
+    connections, turns = (IDLE // 10, 1) if run.quick else (IDLE, 5)
+    for fresh, what in ((False, "each after one request"), (True, "none of which has asked for anything")):
+        title = f"resident memory with {connections:,} idle connections, {what}"
+        run.say(title)
+        kinds = run.kinds.some(NOTHING, LOG_OBSERVE, control=False)
+        run.table.idle(moments.idle(kinds, run.get, connections, fresh, turns, run.directory), title, NOTHING, LOG_OBSERVE)
+
+
 def start(run):
     """The first answer of a new process."""
     run.say("exec to first 200")
@@ -187,8 +203,8 @@ def counted(run):
     if "runa" in run.kinds.servers:
         run.with_redis()
     for what, load, rival, runa, beside in (
-        ("GET /hello", run.get, RIVAL, LOG_OBSERVE, ()),
-        ("POST /orders", run.post, RIVAL, LOG_OBSERVE, ()),
+        ("GET /hello", run.get, RIVAL, LOG_OBSERVE, (BY_ITSELF,)),
+        ("POST /orders", run.post, RIVAL, LOG_OBSERVE, (BY_ITSELF,)),
         ("POST /orders with audit", run.post, RIVAL_AUDIT, AUDITED, (FLUSHED,)),
         ("GET /hello with everything", run.get, None, ALL, (("without the console", "runa", ALL_BUT_CONSOLE),)),
         ("POST /orders with everything", run.post, None, ALL, (("without the console", "runa", ALL_BUT_CONSOLE),)),
@@ -237,6 +253,7 @@ PARTS = {
     "cluster": listed,
     "queue": queued,
     "memory": memory,
+    "idle": idle,
     "start": start,
     "instructions": counted,
     "macro": macros,

@@ -3,12 +3,14 @@
 import statistics
 
 import moments
-from cycles import CONTROL
+from cycles import CONTROL, spread
 
 COLUMNS = ("", "bare", "rival", "runa", "goal")
 # What the product promises, by row; the roadmap's goals for the full stage are stricter.
 GOALS = {
-    "saturated": "≤ 1.5x",
+    "saturated": "≤ 1.35x",
+    "nothing": "≤ 1.05x",
+    "idle": "≤ 1.1x",
     "rate": "≤ 1.3x",
     "audit": "≤ 1.8x",
     "audit-rate": "≤ 1.8x",
@@ -39,7 +41,7 @@ class Table:
         self.add(f"CPU per request, {result.title}", GOALS.get(key, "–"), **cells)
         for label, column, name in beside:
             if name in result.samples:
-                self.add(f"… {label}", **{column: _ratio(result.ratio(name))})
+                self.add(f"… {label}", GOALS.get(name, "–"), **{column: _ratio(result.ratio(name))})
         if not key.endswith("rate"):
             cells = {"bare": f"{result.median('bare', 'throughput') / 1e3:.1f} k/s"}
             cells |= {column: f"{result.ratio(name, 'throughput')[0]:.2f}x" for column, name in columns.items()}
@@ -92,6 +94,16 @@ class Table:
         self.add(f"resident memory after {requests:,} requests", GOALS["memory"], **cells)
         fresh = ", ".join(f"{name} {before:.1f} MiB" for name, (before, _) in found.items())
         self.remarks.append(f"resident memory before the first request: {fresh}")
+
+    def idle(self, found, title, *names):
+        """Resident memory with idle connections: by that of bare axum in the same turn."""
+        cells = {"bare": f"{statistics.median(found['bare']):.1f} MiB"}
+        for name in names:
+            if name in found:
+                ratios = [one / bare for one, bare in zip(found[name], found["bare"])]
+                cells["runa"] = _ratio(spread(ratios))
+                self.add(title, GOALS["idle"], **cells)
+            title, cells = "… with log and observe", {}
 
     def text(self):
         """Everything, as Markdown."""

@@ -1,6 +1,6 @@
 //! Cargo features as generated code asks for them.
 //!
-//! For each provider, and for `redis`, one hidden macro: with the feature on, `need_log! { "…" }` is nothing and `need_log! { { … } }` its content; with
+//! For each provider, and for `redis` and `tls`, one hidden macro: with the feature on, `need_log! { "…" }` is nothing and `need_log! { { … } }` its content; with
 //! the feature off, the first is that error and the second nothing. It stands here, and not in the macro crate, because features of a
 //! macro crate unify with those of build dependencies. A provider that is off still has a type, so that the error is the only one.
 
@@ -33,6 +33,7 @@ feature!($ "audit" need_audit);
 feature!($ "cluster" need_cluster);
 feature!($ "console" need_console);
 feature!($ "redis" need_redis);
+feature!($ "tls" need_tls);
 
 /// Its content: nothing, if this crate is not found.
 #[doc(hidden)]

@@ -224,7 +224,14 @@ fn what_is_not_allowed_is_said_with_its_reason() {
          1024 on"
             .to_owned(),
     );
-    for (listen, expected) in [Some(paths), privileged.then_some(ports)].into_iter().flatten() {
+    let theirs = folder.file("theirs");
+    drop(UnixListener::bind(&theirs).unwrap());
+    fs::set_permissions(&theirs, fs::Permissions::from_mode(0o000)).unwrap();
+    let foreign = (
+        format!("unix:{}", theirs.display()),
+        "a socket of another user lies there; remove it, or take another path".to_owned(),
+    );
+    for (listen, expected) in [Some(paths), Some(foreign), privileged.then_some(ports)].into_iter().flatten() {
         let mut command = orders(&listen).command();
         if is_root() {
             command = as_nobody(&command);

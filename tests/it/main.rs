@@ -6,8 +6,12 @@ mod cluster;
 mod console;
 mod custom;
 mod dependencies;
+#[cfg(target_os = "linux")]
+mod descriptors;
 mod drain;
 mod embedded;
+#[cfg(all(feature = "audit", feature = "queue"))]
+mod handing_over;
 mod http;
 mod library;
 mod life;

@@ -178,6 +178,18 @@ impl Process {
         }
     }
 
+    /// Its id, for what the system says of it.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What it has written so far.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn output(&self) -> String {
+        self.output.lock().unwrap().clone()
+    }
+
     /// Waits until it serves, and says where: each URL of the service and of the operators.
     pub(crate) fn urls(&self) -> Vec<String> {
         self.line("what runs", |line| line.contains(" runs in stage "));

@@ -36,7 +36,7 @@ fn the_reason_of_a_failure_is_in_the_log_too() {
     let found = |level: &str, words: &str| {
         events.iter().any(|event| event["level"] == level && event["message"].as_str().unwrap().contains(words))
     };
-    assert!(found("ERROR", &format!("cannot listen on {address}")), "{}", ended.stdout);
+    assert!(found("ERROR", &format!("cannot listen on `{address}` (`server.listen`)")), "{}", ended.stdout);
     assert_eq!(events.last().unwrap()["exit_code"], 1, "{}", ended.stdout);
 }
 

@@ -63,6 +63,7 @@ fn log(level: Level) -> log::Parts {
     let settings = LogSettings {
         level,
         targets: None,
+        context: true,
         format: Format::Json,
         buffer: 1 << 20,
         access: Group(AccessSettings { enabled: true, skip: None, slow: None }),

@@ -11,7 +11,7 @@ mod slip;
 mod value;
 
 use runa_schema::provider::{PROVIDERS, Row, SERVER_SECTION};
-use runa_schema::settings::{Default, Kind, Section, Setting};
+use runa_schema::settings::{Default, Keys, Kind, Section, Setting};
 use runa_schema::value::Shape;
 
 pub use accepted::accepted;
@@ -21,6 +21,7 @@ pub(crate) use slip::word;
 
 /// Names of the user's own groups. The first is in every map of groups, so that what speaks of one finds it.
 const OWN: [&str; 5] = ["emails", "reports", "e2", "out_going", "r_x"];
+const OWN_ROUTES: [&str; 5] = ["/orders/{id}", "/", "/a.b/c", "/files/{*rest}", "/v-{n}/"];
 const STAGES: [&str; 9] = ["dev", "test", "local", "prod", "eu_west_1", "ci", "type", "staging", "match"];
 
 /// A manifest's text. With `slips` some things in it are wrong.
@@ -130,7 +131,8 @@ fn section(chance: &mut impl Chance, section: &Section, without: &[&str], names:
             Kind::Groups(inner) => {
                 let count = 1 + chance.below(3);
                 let group = |name: &&str| ((*name).to_owned(), self::section(chance, inner, &[], "", production));
-                Node::Map(OWN.iter().take(count).map(group).collect())
+                let names = if setting.keys == Keys::Routes { OWN_ROUTES } else { OWN };
+                Node::Map(names.iter().take(count).map(group).collect())
             }
         };
         entries.push((setting.name.to_owned(), node));

@@ -74,6 +74,8 @@ pub(super) fn any(chance: &mut impl Chance, shape: Shape, range: Option<(&str, &
         Shape::Secret => Node::text(chance.one(&SECRETS)),
         Shape::Fraction => Node::plain(chance.one(&["0", "1", "0.5", "0.001"])),
         Shape::Cidr => Node::text(chance.one(&["10.0.0.0/8", "::1/128", "127.0.0.1"])),
+        Shape::Proxy => Node::text(chance.one(&["10.0.0.0/8", "::1/128", "unix"])),
+        Shape::Header => Node::text(chance.one(&["x-request-id", "X-Trace", "none"])),
         Shape::Level => Node::plain(chance.one(&LEVELS)),
         Shape::UrlPath => Node::text(chance.one(&PATHS)),
         Shape::PathPrefix => Node::text(chance.one(&["/healthz", "/admin/", "/"])),

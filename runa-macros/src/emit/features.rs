@@ -9,7 +9,7 @@ use std::rc::Rc;
 use runa_schema::Span;
 use runa_schema::diagnostic::{Diagnostic, Help, Label, render};
 use runa_schema::manifest::{Listed, Manifest};
-use runa_schema::provider::QUEUE;
+use runa_schema::provider::{QUEUE, SERVER_SECTION};
 use runa_schema::resolve::Source;
 
 use super::Names;
@@ -33,9 +33,11 @@ fn needs<'a>(manifest: &'a Manifest, handles: &'a [Handle<'a>]) -> Vec<Need<'a>>
         Need { feature: name, written: name, line: *line, column: *column }
     };
     let mut needs: Vec<Need<'a>> = handles.iter().filter(|handle| handle.listed.own.is_none()).map(provider).collect();
-    for listed in manifest.stages.iter().flat_map(|stage| &stage.providers) {
-        for given in listed.given.iter().filter(|given| given.source == Source::Group) {
-            let feature = listed.row.section.find(&given.path).and_then(|setting| setting.feature);
+    for stage in &manifest.stages {
+        let server = stage.server.iter().map(|given| (SERVER_SECTION, given));
+        let listed = stage.providers.iter().flat_map(|one| one.given.iter().map(|given| (one.row.section, given)));
+        for (section, given) in server.chain(listed).filter(|(_, given)| given.source == Source::Group) {
+            let feature = section.find(&given.path).and_then(|setting| setting.feature);
             let Some(feature) = feature.filter(|feature| needs.iter().all(|known| known.feature != *feature)) else {
                 continue;
             };

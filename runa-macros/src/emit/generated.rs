@@ -10,7 +10,7 @@ mod manifest;
 use std::collections::BTreeSet;
 
 use runa_schema::provider::{PROVIDERS, SERVER, SERVER_SECTION};
-use runa_schema::settings::{Kind, Section};
+use runa_schema::settings::{Keys, Kind, Section};
 
 use super::golden::names;
 use super::modules;
@@ -59,6 +59,9 @@ fn settings(section: &'static Section, prefix: &str, visit: &mut impl FnMut(Stri
         match setting.kind {
             Kind::Scalar(_) => visit(path),
             Kind::Group(inner) => settings(inner, &path, visit),
+            Kind::Groups(inner) if setting.keys == Keys::Routes => {
+                settings(inner, &format!("{path}./orders/{{id}}"), visit);
+            }
             Kind::Groups(inner) => settings(inner, &format!("{path}.emails"), visit),
         }
     }

@@ -90,10 +90,10 @@ fn write(
     fields.millis(moment.duration);
     actor(said, fields);
     text(key!("guard"), said.guard.as_deref(), fields);
-    if let Some(peer) = exchange.peer() {
+    if exchange.peer().is_some() {
         fields.raw(key!("client"));
-        match peer.ip() {
-            Some(ip) => fields.address(ip),
+        match exchange.client() {
+            Some(client) => fields.address(client),
             None => fields.raw(b"\"unix\""),
         }
     }
@@ -103,11 +103,7 @@ fn write(
     }
     fields.raw(key!("request_id"));
     fields.text(exchange.id().as_str().as_bytes(), TEXT, Escape::Json);
-    if let Some(trace) = exchange.trace_id() {
-        fields.raw(b",\"trace_id\":\"");
-        fields.raw(trace.as_bytes());
-        fields.raw(b"\"");
-    }
+    trace(exchange.trace_id(), fields);
     // What is sent to runa's own routes may be what signs in there.
     if !exchange.internal() && office.policy.captures {
         capture::write((exchange.query(), &followed.content, &state.intake), &office.policy, names, scratch, fields);
@@ -162,9 +158,12 @@ pub(super) fn encode_entry<T>(office: &Office, entry: &Entry, take: impl FnOnce(
         fields.bool(said.error.is_none());
         text(key!("error"), said.error.as_deref(), fields);
         actor(said, fields);
-        crate::kernel::request::with_current(|id| {
-            fields.raw(key!("request_id"));
-            fields.text(id.as_str().as_bytes(), TEXT, Escape::Json);
+        crate::kernel::request::with_current(|context| {
+            if let Some(id) = context.request_id() {
+                fields.raw(key!("request_id"));
+                fields.text(id.as_str().as_bytes(), TEXT, Escape::Json);
+            }
+            trace(context.trace_id(), fields);
         });
         meta(said, &office.names, scratch, fields);
     };
@@ -182,6 +181,14 @@ fn reason(exchange: &Exchange, moment: Moment) -> &'static str {
         Outcome::TimedOut => "it took too long",
         Outcome::ClientGone => "the client went away",
         Outcome::GivenUp => "the process ended and waited no longer",
+    }
+}
+
+/// Hexadecimal digits, if there are any.
+fn trace(id: Option<&str>, fields: &mut Fields<'_>) {
+    if let Some(id) = id {
+        fields.raw(key!("trace_id"));
+        fields.word(id);
     }
 }
 

@@ -65,8 +65,7 @@ fn show(site: &Site, page: Page, request: &Request) -> Response {
 
 /// The data of a page.
 async fn api(State(site): State<Arc<Site>>, Path(name): Path<String>, request: Request) -> Response {
-    let peer = auth::peer(&request);
-    match site.auth.session_or_bearer(&request, peer, site.port()) {
+    match site.auth.session_or_bearer(&request, site.port()) {
         Session::Signed => {}
         Session::None => return answer::json(StatusCode::UNAUTHORIZED, r#"{"error":"not signed in"}"#.into()),
         Session::Limited => {

@@ -9,15 +9,16 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
-use runa_schema::value::Address;
+use http::HeaderName;
+use runa_schema::value::{Address, Header};
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::compose::compose;
+use super::compose::{compose, known};
 use super::core::Core;
 use super::given_up::GivenUp;
 use super::installer::Bound;
-use super::request::{self, Path, Recorder, Witness};
-use super::server::{Limits, Listeners, Server, bind};
+use super::request::{Front, Path, Proxies, Recorder, Witness};
+use super::server::{Limits, Listeners, Server, Tls, bind};
 use super::task::{Task, heeds};
 use super::{Error, Phase, Result, summary, verdict};
 
@@ -54,7 +55,8 @@ impl Kernel {
     ///
     /// Providers still stand when it returns; they drain and stop when `main` has ended.
     pub async fn serve(&self, router: Router) -> Result<()> {
-        self.told(self.serve_all(router).await)
+        // Boxed, so that the future of the service's `main` stays small.
+        self.told(Box::pin(self.serve_all(router)).await)
     }
 
     async fn serve_all(&self, router: Router) -> Result<()> {
@@ -72,14 +74,17 @@ impl Kernel {
         let witness = self.core.offers().witness.take();
         let (offered, recorders) = self.take_offers();
         self.warn_of_idle_admin(&offered);
+        known(&router, core.parts.server.routes.0.iter().map(|(route, _)| route.as_str()))?;
         let composed = compose(router, offered, !self.admin().is_empty())?;
+        let tls = self.tls()?;
         let listeners = self.open("listen", &core.parts.server.listen.0)?;
         // What stays beside the service although there is a listener for operators is only looked at.
         let beside = if composed.admin.is_some() { Arc::default() } else { Arc::clone(&composed.own) };
         let (admin, looking) = self.start_admin(composed.admin, composed.own, witness.clone())?;
         let given_up = Arc::<GivenUp>::default();
         let router = self.wrap(composed.service, beside, recorders, witness, Arc::clone(&given_up));
-        let (service, accepting) = self.start(listeners, router, given_up);
+        let _watching = tls.clone().map(|tls| tls.join(&core.parts)).transpose()?;
+        let (service, accepting) = self.start(listeners, router, tls, given_up);
         // There is one `serve` in a process.
         let _ = core.guests.set(service.guests());
         let life = async {
@@ -240,9 +245,9 @@ impl Kernel {
         recorders: Vec<Arc<dyn Recorder>>,
         witness: Option<Arc<dyn Witness>>,
         given_up: Arc<GivenUp>,
-    ) -> Router {
+    ) -> Front {
         let parts = &self.core.parts;
-        request::wrap(
+        Front::new(
             router,
             Path {
                 recorders: recorders.into(),
@@ -252,6 +257,9 @@ impl Kernel {
                 given_up,
                 timeout: parts.server.request_timeout,
                 body_limit: parts.server.body_limit.0,
+                routes: parts.server.routes.0.iter().cloned().collect(),
+                request_id: header_name(&parts.server.request_id),
+                proxies: Proxies::new(&parts.server.trusted_proxies),
             },
         )
     }
@@ -270,7 +278,7 @@ impl Kernel {
                 let listeners = self.open("admin", addresses)?;
                 let given_up = Arc::<GivenUp>::default();
                 let router = self.wrap(router, own, Vec::new(), witness, Arc::clone(&given_up));
-                Some(self.start(listeners, router, given_up))
+                Some(self.start(listeners, router, None, given_up))
             }
         };
         let (server, accepting) = started.unzip();
@@ -280,6 +288,11 @@ impl Kernel {
             }
         };
         Ok((server, accepting))
+    }
+
+    /// The certificate of the service. `admin` has none.
+    fn tls(&self) -> Result<Option<Tls>> {
+        self.core.parts.server.tls.as_deref().map(Tls::new).transpose()
     }
 
     /// Opens the listeners of a setting, or takes those that were passed in its place.
@@ -302,10 +315,11 @@ impl Kernel {
     fn start(
         &self,
         listeners: Listeners,
-        router: Router,
+        front: Front,
+        tls: Option<Tls>,
         given_up: Arc<GivenUp>,
     ) -> (Server, impl Future<Output = ()> + Send + use<>) {
-        Server::start(listeners, router, Limits::from(&*self.core.parts.server), given_up)
+        Server::start(listeners, front, Limits::from(&*self.core.parts.server), tls, given_up)
     }
 
     fn running(&self, service: &[Address], admin: Option<&Server>) {
@@ -347,6 +361,14 @@ impl Kernel {
         let grace = (Instant::now() + self.core.parts.server.drain.grace, "drain.grace");
         let total = (self.core.deadline(), "drain.total");
         if grace.0 <= total.0 { grace } else { total }
+    }
+}
+
+/// A name that the declaration has let through is one for the `http` crate, too.
+fn header_name(header: &Header) -> Option<HeaderName> {
+    match header {
+        Header::Nowhere => None,
+        Header::Named(name) => name.parse().ok(),
     }
 }
 

@@ -14,20 +14,23 @@ use super::stderr;
 pub(crate) fn say(core: &Core, bound: &Bound) {
     let parts = &core.parts;
     let (name, version, stage) = (parts.service, parts.version, parts.stage.name);
+    let of_service = if parts.server.tls.is_some() { "https" } else { "http" };
     let why = if core.chosen.by_default { ", the `default_stage`" } else { "" };
     let message = format!("{name} {version} runs in stage `{stage}`{why}");
     // One address is enough to click on; a browser opens none of the file system.
     let operators = bound.operators();
+    let scheme = if bound.admin.is_empty() { of_service } else { "http" };
     let urls: Vec<_> = match operators.iter().find(|address| address.tcp().is_some()).or(operators.first()) {
-        Some(address) => core.offers().urls.iter().map(|(what, path)| (*what, url(address, path))).collect(),
+        Some(address) => core.offers().urls.iter().map(|(what, path)| (*what, url(scheme, address, path))).collect(),
         None => Vec::new(),
     };
     if cfg!(panic = "abort") {
         core.warn("built with `panic = \"abort\"`: a panic ends the process, without a drain");
     }
     if !core.logs.load(Ordering::Relaxed) {
-        let all = if bound.service.is_empty() { &bound.admin } else { &bound.service };
-        let all: Vec<_> = all.iter().map(|address| url(address, "")).collect();
+        let (all, scheme) =
+            if bound.service.is_empty() { (&bound.admin, "http") } else { (&bound.service, of_service) };
+        let all: Vec<_> = all.iter().map(|address| url(scheme, address, "")).collect();
         let at = if all.is_empty() { String::new() } else { format!(" at {}", all.join(", ")) };
         stderr::say(format_args!("{message}{at}"));
         return;
@@ -39,10 +42,10 @@ pub(crate) fn say(core: &Core, bound: &Bound) {
     let workers = tokio::runtime::Handle::current().metrics().num_workers();
     tracing::info!(target: "runa", workers, origin = workers_from(core), "runtime");
     for address in &bound.service {
-        tracing::info!(target: "runa", url = url(address, ""), "service");
+        tracing::info!(target: "runa", url = url(of_service, address, ""), "service");
     }
     for address in &bound.admin {
-        tracing::info!(target: "runa", url = url(address, ""), "admin");
+        tracing::info!(target: "runa", url = url("http", address, ""), "admin");
     }
     for (what, url) in &urls {
         tracing::info!(target: "runa", url, "{what}");
@@ -70,11 +73,11 @@ fn workers_from(core: &Core) -> String {
 /// The variable of tokio's own.
 const WORKERS: &str = "TOKIO_WORKER_THREADS";
 
-/// The URL of a path; through a socket in the file system as nginx writes it.
-fn url(address: &Address, path: &str) -> String {
+/// The URL of a path; through a socket in the file system as nginx writes it, and never by TLS.
+fn url(scheme: &str, address: &Address, path: &str) -> String {
     match address {
         Address::Unix(_) if path.is_empty() => format!("http://{address}"),
         Address::Unix(_) => format!("http://{address}:{path}"),
-        Address::Tcp(address) => format!("http://{address}{path}"),
+        Address::Tcp(address) => format!("{scheme}://{address}{path}"),
     }
 }

@@ -1,8 +1,8 @@
 //! The life of a process, as its owner and its clients see it.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-#[cfg(all(feature = "audit", feature = "queue"))]
-mod handing_over;
+#[cfg(feature = "tls")]
+pub(crate) mod certificates;
 pub(crate) mod house;
 mod life;
 mod misbehaving;
@@ -15,5 +15,7 @@ mod serving;
 mod signalled;
 mod started;
 mod tasks;
+#[cfg(feature = "tls")]
+mod tls;
 
 pub(crate) use parts::parts;

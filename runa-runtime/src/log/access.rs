@@ -8,6 +8,7 @@ use runa_schema::settings::AccessSettings;
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
 
+use super::layer::trace;
 use super::line::{Form, Line, encode, key};
 use super::sink::Sink;
 use crate::kernel::request::{Exchange, Outcome, Recorder};
@@ -99,15 +100,16 @@ fn write(exchange: &Exchange, line: &mut Line) {
     line.millis(exchange.duration());
     line.own(key!("bytes"));
     line.integer(exchange.bytes());
-    if let Some(peer) = exchange.peer() {
+    if exchange.peer().is_some() {
         line.own(key!("client"));
-        match peer.ip() {
-            Some(ip) => line.address(ip),
+        match exchange.client() {
+            Some(client) => line.address(client),
             None => line.text("unix"),
         }
     }
     line.own(key!("request_id"));
     line.text(exchange.id().as_str());
+    trace(exchange.trace_id(), line);
     if let Some(agent) = exchange.user_agent() {
         line.own(key!("user_agent"));
         line.client(agent.as_bytes());

@@ -104,15 +104,16 @@ impl Parts {
         let (sink, shared) = Sink::new(config.buffer, tail);
         writer::start(shared, output, form)
             .map_err(|error| Error::new(format!("`log` could not start its thread: {error}")))?;
+        let context = config.context;
         let filter = filter(config.level, config.targets.as_ref());
         let access = config.access.0;
         let access = access.enabled.then(|| Access::new(access, &filter, form, sink.clone()));
         let dispatch = match layers {
             // The filter of a layer that is alone is asked first, and once a place in the code.
-            None => Dispatch::new(Registry::default().with(LogLayer { filter, form, sink: sink.clone() })),
+            None => Dispatch::new(Registry::default().with(LogLayer { filter, context, form, sink: sink.clone() })),
             // What is not for the log may be for the others.
             Some(layers) => {
-                let ours = LogLayer { filter: everything(), form, sink: sink.clone() }.with_filter(filter);
+                let ours = LogLayer { filter: everything(), context, form, sink: sink.clone() }.with_filter(filter);
                 Dispatch::new(Registry::default().with(layers).with(ours))
             }
         };

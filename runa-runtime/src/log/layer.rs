@@ -23,6 +23,8 @@ use crate::kernel::request;
 #[derive(Debug)]
 pub(super) struct LogLayer {
     pub(super) filter: Targets,
+    /// Whether lines bear the ids of the request.
+    pub(super) context: bool,
     pub(super) form: Form,
     pub(super) sink: Sink,
 }
@@ -104,11 +106,16 @@ where
                 let mut fields = Fields { line, message: true };
                 event.record(&mut fields);
                 line.add();
-                // Of the handler that is being polled, so that its lines and its request can be found by each other.
-                request::with_current(|id| {
-                    line.own(key!("request_id"));
-                    line.text(id.as_str());
-                });
+                // Of the request for which this thread works, so that lines and request can be found by each other.
+                if self.context {
+                    request::with_current(|context| {
+                        if let Some(id) = context.request_id() {
+                            line.own(key!("request_id"));
+                            line.text(id.as_str());
+                        }
+                        trace(context.trace_id(), line);
+                    });
+                }
                 if level <= Level::WARN
                     && !OURS.contains(&metadata.target())
                     && let Some(file) = metadata.file()
@@ -123,6 +130,15 @@ where
             },
             |line| self.sink.push(line, level <= Level::WARN),
         );
+    }
+}
+
+/// The id of a trace, if there is one.
+pub(super) fn trace(id: Option<&str>, line: &mut Line) {
+    if let Some(id) = id {
+        line.own(key!("trace_id"));
+        // Hexadecimal digits.
+        line.word(id);
     }
 }
 

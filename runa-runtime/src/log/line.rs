@@ -38,7 +38,7 @@ const END: usize = 128;
 const CLIENT: usize = 1 << 10;
 
 /// Names that a line has itself. A field of the same name is written as `field.<name>`, so that no key stands twice.
-const OWN: [&str; 8] = ["time", "level", "target", "message", "request_id", "source", "spans", "truncated"];
+const OWN: [&str; 9] = ["time", "level", "target", "message", "request_id", "trace_id", "source", "spans", "truncated"];
 
 /// The name of a field of the line's own, with all that stands round it: the access log writes ten of them a request.
 #[derive(Clone, Copy, Debug)]

@@ -338,15 +338,8 @@ async fn a_monitor_shows_everything() {
 async fn hostile_requests_leave_the_number_of_series_unchanged() {
     let site = install("127.0.0.1:0", None, |_| {}).await;
     let parts = &site.observe.parts;
-    let path = request::Path {
-        recorders: site.recorders.clone().into(),
-        witness: None,
-        own: Arc::default(),
-        given_up: Arc::default(),
-        life: site.life.clone(),
-        timeout: Duration::from_secs(30),
-        body_limit: 1_000,
-    };
+    let path =
+        request::Path { recorders: site.recorders.clone().into(), life: site.life.clone(), ..request::Path::bare() };
     let router = Router::new().route("/orders/{id}", axum::routing::get(|| async { "order" }));
     let mut router = request::wrap(router, path);
     let series = || parts.metrics.read().iter().map(|family| family.series.len()).sum::<usize>();

@@ -6,10 +6,10 @@ use super::rewrite::is_flow;
 use super::shape::words;
 use crate::Span;
 use crate::diagnostic::place::{Named, Where, write};
-use crate::diagnostic::{Replacement, name_is_no_identifier, wrong_type};
+use crate::diagnostic::{Replacement, name_is_no_identifier, name_is_no_route, wrong_type};
 use crate::manifest::draft::{Draft, Settings};
 use crate::provider::Row;
-use crate::settings::own_name;
+use crate::settings::{Keys, own_name, own_route};
 use crate::tree::{Kind, Node};
 
 /// Where settings of other providers speak of the user's own names: the text, and its place.
@@ -76,9 +76,18 @@ pub(super) fn noun(setting: &str) -> &str {
 }
 
 /// Judges the name of the entry at `index`, and says what is wrong with it.
-pub(super) fn judge(cx: &mut Context<'_>, named: Named<'_>, map: &Node, index: usize) -> bool {
+pub(super) fn judge(cx: &mut Context<'_>, named: Named<'_>, keys: Keys, map: &Node, index: usize) -> bool {
     let Some(entries) = map.entries() else { return false };
     let entry = &entries[index];
+    if keys == Keys::Routes {
+        let Err(why) = own_route::judge(&entry.key) else { return true };
+        let better = own_route::made_of(&entry.key);
+        // What stands there already would be written twice.
+        let taken = entries.iter().any(|other| *other.key == *better);
+        let edit = if taken { Vec::new() } else { vec![Replacement::new(entry.key_span, key(&better))] };
+        cx.say(name_is_no_route::name_is_no_route(entry.key_span, &entry.key, named.owner, why, &key(&better), edit));
+        return false;
+    }
     let Err(unfit) = own_name::judge(&entry.key) else { return true };
     let noun = noun(named.path.rsplit('.').next().unwrap_or(named.path));
     let mut better = own_name::made_of(&entry.key, noun);
@@ -95,14 +104,23 @@ pub(super) fn judge(cx: &mut Context<'_>, named: Named<'_>, map: &Node, index: u
     false
 }
 
+/// A route as a key, in quotes where it needs them.
+pub(super) fn key(route: &str) -> String {
+    let plain = route.chars().all(|c| c.is_alphanumeric() || "/-_.~".contains(c));
+    if plain { route.to_owned() } else { format!("'{}'", route.replace('\'', "''")) }
+}
+
 /// Something else than a mapping of names.
-pub(super) fn no_mapping(cx: &mut Context<'_>, named: Named<'_>, map: &Node, index: usize) {
+pub(super) fn no_mapping(cx: &mut Context<'_>, named: Named<'_>, keys: Keys, map: &Node, index: usize) {
     let Some(entry) = map.entries().map(|entries| &entries[index]) else { return };
     let node = &entry.value;
-    let key = named.path.rsplit('.').next().unwrap_or(named.path);
+    let noun = noun(named.path.rsplit('.').next().unwrap_or(named.path));
     let made = |name: &str| {
         let plain = name.trim_matches(['\'', '"']);
-        if own_name::judge(plain).is_ok() { plain.to_owned() } else { own_name::made_of(plain, noun(key)) }
+        if keys == Keys::Routes {
+            return key(&own_route::made_of(plain));
+        }
+        if own_name::judge(plain).is_ok() { plain.to_owned() } else { own_name::made_of(plain, noun) }
     };
     let own: Option<Vec<String>> = match &node.kind {
         Kind::Scalar { text, .. } => Some(words(text).iter().map(|name| made(name)).collect()),

@@ -7,7 +7,7 @@ use super::rewrite::is_flow;
 use super::suggest::Wanted;
 use crate::Span;
 use crate::diagnostic::Replacement;
-use crate::settings::{Default, Kind, Section, Setting};
+use crate::settings::{Default, Keys, Kind, Section, Setting, own_route};
 use crate::tree::{Entry, Kind as Tree, Node};
 
 /// The label, the help and its edit; `None`: nothing can be told. `Some(None)`: an earlier entry has said it.
@@ -21,10 +21,10 @@ pub(super) fn meant(cx: &Context<'_>, section: &'static Section, relaxed: bool, 
         return Some(Some(as_key(cx, section, setting, relaxed, map, index)?));
     }
     if let Some(setting) = section.settings.iter().find(|setting| matches!(setting.kind, Kind::Groups(_)))
-        && is_own(section, entry)
+        && is_own(section, setting, entry)
         && map.entry(setting.name).is_none()
     {
-        let mut strays = (0..entries.len()).filter(|index| is_own(section, &entries[*index])).peekable();
+        let mut strays = (0..entries.len()).filter(|index| is_own(section, setting, &entries[*index])).peekable();
         if strays.peek() != Some(&index) {
             return Some(None);
         }
@@ -126,7 +126,10 @@ fn value(cx: &Context<'_>, group: &'static Setting, relaxed: bool, map: &Node, e
 }
 
 /// Whether an entry looks like one of the user's own names with its settings.
-fn is_own(section: &'static Section, entry: &Entry) -> bool {
+fn is_own(section: &'static Section, groups: &'static Setting, entry: &Entry) -> bool {
+    if groups.keys == Keys::Routes && own_route::judge(&entry.key).is_err() {
+        return false;
+    }
     let unknown = section.settings.iter().all(|setting| *setting.name != *entry.key);
     unknown && matches!(entry.value.kind, Tree::Map { .. } | Tree::Null) && inside(section, &entry.key).is_none()
 }

@@ -14,7 +14,7 @@ use crate::diagnostic::{unknown_setting, wrong_type};
 use crate::nearest::{nearest, nearest_free};
 use crate::provider::Place;
 use crate::resolve::{Given, Source};
-use crate::settings::{Default, Kind, Section, Setting};
+use crate::settings::{Default, Kind, Section, Setting, own_route};
 use crate::tree::{self, Entry, Node};
 use crate::value::Shape;
 
@@ -156,16 +156,16 @@ impl<'t> Reading<'_, 't> {
             tree::Kind::Map { entries, .. } => {
                 for (index, own) in entries.iter().enumerate() {
                     let named = Named { path, owner: self.owner };
-                    if !own_names::judge(self.cx, named, &entry.value, index) {
+                    if !own_names::judge(self.cx, named, setting.keys, &entry.value, index) {
                         continue;
                     }
-                    let path = format!("{path}.{}", own.key);
+                    let path = format!("{path}.{}", own_route::level(&own.key));
                     self.place(path.clone().into(), Source::Group, &entry.value, index);
                     self.inner(setting, inner, path.into(), &entry.value, index);
                 }
             }
             tree::Kind::Null => {}
-            _ => own_names::no_mapping(self.cx, Named { path, owner: self.owner }, map, index),
+            _ => own_names::no_mapping(self.cx, Named { path, owner: self.owner }, setting.keys, map, index),
         }
     }
 

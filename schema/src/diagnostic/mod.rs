@@ -38,6 +38,7 @@ pub(crate) mod masks_are_empty;
 pub(crate) mod memory_in_production;
 pub(crate) mod mounts_overlap;
 pub(crate) mod name_is_no_identifier;
+pub(crate) mod name_is_no_route;
 pub(crate) mod names_no_group;
 pub(crate) mod names_no_stage;
 pub(crate) mod need_is_missing;

@@ -1,7 +1,7 @@
 //! What each shape looks like, as regular expressions in the dialect that all validators share.
 
 use super::number::{between, with_unit};
-use crate::value::{Shape, Value};
+use crate::value::{HEADER_WORDS, Shape, Value};
 
 /// Letters of a part of a path.
 const LETTERS: &str = "[A-Za-z0-9\\-._~!$&'()+,;=@]+";
@@ -37,7 +37,9 @@ pub(super) fn of(shape: Shape, range: Option<(&str, &str)>) -> Option<(&'static 
         Shape::Secret => ("secret", no_dollar("")),
         Shape::FilePath => ("file_path", no_dollar("[^\\u0000]+$")),
         Shape::Listen => ("listen", listen()),
-        Shape::Cidr => ("cidr", "^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$".to_owned()),
+        Shape::Proxy => ("proxy", format!("^(unix|{})$", range_of_addresses())),
+        Shape::Header => ("header", format!("^(?!({})$)[A-Za-z][A-Za-z0-9_-]{{0,255}}$", HEADER_WORDS.join("|"))),
+        Shape::Cidr => ("cidr", format!("^({})$", range_of_addresses())),
     })
 }
 
@@ -59,6 +61,16 @@ fn units(shape: Shape, range: Option<(&str, &str)>) -> String {
         return format!("^[0-9]+({})$", names.join("|"));
     };
     with_unit(low, high, units)
+}
+
+/// The parts of an address of version 6 are not counted, and that nothing stands behind the prefix is not seen.
+fn range_of_addresses() -> String {
+    let octet = between(0, 255);
+    format!(
+        "(({octet})\\.){{3}}({octet})(/0*({}))?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(/0*({}))?",
+        between(0, 32),
+        between(0, 128)
+    )
 }
 
 /// The parts of an address of version 6 are not counted, nor are the bytes of a path.

@@ -5,7 +5,7 @@ use super::json::{Json, map, texts};
 use super::{described, line, value};
 use crate::resolve::override_name;
 use crate::settings::own_name::{LONGEST, TAKEN};
-use crate::settings::{Default, Kind, Section, Setting};
+use crate::settings::{Default, Keys, Kind, Section, Setting};
 use crate::value::Shape;
 
 /// The settings that this version has.
@@ -29,7 +29,7 @@ fn setting(all: &mut Definitions, owner: &str, path: &str, setting: &'static Set
             let one = described(&line(inner.doc)).and(section(all, owner, &format!("{path}.*."), inner));
             described(&text)
                 .with("type", texts(["object", "null"]))
-                .with("propertyNames", own_name())
+                .with("propertyNames", if setting.keys == Keys::Routes { route() } else { own_name() })
                 .with("additionalProperties", one)
         }
         Kind::Scalar(shape) => {
@@ -72,6 +72,15 @@ fn own_name() -> Json {
             "a name has lower-case letters, digits and single `_` between them, and is no word of Rust",
         )
         .with("maxLength", i64::try_from(LONGEST).unwrap_or(i64::MAX))
+}
+
+/// A route as axum writes it.
+fn route() -> Json {
+    let parameter = "\\{\\*?[^\\s{}*/]+\\}";
+    let part = format!("([^\\s{{}}?#<>:*/][^\\s{{}}?#<>/]*({parameter})?|{parameter})");
+    map()
+        .with("pattern", format!("^(/|(/{part})+/?)$"))
+        .with("patternErrorMessage", "a route is a path as for axum's router: `/upload/{id}`")
 }
 
 #[cfg(test)]

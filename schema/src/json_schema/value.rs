@@ -85,7 +85,9 @@ fn literal(all: &mut Definitions, shape: Shape, range: Option<(&str, &str)>, pat
         | Shape::FilePath
         | Shape::RedisUrl
         | Shape::Listen
-        | Shape::Cidr => match pattern::of(shape, range) {
+        | Shape::Cidr
+        | Shape::Proxy
+        | Shape::Header => match pattern::of(shape, range) {
             None => map(),
             Some((name, pattern)) => {
                 let bounds = range.map_or_else(String::new, |(low, high)| format!("_{low}_{high}"));

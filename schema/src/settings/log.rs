@@ -50,6 +50,8 @@ settings! {
         targets: Option<Named<Level>> {},
         /// How a line looks.
         format: Format { default: Default::Is("auto"), tunable: true },
+        /// Whether the lines of a handler, and of what it starts, bear the ids of its request: `request_id`, and `trace_id` if the client sent a valid `traceparent`. The line for the request itself always does.
+        context: bool { default: Default::Is("true"), tunable: true },
         /// Lines that may wait to be written. What comes when it is full is dropped and counted, never silently.
         buffer: u32 { default: Default::Is("8192"), range: Some(("64", "1048576")), tunable: true },
         /// A line for each request.

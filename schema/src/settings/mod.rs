@@ -10,6 +10,7 @@ mod console;
 mod log;
 mod observe;
 pub mod own_name;
+pub mod own_route;
 mod queue;
 mod runtime;
 mod server;
@@ -25,7 +26,7 @@ pub use log::{AccessSettings, Format, LogSettings};
 pub use observe::{Endpoint, ObserveSettings};
 pub use queue::{OneQueueSettings, QueueSettings, RetrySettings};
 pub use runtime::{Flavor, RuntimeSettings};
-pub use server::{DrainSettings, H2Settings, ServerSettings};
+pub use server::{DrainSettings, H2Settings, RouteSettings, ServerSettings, TlsSettings};
 pub use store::{MemorySettings, RedisSettings};
 
 use crate::resolve::Reader;
@@ -63,6 +64,8 @@ pub struct Setting {
     pub variable: Option<&'static str>,
     /// The cargo feature that it needs.
     pub feature: Option<&'static str>,
+    /// What the user's own names below it are, for [`Kind::Groups`].
+    pub keys: Keys,
     /// Whether it is one of [`Section::later`]: written, it is refused with "not in this version"; it stands in no documentation and no
     /// JSON Schema.
     pub later: bool,
@@ -80,6 +83,7 @@ impl Setting {
         secret: false,
         variable: None,
         feature: None,
+        keys: Keys::Fields,
         later: false,
     };
 }
@@ -93,6 +97,15 @@ pub enum Kind {
     Group(&'static Section),
     /// The same settings under each of the user's own names, which become fields.
     Groups(&'static Section),
+}
+
+/// What the user's own names of groups are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keys {
+    /// Names of fields.
+    Fields,
+    /// Routes of the service.
+    Routes,
 }
 
 /// What holds when a setting is not written. Texts are in the notation of its shape.
@@ -239,7 +252,7 @@ impl<T: Settings> Field for Groups<T> {
 
     fn read(reader: &Reader<'_>, name: &'static str) -> Option<Self> {
         let inside = reader.inside(name);
-        let read = |name: &str| Some((name.to_owned(), T::read(&inside.inside(name))?));
+        let read = |name: &str| Some((own_route::of_level(name), T::read(&inside.inside(name))?));
         reader.names(name).into_iter().map(read).collect::<Option<_>>().map(Self)
     }
 }

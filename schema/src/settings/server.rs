@@ -1,9 +1,10 @@
 //! `server`: the kernel's own section, for all stages and refined in a stage.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Default, Group, settings};
-use crate::value::{Listeners, Size};
+use super::{Default, Group, Groups, Keys, settings};
+use crate::value::{Header, Listeners, Proxy, Size};
 
 settings! {
     /// Where the service listens, and how long it waits for what.
@@ -30,12 +31,30 @@ settings! {
         request_timeout: Duration { default: Default::Is("30s"), range: Some(("1ms", "1h")), tunable: true },
         /// Largest body of a request. A larger one gets 413.
         body_limit: Size { default: Default::Is("2MiB"), range: Some(("0B", "1024GiB")), tunable: true },
+        /// Other limits for some routes, each written as for axum's router, with the path of the routers that it is nested in: `{ '/upload/{id}': { body_limit: 1GiB } }`. One that the service does not have is an error at start.
+        routes: Groups<RouteSettings> { default: Default::Is(""), keys: Keys::Routes },
+        /// The header that carries the id of a request, in both directions. One of 1 to 128 visible ASCII characters is taken over, else one is made. `none`: none is believed and none is sent; lines of the log still bear one.
+        request_id: Header { default: Default::Is("x-request-id"), tunable: true },
+        /// Proxies that are believed when they say for whom they ask, in `X-Forwarded-For` or `Forwarded`: ranges of addresses, and `unix` for whoever connects through a Unix socket.
+        trusted_proxies: Vec<Proxy> { default: Default::Is(""), tunable: true },
         /// Connections at one time. More wait in the backlog of the listener.
         max_connections: u32 { default: Default::Is("20000"), range: Some(("1", "1000000")), tunable: true },
+        /// The service is reached by https. `admin` is not: it is for probes and scrapes of a private network. Needs the feature `tls`.
+        tls: Option<Group<TlsSettings>> { feature: Some("tls") },
         /// What a client may ask of one HTTP/2 connection.
         h2: Group<H2Settings> { default: Default::Is("") },
         /// What happens between SIGTERM and the end of the process.
         drain: Group<DrainSettings> { default: Default::Is("") },
+    }
+}
+
+settings! {
+    /// The certificate of the service. Files that change are read again, without a restart and without a lost request.
+    pub struct TlsSettings {
+        /// File of the certificate, in PEM, and behind it of those that vouch for it.
+        certificate: PathBuf { default: Default::Required, tunable: true },
+        /// File of its private key, in PEM. May be the same file.
+        key: PathBuf { default: Default::Required, tunable: true },
     }
 }
 
@@ -47,6 +66,16 @@ settings! {
         /// Requests that a client may take back: so many at once, or so many in their first second more than were answered. Then the
         /// connection is closed with `ENHANCE_YOUR_CALM`.
         resets: u32 { default: Default::Is("100"), range: Some(("1", "100000")), tunable: true },
+    }
+}
+
+settings! {
+    /// Limits of one route. What is not written is as for all.
+    pub struct RouteSettings {
+        /// How long its handler may take to answer with a head.
+        request_timeout: Option<Duration> { range: Some(("1ms", "1h")) },
+        /// Largest body of a request to it, larger than that of all or smaller.
+        body_limit: Option<Size> { range: Some(("0B", "1024GiB")) },
     }
 }
 

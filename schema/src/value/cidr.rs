@@ -1,4 +1,4 @@
-//! Ranges of addresses: `10.0.0.0/8`.
+//! Ranges of addresses, `10.0.0.0/8`, and the proxies that are found there.
 
 use std::net::IpAddr;
 
@@ -27,5 +27,34 @@ impl Cidr {
         };
         let behind = bits.checked_shl(u32::from(prefix)).unwrap_or_default();
         (prefix <= whole && behind == 0).then_some(Self { address, prefix })
+    }
+
+    /// Whether an address lies in it. IPv4 written in IPv6 is IPv4.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        let (one, other, whole) = match (self.address.to_canonical(), address.to_canonical()) {
+            (IpAddr::V4(one), IpAddr::V4(other)) => (u128::from(one.to_bits()), u128::from(other.to_bits()), 32),
+            (IpAddr::V6(one), IpAddr::V6(other)) => (one.to_bits(), other.to_bits(), 128),
+            _ => return false,
+        };
+        // A range that is itself written in IPv6 counts from there.
+        let mapped = self.address.is_ipv6() && whole == 32;
+        let prefix = u32::from(self.prefix).saturating_sub(if mapped { 96 } else { 0 });
+        (one ^ other).checked_shr(whole - prefix).unwrap_or_default() == 0
+    }
+}
+
+/// Who is believed when it says for whom it asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proxy {
+    /// Whoever connects through a Unix socket: written `unix`.
+    Unix,
+    /// Whoever has an address in a range.
+    Range(Cidr),
+}
+
+impl Proxy {
+    /// Reads `unix`, or a range as [`Cidr::parse`] does.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text == "unix" { Some(Self::Unix) } else { Cidr::parse(text).map(Self::Range) }
     }
 }

@@ -9,6 +9,7 @@ mod advertised;
 mod cidr;
 mod duration;
 mod fraction;
+mod header;
 mod parse;
 mod path;
 mod scalar;
@@ -22,8 +23,11 @@ use std::time::Duration;
 
 pub use address::{Address, Listen, Listeners, is_loopback};
 pub use advertised::Advertised;
-pub use cidr::Cidr;
+pub use cidr::{Cidr, Proxy};
 pub use fraction::Fraction;
+pub use header::Header;
+#[cfg(feature = "parser")]
+pub(crate) use header::WORDS as HEADER_WORDS;
 #[cfg(feature = "parser")]
 pub(crate) use parse::known;
 pub use parse::{LEVELS, Wrong};
@@ -88,6 +92,10 @@ pub enum Shape {
     Fraction,
     /// A range of addresses, `10.0.0.0/8`, or one address.
     Cidr,
+    /// A range of addresses, or `unix`.
+    Proxy,
+    /// The name of a header, `x-request-id`, or `none`.
+    Header,
     /// One of a few words.
     Choice(&'static [Word]),
     /// One value of a shape, or a list of them.

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Cidr, Fraction, Listen, PathPrefix, RouteRule, Secret, Shape, UrlPath, Value, Word, duration, size};
+use super::{
+    Cidr, Fraction, Header, Listen, PathPrefix, Proxy, RouteRule, Secret, Shape, UrlPath, Value, Word, duration, size,
+};
 use crate::nearest::nearest;
 
 /// Why a text is no value of a shape.
@@ -92,6 +94,13 @@ impl Shape {
                     "a range of addresses is such as `10.0.0.0/8`, with nothing behind its prefix",
                 )),
             },
+            Self::Proxy => match Proxy::parse(text) {
+                Some(_) => Ok(keep()),
+                None => Err(Wrong::Malformed(
+                    "proxies are a range of addresses such as `10.0.0.0/8`, with nothing behind its prefix, or `unix`",
+                )),
+            },
+            Self::Header => Header::parse(text).map(|_| keep()).map_err(Wrong::Malformed),
             Self::Choice(words) => match words.iter().find(|word| word.name == text) {
                 Some(word) if word.later => Err(Wrong::Later(known(words).next_back())),
                 Some(_) => Ok(keep()),
@@ -145,6 +154,8 @@ impl Shape {
             Self::Listen => "an address such as `127.0.0.1:8080`, or `none`",
             Self::Fraction => "a number from `0` to `1`, such as `0.5`",
             Self::Cidr => "a range of addresses such as `10.0.0.0/8`",
+            Self::Proxy => "a range of addresses such as `10.0.0.0/8`, or `unix`",
+            Self::Header => "the name of a header such as `x-request-id`, or `none`",
             Self::Choice(_) | Self::Some(_) | Self::List(_) | Self::Map(_) => "",
         }
     }
@@ -162,7 +173,8 @@ impl Shape {
             Self::RedisUrl => "redis://127.0.0.1:6379",
             Self::Listen => "127.0.0.1:8080",
             Self::Fraction => "0.5",
-            Self::Cidr => "10.0.0.0/8",
+            Self::Cidr | Self::Proxy => "10.0.0.0/8",
+            Self::Header => "x-request-id",
             Self::Text | Self::Secret | Self::Choice(_) | Self::Some(_) | Self::List(_) | Self::Map(_) => "text",
         }
     }
@@ -186,6 +198,8 @@ impl Shape {
             Self::Listen => "address, none".into(),
             Self::Fraction => "number from 0 to 1".into(),
             Self::Cidr => "range of addresses".into(),
+            Self::Proxy => "range of addresses, unix".into(),
+            Self::Header => "name of a header, none".into(),
             Self::Choice(list) => known(list).collect::<Vec<_>>().join(", "),
             Self::Some(of) => format!("{}, or a list", of.brief()),
             Self::List(of) => format!("list of {}", of.brief()),

@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Cidr, Fraction, Listen, PathPrefix, RouteRule, Shape, Size, UrlPath, Value};
+use super::{Cidr, Fraction, Header, Listen, PathPrefix, Proxy, RouteRule, Shape, Size, UrlPath, Value};
 
 /// A type that a setting can have.
 pub trait Scalar: Sized {
@@ -115,6 +115,8 @@ scalar!(PathBuf, FilePath, Value::Text(value) => Some(value.as_ref().into()));
 scalar!(Listen, Listen, Value::Text(value) => Self::parse(value));
 scalar!(Fraction, Fraction, Value::Text(value) => Self::parse(value));
 scalar!(Cidr, Cidr, Value::Text(value) => Self::parse(value));
+scalar!(Proxy, Proxy, Value::Text(value) => Self::parse(value));
+scalar!(Header, Header, Value::Text(value) => Self::parse(value).ok());
 scalar!(Level, Level, Value::Text(value) => match value.as_ref() {
     "trace" => Some(Self::Trace),
     "debug" => Some(Self::Debug),

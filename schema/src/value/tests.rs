@@ -1,6 +1,6 @@
 //! The notation of values.
 
-use super::{Advertised, Cidr, Fraction, Listen, Listeners, Named, Scalar, Shape, UrlPath, Value, Word};
+use super::{Advertised, Cidr, Fraction, Header, Listen, Listeners, Named, Scalar, Shape, UrlPath, Value, Word};
 
 const FORMATS: Shape =
     Shape::Choice(&[Word { name: "json", doc: "", later: false }, Word { name: "pretty", doc: "", later: false }]);
@@ -18,6 +18,8 @@ fn what_is_read_is_written_the_same() {
         (Shape::Listen, &["127.0.0.1:8080", "[::1]:0", "none", "unix:/run/a.sock"]),
         (Shape::Fraction, &["0", "1", "0.5", "1.0", "00.250"]),
         (Shape::Cidr, &["10.0.0.0/8", "0.0.0.0/0", "192.168.1.7", "192.168.1.7/32", "fd00::/8", "::/0", "::1/128"]),
+        (Shape::Proxy, &["10.0.0.0/8", "::1", "unix"]),
+        (Shape::Header, &["x-request-id", "X-Amzn-Trace-Id", "none"]),
         (FORMATS, &["json"]),
     ] {
         for text in texts {
@@ -70,6 +72,11 @@ fn what_is_ambiguous_is_refused() {
                 "example.org",
             ],
         ),
+        (Shape::Proxy, &["", "Unix", "unix:", "10.0.0.1/8", "proxy.example"]),
+        (
+            Shape::Header,
+            &["", "x request id", "x-request-id:", "true", "5", "x.id", "$A", "größe", "Content-Length", "host"],
+        ),
         (FORMATS, &["JSON", ""]),
         (Shape::Map(&Shape::Level), &["a=b"]),
     ] {
@@ -77,6 +84,33 @@ fn what_is_ambiguous_is_refused() {
             assert!(shape.parse(text).is_err(), "{shape:?} reads {text:?}");
         }
     }
+}
+
+#[test]
+fn a_range_holds_its_addresses() {
+    for (range, inside, outside) in [
+        (
+            "10.0.0.0/8",
+            &["10.0.0.0", "10.255.255.255", "::ffff:10.1.2.3"][..],
+            &["11.0.0.0", "9.255.255.255", "::1"][..],
+        ),
+        ("192.168.1.7", &["192.168.1.7"], &["192.168.1.6"]),
+        ("0.0.0.0/0", &["1.2.3.4"], &["::1", "fd00::1"]),
+        ("fd00::/8", &["fd12::1", "fdff::"], &["fe00::", "10.0.0.1"]),
+        ("::/0", &["::", "fd00::1"], &["10.0.0.1"]),
+        ("::ffff:10.0.0.0/104", &["10.9.9.9", "::ffff:10.0.0.1"], &["11.0.0.0"]),
+        ("2001:db8::1/128", &["2001:db8::1"], &["2001:db8::2"]),
+    ] {
+        let range = Cidr::parse(range).unwrap_or_else(|| panic!("{range}"));
+        let holds = |text: &&str| range.contains(text.parse().unwrap_or_else(|_| panic!("{text}")));
+        assert!(inside.iter().all(holds) && !outside.iter().any(holds), "{range:?}");
+    }
+}
+
+#[test]
+fn a_header_is_kept_in_lower_case() {
+    assert_eq!(Header::parse("X-Request-ID"), Ok(Header::Named("x-request-id".to_owned())));
+    assert_eq!(Header::parse("none"), Ok(Header::Nowhere));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use runa_schema::provider::{PROVIDERS, RUNTIME, RUNTIME_SECTION, SERVER, SERVER_SECTION};
 use runa_schema::resolve::override_name;
-use runa_schema::settings::{Default, Kind, Section, Setting};
+use runa_schema::settings::{Default, Keys, Kind, Section, Setting};
 use runa_schema::value::Shape;
 
 const HEAD: &str = "# Settings
@@ -45,6 +45,7 @@ fn section(page: &mut String, owner: &str, prefix: &str, section: &Section) {
     for setting in section.settings {
         let name = match setting.kind {
             Kind::Group(_) => setting.name.to_owned(),
+            Kind::Groups(_) if setting.keys == Keys::Routes => format!("{}.<route>", setting.name),
             Kind::Groups(_) => format!("{}.<name>", setting.name),
             Kind::Scalar(_) => continue,
         };
@@ -59,6 +60,9 @@ fn row(page: &mut String, owner: &str, path: &str, setting: &Setting) {
     let (is, doc) = match setting.kind {
         Kind::Scalar(shape) => (shape_text(shape), format!("{}{}", line(setting.doc), words(shape))),
         Kind::Group(_) => ("a group, see below".to_owned(), line(setting.doc)),
+        Kind::Groups(_) if setting.keys == Keys::Routes => {
+            ("routes, each with settings, see below".to_owned(), line(setting.doc))
+        }
         Kind::Groups(_) => ("names, each with settings, see below".to_owned(), line(setting.doc)),
     };
     let default = match setting.default {
@@ -99,6 +103,8 @@ fn shape_text(shape: Shape) -> String {
         Shape::RedisUrl => "address of a Redis (`redis://host:6379/0`)".into(),
         Shape::Listen => "`address:port`, `unix:/path` or `none`".into(),
         Shape::Fraction => "number from `0` to `1`".into(),
+        Shape::Proxy => "range of addresses (`10.0.0.0/8`) or `unix`".into(),
+        Shape::Header => "name of a header, or `none`".into(),
         Shape::Cidr => "range of addresses (`10.0.0.0/8`)".into(),
         Shape::Choice(words) => words
             .iter()

@@ -2,7 +2,7 @@
 
 use runa_schema::check::check;
 use runa_schema::provider::{PROVIDERS, SERVER, SERVER_SECTION};
-use runa_schema::settings::{Kind, Section, Setting};
+use runa_schema::settings::{Keys, Kind, Section, Setting};
 use runa_schema::value::{Shape, Value};
 
 use crate::verdict::{refused, validator};
@@ -138,7 +138,10 @@ fn settings(section: &'static Section, before: &str, after: &str, found: &mut Ve
         match setting.kind {
             Kind::Scalar(_) => found.push((setting, before, after)),
             Kind::Group(inner) => settings(inner, &before, &after, found),
-            Kind::Groups(inner) => settings(inner, &format!("{before}{{ own: "), &format!(" }}{after}"), found),
+            Kind::Groups(inner) => {
+                let own = if setting.keys == Keys::Routes { "/own" } else { "own" };
+                settings(inner, &format!("{before}{{ {own}: "), &format!(" }}{after}"), found);
+            }
         }
     }
 }

@@ -98,6 +98,11 @@ fn ways() -> Vec<(&'static str, http::request::Builder, Value)> {
             "action": "order.create", "resource": "orders/7", "guard": "bearer", "actor": {"id": "7", "name": "ann"}, "client": "192.0.2.7"}),
         ),
         (
+            "behind a proxy",
+            ask("/orders/7").header("x-forwarded-for", "10.1.1.1, 203.0.113.7"),
+            json!({"status": 200, "client": "203.0.113.7"}),
+        ),
+        (
             "late",
             ask("/late"),
             json!({"status": 200, "action": "late", "resource": "a thing", "actor": {"id": "8", "name": "ann"},

@@ -12,15 +12,15 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request};
 use axum::response::Response;
 use runa_schema::settings::{AuditCustomSettings, AuditMethod, AuditMode, AuditRouteSettings, AuditSettings, Group};
-use runa_schema::value::Size;
+use runa_schema::value::{Proxy, Size};
 use serde_json::Value;
 
 use super::super::install::build;
 use crate::Audit;
 use crate::audit::{Records, Writer};
-use crate::kernel::request::{Path, Witness, wrap};
+use crate::kernel::Parts;
+use crate::kernel::request::{Path, Proxies, Witness, wrap};
 use crate::kernel::tests::parts;
-use crate::kernel::{Life, Parts};
 
 /// Longer than anything here takes.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
@@ -133,13 +133,12 @@ impl Site {
         }
         let witness: Arc<dyn Witness> = Arc::new(auditor);
         let path = Path {
-            recorders: Arc::new([]),
             witness: Some(witness),
             own: Arc::new(OWN.map(str::to_owned).into()),
-            given_up: Arc::default(),
-            life: Life::new(),
             timeout: Duration::from_millis(300),
             body_limit: 1 << 20,
+            proxies: Proxies::new(&[Proxy::parse("192.0.2.7").unwrap()]),
+            ..Path::bare()
         };
         Self { audit, keeper, parts, router: wrap(router, path) }
     }

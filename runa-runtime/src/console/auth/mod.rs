@@ -29,7 +29,7 @@ use super::answer;
 use super::pages::sign_in;
 use super::site::Site;
 use crate::kernel::Parts;
-use crate::kernel::request::{Deed, Peer};
+use crate::kernel::request::{ClientIp, Deed};
 use attempts::Attempts;
 use sessions::Sessions;
 
@@ -106,17 +106,18 @@ impl Auth {
     }
 
     /// The same, or the token as a bearer: for who asks the API without a browser.
-    pub(super) fn session_or_bearer(&self, request: &Request, peer: Option<IpAddr>, port: u16) -> Session {
+    pub(super) fn session_or_bearer(&self, request: &Request, port: u16) -> Session {
         if self.signed(request, port).is_some() {
             return Session::Signed;
         }
         let given = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let Some(given) = given.and_then(|value| value.strip_prefix("Bearer ")) else { return Session::None };
-        if !self.take(peer) {
+        let client = client(request);
+        if !self.take(client) {
             return Session::Limited;
         }
         if self.is_token(given) {
-            self.attempts.right(peer);
+            self.attempts.right(client);
             return Session::Signed;
         }
         Session::None
@@ -159,19 +160,20 @@ fn cookies(headers: &HeaderMap, port: u16) -> impl Iterator<Item = &str> {
         .filter_map(move |one| one.trim().strip_prefix(name.as_str())?.strip_prefix('='))
 }
 
-pub(super) fn peer(request: &Request) -> Option<IpAddr> {
-    Peer::of(request.extensions())?.ip()
+/// Whose attempts are counted.
+fn client(request: &Request) -> Option<IpAddr> {
+    ClientIp::of(request.extensions()).map(|client| client.0)
 }
 
 /// The URL that works once.
 pub(super) async fn enter(State(site): State<Arc<Site>>, request: Request) -> Response {
-    let peer = peer(&request);
+    let client = client(&request);
     // A browser that looks ahead must not use it up.
     let ahead = ["sec-purpose", "purpose"].iter().any(|name| request.headers().contains_key(*name));
     if !ahead && site.auth.signed(&request, site.port()).is_some() {
         return answer::see(&site.mount);
     }
-    if ahead || !site.auth.take(peer) {
+    if ahead || !site.auth.take(client) {
         let authority = origin::authority(&request);
         let from = (request.headers(), authority.as_ref());
         return sign_in::page(&site, from, StatusCode::TOO_MANY_REQUESTS, Some(LIMITED));
@@ -181,8 +183,8 @@ pub(super) async fn enter(State(site): State<Arc<Site>>, request: Request) -> Re
     if key.is_some_and(|key| site.auth.accept(&key)) {
         // Whoever follows the address from another site, such as a page with logs, comes without a `Strict` cookie, also through a
         // redirect. So a page of the console's own goes on.
-        site.auth.attempts.right(peer);
-        return signed(&site, request.headers(), peer, sign_in::entered);
+        site.auth.attempts.right(client);
+        return signed(&site, request.headers(), client, sign_in::entered);
     }
     sign_in::page(
         &site,
@@ -194,7 +196,7 @@ pub(super) async fn enter(State(site): State<Arc<Site>>, request: Request) -> Re
 
 /// The form with the token.
 pub(super) async fn sign_in(State(site): State<Arc<Site>>, request: Request) -> Response {
-    let (peer, authority) = (peer(&request), origin::authority(&request));
+    let (client, authority) = (client(&request), origin::authority(&request));
     let (head, body) = request.into_parts();
     let from = (&head.headers, authority.as_ref());
     let deed = Deed::of(&head.extensions, "console.sign_in");
@@ -207,14 +209,14 @@ pub(super) async fn sign_in(State(site): State<Arc<Site>>, request: Request) -> 
     }
     let token = to_bytes(body, FORM).await.ok().and_then(|form| field(&form, "token"));
     // Not before the form is there: many that are held open would all be let in.
-    if !site.auth.take(peer) {
+    if !site.auth.take(client) {
         return refuse(StatusCode::TOO_MANY_REQUESTS, LIMITED);
     }
     if token.is_some_and(|token| site.auth.is_token(&token)) {
-        site.auth.attempts.right(peer);
-        return signed(&site, from.0, peer, |site| answer::see(&site.mount));
+        site.auth.attempts.right(client);
+        return signed(&site, from.0, client, |site| answer::see(&site.mount));
     }
-    tracing::warn!(target: "runa", client = peer.map(|peer| peer.to_string()), "console: a wrong token");
+    tracing::warn!(target: "runa", client = client.map(|client| client.to_string()), "console: a wrong token");
     refuse(StatusCode::FORBIDDEN, "That is not the token.")
 }
 

@@ -9,8 +9,10 @@ use axum::body::{Body, HttpBody};
 use bytes::Bytes;
 use http::{StatusCode, header};
 use http_body::Frame;
+use runa_schema::value::Proxy;
 
 use super::{TOKEN, install, install_on};
+use crate::kernel::request::{Path, Proxies, wrap};
 
 const PATHS: [&str; 7] = ["", "/overview", "/logs", "/configuration", "/api/overview", "/live/overview", "/nothing"];
 
@@ -104,6 +106,25 @@ async fn wrong_tokens_are_limited_and_then_the_right_one_too() {
     let bearer = format!("Bearer {TOKEN}");
     let answer = site.send("GET", "/_console/api/overview", &[("authorization", &bearer)], "").await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn behind_a_proxy_that_is_trusted_each_client_has_attempts_of_its_own() {
+    for (trusted, status) in [(&[Proxy::parse("127.0.0.1").unwrap()][..], 303), (&[], 429)] {
+        let mut site = install(Some(TOKEN)).await;
+        let path = Path { proxies: Proxies::new(trusted), ..Path::bare() };
+        site.router = wrap(std::mem::take(&mut site.router), path);
+        let from = |client| [("x-forwarded-for", client)];
+        for _ in 0..10 {
+            let answer = site.send("POST", "/_console/sign-in", &from("203.0.113.7"), "token=wrong").await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN);
+        }
+        let token = format!("token={TOKEN}");
+        let answer = site.send("POST", "/_console/sign-in", &from("203.0.113.7"), &token).await;
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+        let answer = site.send("POST", "/_console/sign-in", &from("203.0.113.8"), &token).await;
+        assert_eq!(answer.status, status);
+    }
 }
 
 #[tokio::test]

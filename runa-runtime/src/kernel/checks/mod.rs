@@ -90,7 +90,7 @@ impl Checks {
     /// Lets a check run at once, for who has just noticed that it would find something else than before. One that is in flight runs
     /// once more when it has ended.
     #[cfg_attr(
-        not(any(feature = "audit", feature = "cluster", feature = "queue")),
+        not(any(feature = "audit", feature = "cluster", feature = "queue", feature = "tls")),
         allow(dead_code, reason = "nobody notices")
     )]
     pub(crate) fn again(&self, name: &str) {

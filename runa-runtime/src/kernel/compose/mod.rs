@@ -4,6 +4,7 @@
 //! becomes an error that names both.
 
 mod clash;
+mod known;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use axum::Router;
+pub(crate) use known::known;
 
 use super::catch::message;
 use super::{Error, Result, Routes, request};

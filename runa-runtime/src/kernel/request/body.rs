@@ -14,7 +14,7 @@ use http_body::{Frame, SizeHint};
 
 use super::panic::report;
 use super::ticket::{Spare, Ticket};
-use super::{Outcome, Path, current};
+use super::{Outcome, Path, RequestContext};
 use crate::kernel::given_up::Waited;
 
 /// Lets `ticket` end with the body of `response`, and says in the log when that fails. A body that nobody will read ends here and is not
@@ -23,12 +23,13 @@ pub(super) fn follow(
     response: Response,
     ticket: Option<Ticket>,
     spare: Option<Spare>,
+    context: RequestContext,
     outcome: Outcome,
     path: &Arc<Path>,
 ) -> Response {
     let Some(ticket) = ticket else {
         let whole = response.body().size_hint().exact().is_some();
-        return if whole { response } else { wrapped(response, None, spare, outcome, path) };
+        return if whole { response } else { wrapped(response, (None, spare), context, outcome, path) };
     };
     let status = response.status();
     let bodiless = ticket.exchange.method == Method::HEAD
@@ -39,20 +40,20 @@ pub(super) fn follow(
         ticket.end(outcome);
         return response;
     }
-    wrapped(response, Some(ticket), None, outcome, path)
+    wrapped(response, (Some(ticket), None), context, outcome, path)
 }
 
 fn wrapped(
     response: Response,
-    ticket: Option<Ticket>,
-    spare: Option<Spare>,
+    (ticket, spare): (Option<Ticket>, Option<Spare>),
+    context: RequestContext,
     outcome: Outcome,
     path: &Arc<Path>,
 ) -> Response {
     let declared = response.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     let length = declared.or_else(|| response.body().size_hint().exact());
     let path = Arc::clone(path);
-    response.map(|inner| Body::new(Followed { inner, length, outcome, ticket, spare, path, over: false }))
+    response.map(|inner| Body::new(Followed { inner, length, outcome, ticket, spare, context, path, over: false }))
 }
 
 /// Passes everything on as it is: frames, trailers, size hint, end of stream. Only a panic becomes an error.
@@ -65,6 +66,8 @@ struct Followed {
     ticket: Option<Ticket>,
     /// What is known of the request where there is no ticket.
     spare: Option<Spare>,
+    /// The request: what the body logs is logged of it.
+    context: RequestContext,
     path: Arc<Path>,
     /// It has failed, and is not to be asked again.
     over: bool,
@@ -77,16 +80,10 @@ impl Followed {
         }
     }
 
-    /// Ends it early, saying why in the log under the id of the request.
+    /// Ends it early, saying why in the log as of the request.
     fn fail(&mut self, outcome: Outcome, say: impl FnOnce()) {
         self.over = true;
-        let mut id = match &self.ticket {
-            Some(ticket) => Some(ticket.exchange.id.clone()),
-            None => self.spare.take().map(|spare| spare.id),
-        };
-        current::swap(&mut id);
-        say();
-        current::swap(&mut id);
+        self.context.lend(say);
         self.end(outcome);
     }
 
@@ -102,12 +99,14 @@ impl HttpBody for Followed {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
+        cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
         if self.over {
             return Poll::Ready(None);
         }
-        let polled = match catch_unwind(AssertUnwindSafe(|| Pin::new(&mut self.inner).poll_frame(context))) {
+        let Self { inner, context, .. } = &mut *self;
+        let poll = || catch_unwind(AssertUnwindSafe(|| Pin::new(inner).poll_frame(cx)));
+        let polled = match context.lend(poll) {
             Ok(polled) => polled,
             Err(panic) => {
                 self.fail(Outcome::Panicked, || report(panic.as_ref(), "the body of the response"));
@@ -161,6 +160,8 @@ impl Drop for Followed {
             }
             _ => {}
         }
+        let inner = std::mem::take(&mut self.inner);
+        self.context.lend(|| drop(inner));
         // The ticket, if it is still here, ends as what it says until then: the client has gone.
     }
 }

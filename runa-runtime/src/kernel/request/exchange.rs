@@ -1,13 +1,13 @@
 //! What is known about a request when its response has ended.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::time::{Duration, Instant, SystemTime};
 
 use axum::extract::{MatchedPath, Request};
 use http::{HeaderValue, Method, StatusCode, Uri, Version, header};
 
-use super::Peer;
-use super::{RequestId, trace};
+use super::{Peer, RequestContext, RequestId};
 
 /// How a request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,8 +57,8 @@ pub struct Exchange {
     pub(super) route: Option<MatchedPath>,
     pub(super) user_agent: Option<HeaderValue>,
     pub(super) peer: Option<Peer>,
-    pub(super) id: RequestId,
-    pub(super) traceparent: Option<HeaderValue>,
+    pub(super) believed: Option<IpAddr>,
+    pub(super) context: RequestContext,
     pub(super) received: Option<u64>,
     pub(super) started: Instant,
     pub(super) status: Option<StatusCode>,
@@ -71,7 +71,14 @@ pub struct Exchange {
 
 impl Exchange {
     /// What the gate knows. Until the response has ended, the outcome is what it would be if the client went away now.
-    pub(super) fn begin(request: &Request, id: RequestId, started: Instant) -> Self {
+    ///
+    /// `believed` is the client that a proxy names.
+    pub(super) fn begin(
+        request: &Request,
+        context: RequestContext,
+        believed: Option<IpAddr>,
+        started: Instant,
+    ) -> Self {
         let extensions = request.extensions();
         Self {
             method: request.method().clone(),
@@ -80,8 +87,8 @@ impl Exchange {
             route: extensions.get::<MatchedPath>().cloned(),
             user_agent: request.headers().get(header::USER_AGENT).cloned(),
             peer: Peer::of(extensions),
-            id,
-            traceparent: request.headers().get(trace::HEADER).cloned(),
+            believed,
+            context,
             received: axum::body::HttpBody::size_hint(request.body()).exact(),
             started,
             status: None,
@@ -128,14 +135,20 @@ impl Exchange {
         self.peer
     }
 
+    /// The address of the client: what proxies say that are trusted, else the other end of the connection. Nobody has one
+    /// who comes through a Unix socket.
+    pub fn client(&self) -> Option<IpAddr> {
+        self.believed.or_else(|| self.peer?.ip().map(|ip| ip.to_canonical()))
+    }
+
     /// The id of the request.
     pub const fn id(&self) -> &RequestId {
-        &self.id
+        self.context.id()
     }
 
     /// The id of the trace that the client names by a valid `traceparent`: 32 hexadecimal digits.
     pub fn trace_id(&self) -> Option<&str> {
-        self.traceparent.as_ref().and_then(trace::id)
+        self.context.trace_id()
     }
 
     /// Length of the request's body, if it was known from the start.
@@ -188,7 +201,8 @@ impl Exchange {
 #[cfg(all(test, feature = "console"))]
 pub(crate) fn ended(request: http::request::Builder, status: u16, seconds: f64, outcome: Outcome) -> Exchange {
     let request = request.body(axum::body::Body::empty()).unwrap_or_default();
-    let mut exchange = Exchange::begin(&request, RequestId::of(request.headers()), Instant::now());
+    let context = RequestContext::of(RequestId::of(request.headers(), None), request.headers());
+    let mut exchange = Exchange::begin(&request, context, None, Instant::now());
     exchange.status = StatusCode::from_u16(status).ok();
     exchange.duration = Duration::from_secs_f64(seconds);
     exchange.outcome = outcome;

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::response::Response;
 use http::{HeaderValue, StatusCode, Version, header};
@@ -17,24 +17,26 @@ use super::arriving::{self, Arrival};
 use super::internal::Internal;
 use super::panic::report;
 use super::ticket::{Spare, Ticket};
-use super::{Hold, Outcome, Path, RequestId, Whom, answer, body, current, id};
+use super::{Hold, Outcome, Path, RequestContext, RequestId, Whom, answer, body};
 use crate::kernel::given_up::Waited;
 
 pin_project! {
     /// The future of a response.
-    pub(super) struct Handling<F> {
+    pub(crate) struct Handling<F> {
         #[pin]
         work: Work<F>,
         // Made only when the handler has not answered at its first poll: most do, and a timer costs a lock of the timer wheel.
         #[pin]
         limit: Option<Sleep>,
         path: Arc<Path>,
-        id: Option<RequestId>,
+        // Of no request when the response has it.
+        context: RequestContext,
         version: Version,
         ticket: Option<Ticket>,
         // Only where nobody keeps a record.
         whom: Option<Whom>,
         started: Instant,
+        timeout: Duration,
         // Only for a request with a body.
         arrival: Option<Arrival>,
         // Only while the head waits.
@@ -55,6 +57,10 @@ pin_project! {
                     None => this.whom.take().map(|whom| Waited::Request(whom, doing, this.started.elapsed())),
                 }
             });
+            // Its client has gone before the response: what the handler says as it is dropped is said of its request, too.
+            if this.context.request_id().is_some() {
+                give_up(this.work, this.context);
+            }
         }
     }
 }
@@ -70,18 +76,19 @@ struct Answered {
     response: Response,
     ticket: Option<Ticket>,
     spare: Option<Spare>,
+    context: RequestContext,
     outcome: Outcome,
 }
 
 impl Answered {
     fn follow(self, path: &Arc<Path>) -> Response {
-        body::follow(self.response, self.ticket, self.spare, self.outcome, path)
+        body::follow(self.response, self.ticket, self.spare, self.context, self.outcome, path)
     }
 }
 
 pin_project! {
     #[project = Doing]
-    pub(super) enum Work<F> {
+    pub(crate) enum Work<F> {
         // A gate that waits, such as an audit that writes before the handler runs, becomes a state of its own before this one.
         Handler { #[pin] handler: F },
         // Of the request path itself; `None` when it has been given.
@@ -93,13 +100,13 @@ impl<F> Handling<F> {
     pub(super) fn new(
         work: Work<F>,
         path: Arc<Path>,
-        id: RequestId,
+        context: RequestContext,
         version: Version,
         (ticket, whom): (Option<Ticket>, Option<Whom>),
-        started: Instant,
+        (started, timeout): (Instant, Duration),
         arrival: Option<Arrival>,
     ) -> Self {
-        Self { work, limit: None, path, id: Some(id), version, ticket, whom, started, arrival, held: None }
+        Self { work, limit: None, path, context, version, ticket, whom, started, timeout, arrival, held: None }
     }
 }
 
@@ -109,10 +116,10 @@ where
 {
     type Output = Result<Response, Infallible>;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         if let Some(held) = this.held {
-            return match held.hold.as_mut().poll(context) {
+            return match held.hold.as_mut().poll(cx) {
                 Poll::Ready(()) => match this.held.take() {
                     Some(held) => Poll::Ready(Ok(held.answered.follow(this.path))),
                     None => Poll::Pending,
@@ -130,23 +137,24 @@ where
                 None => return Poll::Pending,
             },
             Doing::Handler { handler } => {
-                current::swap(this.id);
-                let polled = catch_unwind(AssertUnwindSafe(|| handler.poll(context)));
-                if let Err(panic) = &polled {
-                    report(panic.as_ref(), "the handler");
-                }
-                current::swap(this.id);
+                let polled = this.context.lend(|| {
+                    let polled = catch_unwind(AssertUnwindSafe(|| handler.poll(cx)));
+                    if let Err(panic) = &polled {
+                        report(panic.as_ref(), "the handler");
+                    }
+                    polled
+                });
                 match polled {
                     Ok(Poll::Ready(Ok(response))) => (response, Outcome::Answered),
                     Ok(Poll::Ready(Err(never))) => match never {},
                     Ok(Poll::Pending) => {
                         if this.limit.is_none() {
-                            this.limit.set(Some(sleep_until((*this.started + this.path.timeout).into())));
+                            this.limit.set(Some(sleep_until((*this.started + *this.timeout).into())));
                         }
-                        match this.limit.as_pin_mut().map(|limit| limit.poll(context)) {
+                        match this.limit.as_pin_mut().map(|limit| limit.poll(cx)) {
                             Some(Poll::Ready(())) => {
                                 let client = this.arrival.as_ref().is_some_and(Arrival::is_awaited);
-                                give_up(this.work.as_mut(), this.id);
+                                give_up(this.work.as_mut(), this.context);
                                 (if client { too_slow(*this.version) } else { answer::timed_out() }, Outcome::TimedOut)
                             }
                             _ => return Poll::Pending,
@@ -156,9 +164,9 @@ where
                 }
             }
         };
-        let id = this.id.take();
-        let spare = this.whom.take().zip(id.clone()).map(|(whom, id)| Spare { id, whom, started: *this.started });
-        let mut response = finish(response, this.path, id, *this.version);
+        let context = std::mem::replace(this.context, RequestContext::NONE);
+        let spare = this.whom.take().map(|whom| Spare { whom, started: *this.started });
+        let mut response = finish(response, this.path, context.id().clone(), *this.version);
         if let Some(left) = this.arrival.as_ref().and_then(Arrival::take_left) {
             response = response.map(|body| arriving::outlived(body, left));
         }
@@ -175,25 +183,25 @@ where
             ticket
         });
         let hold = ticket.as_ref().and_then(|ticket| ticket.head(outcome));
-        let answered = Answered { response, ticket, spare, outcome };
+        let mut answered = Answered { response, ticket, spare, context, outcome };
         let Some(mut hold) = hold else { return Poll::Ready(Ok(answered.follow(this.path))) };
-        if hold.as_mut().poll(context).is_ready() {
+        if hold.as_mut().poll(cx).is_ready() {
             return Poll::Ready(Ok(answered.follow(this.path)));
         }
         // The handler has ended, and must not hold what others wait for, such as a permit, while its head is kept back.
-        give_up(this.work, &mut answered.ticket.as_ref().map(|ticket| ticket.exchange.id.clone()));
+        give_up(this.work, &mut answered.context);
         *this.held = Some(Box::new(Held { hold, answered }));
         Poll::Pending
     }
 }
 
 /// Drops the handler before the answer, so that a drop that panics neither takes the answer along nor goes unsaid.
-fn give_up<F>(mut work: Pin<&mut Work<F>>, id: &mut Option<RequestId>) {
-    current::swap(id);
-    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work.set(Work::Answer { response: None }))) {
-        report(panic.as_ref(), "dropping the handler");
-    }
-    current::swap(id);
+fn give_up<F>(mut work: Pin<&mut Work<F>>, context: &mut RequestContext) {
+    context.lend(|| {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work.set(Work::Answer { response: None }))) {
+            report(panic.as_ref(), "dropping the handler");
+        }
+    });
 }
 
 /// The connection has half a request on it, so it is of no more use.
@@ -206,11 +214,11 @@ fn too_slow(version: Version) -> Response {
 }
 
 /// What every head carries.
-fn finish(mut response: Response, path: &Path, id: Option<RequestId>, version: Version) -> Response {
+fn finish(mut response: Response, path: &Path, id: RequestId, version: Version) -> Response {
     let upgraded = response.status() == StatusCode::SWITCHING_PROTOCOLS;
     let headers = response.headers_mut();
-    if let Some(id) = id {
-        headers.insert(id::HEADER, id.into_header());
+    if let Some(name) = &path.request_id {
+        headers.insert(name.clone(), id.into_header());
     }
     // HTTP/2 has no such header: there the server sends GOAWAY.
     if path.life.is_ending() && version <= Version::HTTP_11 && !upgraded {

@@ -9,9 +9,9 @@ use bytes::{BufMut, BytesMut};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::current::with_current;
+use super::context::with_current;
 
-/// Carries the id in both directions.
+/// Carries the id in both directions where nothing else is said.
 pub(super) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Longest id that is taken over.
@@ -21,14 +21,21 @@ const MADE: usize = 32;
 /// Ids that share one allocation. One that a handler keeps holds on to all of them, so they are few.
 const BLOCK: usize = 64;
 
-/// The id of a request: an extractor for its handler, and the header `x-request-id` of its response.
+/// The id of a request: an extractor for its handler, and a header of its response, `x-request-id` unless `server.request_id` says otherwise.
 ///
-/// It is what the client sent in `x-request-id` if that is 1 to 128 visible ASCII characters, else 32 hexadecimal digits that no other
+/// It is what the client sent in that header if that is 1 to 128 visible ASCII characters, else 32 hexadecimal digits that no other
 /// request has.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RequestId(HeaderValue);
 
 impl RequestId {
+    /// The id of no request.
+    pub(super) const NONE: Self = Self(HeaderValue::from_static(""));
+
+    pub(super) fn is_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         // Both ways to make one admit visible ASCII only.
@@ -39,12 +46,13 @@ impl RequestId {
         self.0
     }
 
-    pub(super) fn of(headers: &HeaderMap) -> Self {
-        Self::accept(headers).unwrap_or_else(|| Self(SOURCE.with_borrow_mut(Source::next)))
+    /// What `name` carries, if it can be an id; else a new one.
+    pub(super) fn of(headers: &HeaderMap, name: Option<&HeaderName>) -> Self {
+        name.and_then(|name| Self::accept(headers.get(name)?))
+            .unwrap_or_else(|| Self(SOURCE.with_borrow_mut(Source::next)))
     }
 
-    fn accept(headers: &HeaderMap) -> Option<Self> {
-        let value = headers.get(HEADER)?;
+    fn accept(value: &HeaderValue) -> Option<Self> {
         let bytes = value.as_bytes();
         let valid = (1..=LONGEST).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic);
         valid.then(|| {
@@ -73,8 +81,8 @@ impl<S: Sync> FromRequestParts<S> for RequestId {
     /// The id of this request. Outside of the request path, as in a test of the bare router, it is taken from the header or made.
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         let mut current = None;
-        with_current(|id| current = Some(id.clone()));
-        Ok(current.unwrap_or_else(|| Self::of(&parts.headers)))
+        with_current(|context| current = Some(context.id().clone()));
+        Ok(current.unwrap_or_else(|| Self::of(&parts.headers, Some(&HEADER))))
     }
 }
 
@@ -86,7 +94,8 @@ thread_local! {
 /// Makes ids: a random half, and a count that is mixed so that ids of one thread do not look alike. The mix is a bijection, so an id
 /// comes back only if two threads have drawn the same 64 random bits.
 struct Source {
-    random: u64,
+    /// As it is written.
+    random: [u8; MADE / 2],
     count: u64,
     block: BytesMut,
 }
@@ -95,7 +104,7 @@ impl Source {
     fn new() -> Self {
         // The standard library's only source of random bits: keys of a hash map, from the operating system once a thread.
         let bits = || RandomState::new().build_hasher().finish();
-        Self { random: bits(), count: bits(), block: BytesMut::new() }
+        Self { random: hexadecimal(bits()), count: bits(), block: BytesMut::new() }
     }
 
     fn next(&mut self) -> HeaderValue {
@@ -103,7 +112,7 @@ impl Source {
             self.block = BytesMut::with_capacity(MADE * BLOCK);
         }
         self.count = self.count.wrapping_add(1);
-        self.block.put_slice(&hexadecimal(self.random));
+        self.block.put_slice(&self.random);
         self.block.put_slice(&hexadecimal(mix(self.count)));
         let bytes = self.block.split_to(MADE).freeze();
         // Hexadecimal digits are a valid header value.
@@ -149,13 +158,14 @@ mod tests {
         ] {
             let value = HeaderValue::from_bytes(sent.as_bytes()).expect("a header value");
             let headers = HeaderMap::from_iter([(HEADER, value)]);
-            assert_eq!(RequestId::of(&headers).as_str() == sent, taken, "{sent:?}");
+            assert_eq!(RequestId::of(&headers, Some(&HEADER)).as_str() == sent, taken, "{sent:?}");
         }
     }
 
     #[test]
     fn made_ids_differ_and_have_32_digits() {
-        let make = || (0..1000).map(|_| RequestId::of(&HeaderMap::new()).to_string()).collect::<Vec<_>>();
+        let make =
+            || (0..1000).map(|_| RequestId::of(&HeaderMap::new(), Some(&HEADER)).to_string()).collect::<Vec<_>>();
         let mut seen = HashSet::new();
         for id in std::thread::spawn(make).join().expect("a thread").into_iter().chain(make()) {
             assert_eq!(id.len(), 32);

@@ -1,6 +1,7 @@
 //! The gate: what is known and decided before the handler runs.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
@@ -15,7 +16,7 @@ use super::arriving::Arrival;
 use super::deed::Following;
 use super::handling::{Handling, Work};
 use super::ticket::Ticket;
-use super::{Exchange, Path, RequestId, Watch, Whom, answer, current};
+use super::{Exchange, Path, RequestContext, RequestId, Watch, Whom, answer};
 
 /// The limit that axum's extractors hold to when nothing else is said. What is known to be smaller needs no word to them.
 const LIMIT_OF_AXUM: u64 = 2_097_152;
@@ -40,7 +41,7 @@ impl<S> Layer<S> for PathLayer {
 
 /// A service with the request path round it.
 #[derive(Clone, Debug)]
-pub(super) struct PathService<S> {
+pub(crate) struct PathService<S> {
     inner: S,
     path: Arc<Path>,
 }
@@ -59,11 +60,13 @@ where
 
     fn call(&mut self, mut request: Request) -> Self::Future {
         let started = Instant::now();
-        let id = RequestId::of(request.headers());
+        let id = RequestId::of(request.headers(), self.path.request_id.as_ref());
+        let mut context = RequestContext::of(id, request.headers());
+        let believed = if self.path.proxies.is_empty() { None } else { self.believed(&mut request) };
         let witness = self.path.witness.as_ref().filter(|witness| witness.follows(request.method()));
         let mut watch = None;
         let ticket = (!self.path.recorders.is_empty() || witness.is_some()).then(|| {
-            let mut exchange = Exchange::begin(&request, id.clone(), started);
+            let mut exchange = Exchange::begin(&request, context.clone(), believed, started);
             // A witness must know it before there is a response, which may never come.
             exchange.internal =
                 witness.is_some() && exchange.route().is_some_and(|route| self.path.own.contains(route));
@@ -78,17 +81,30 @@ where
         // With a ticket, it knows.
         let whom = ticket.is_none().then(|| Whom::of(&request));
         let version = request.version();
-        let (work, arrival) = match limit(request, self.path.body_limit, watch) {
-            Ok((request, arrival)) => {
-                let mut current = Some(id.clone());
-                current::swap(&mut current);
-                let handler = self.inner.call(request);
-                current::swap(&mut current);
-                (Work::Handler { handler }, arrival)
-            }
+        let limits = self.path.limits(request.extensions());
+        let (work, arrival) = match limit(request, limits.body, watch) {
+            Ok((request, arrival)) => (Work::Handler { handler: context.lend(|| self.inner.call(request)) }, arrival),
             Err(arrival) => (Work::Answer { response: Some(answer::too_large()) }, arrival),
         };
-        Handling::new(work, Arc::clone(&self.path), id, version, (ticket, whom), started, arrival)
+        Handling::new(
+            work,
+            Arc::clone(&self.path),
+            context,
+            version,
+            (ticket, whom),
+            (started, limits.timeout),
+            arrival,
+        )
+    }
+}
+
+impl<S> PathService<S> {
+    /// The client that a proxy names.
+    fn believed(&self, request: &mut Request) -> Option<IpAddr> {
+        let mut extensions = std::mem::take(request.extensions_mut());
+        let client = self.path.proxies.note(request.headers(), &mut extensions);
+        *request.extensions_mut() = extensions;
+        client
     }
 }
 

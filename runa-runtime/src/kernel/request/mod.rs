@@ -10,13 +10,16 @@
 mod answer;
 mod arriving;
 mod body;
-mod current;
+mod client;
+mod context;
 mod deed;
 mod exchange;
+mod front;
 mod handling;
 mod id;
 mod internal;
 mod layer;
+mod limits;
 mod panic;
 #[cfg(test)]
 mod tests;
@@ -30,18 +33,25 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
+use http::HeaderName;
 
 pub use super::server::Peer;
+pub use client::ClientIp;
+pub(crate) use client::Proxies;
+pub use context::RequestContext;
 #[cfg(any(feature = "audit", feature = "log"))]
-pub(crate) use current::with_current;
+pub(crate) use context::with_current;
 #[cfg(feature = "console")]
 pub(crate) use deed::Deed;
 #[cfg(all(test, feature = "console"))]
 pub(crate) use exchange::ended;
 pub use exchange::{Exchange, Outcome};
+#[cfg(test)]
+pub(crate) use front::wrap;
+pub(crate) use front::{Answer, Front};
 pub use id::RequestId;
 pub(crate) use internal::internal;
+pub(crate) use limits::ByRoute;
 pub(crate) use whom::Whom;
 pub use witness::{Hold, Watch, Witness};
 
@@ -77,12 +87,36 @@ pub(crate) struct Path {
     pub(crate) timeout: Duration,
     /// Largest body of a request in bytes. A larger one gets 413.
     pub(crate) body_limit: u64,
+    /// Other limits for some routes.
+    pub(crate) routes: ByRoute,
+    /// The header that carries the id of a request, in both directions.
+    pub(crate) request_id: Option<HeaderName>,
+    /// Who is believed when it says for whom it asks.
+    pub(crate) proxies: Proxies,
 }
 
-/// Puts the request path round everything that `router` has now. To be called last: what is added to the router later is not seen.
-///
-/// It is a `Router::layer`, because only there the route is known before the handler runs while 404 and 405 still pass; a service
-/// round the router sees no route.
-pub(crate) fn wrap(router: Router, path: Path) -> Router {
-    router.layer(layer::PathLayer::new(path))
+#[cfg(test)]
+impl Path {
+    /// With nobody who looks, and limits that nothing reaches.
+    pub(crate) fn bare() -> Self {
+        Self {
+            recorders: Arc::new([]),
+            witness: None,
+            own: Arc::default(),
+            life: Life::new(),
+            given_up: Arc::default(),
+            timeout: Duration::from_mins(1),
+            body_limit: 1000,
+            routes: ByRoute::new(),
+            request_id: Some(id::HEADER),
+            proxies: Proxies::default(),
+        }
+    }
+}
+
+impl Path {
+    /// Whether somebody wants to know the route of a request.
+    fn asks_for_routes(&self) -> bool {
+        !self.recorders.is_empty() || self.witness.is_some() || !self.routes.is_empty()
+    }
 }

@@ -11,6 +11,7 @@ use std::task::{Context, Poll};
 use std::thread;
 use std::time::Instant;
 
+use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
@@ -115,7 +116,7 @@ struct Service {
     runtime: tokio::runtime::Runtime,
 }
 
-fn serve(router: Router, given_up: Arc<GivenUp>) -> Server {
+fn serve(front: Front, given_up: Arc<GivenUp>) -> Server {
     let minute = Duration::from_mins(1);
     let limits = Limits {
         first_byte_timeout: minute,
@@ -126,7 +127,7 @@ fn serve(router: Router, given_up: Arc<GivenUp>) -> Server {
         h2_streams: 200,
         h2_resets: 100,
     };
-    let (server, accepting) = Server::start(anywhere(), router, limits, given_up);
+    let (server, accepting) = Server::start(anywhere(), front, limits, None, given_up);
     tokio::spawn(accepting);
     server
 }
@@ -139,15 +140,14 @@ impl Service {
         let recorders: Arc<[Arc<dyn Recorder>]> = Arc::new([Arc::clone(&notes) as Arc<dyn Recorder>]);
         let path = Path {
             recorders,
-            witness: None,
-            own: Arc::default(),
             life: life.clone(),
             given_up: Arc::clone(&given_up),
             timeout,
             body_limit,
+            ..Path::bare()
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let server = runtime.block_on(async { serve(wrap(router(), path), given_up) });
+        let server = runtime.block_on(async { serve(Front::new(router(), path), given_up) });
         Self { address: server.address(), notes, life, server, runtime }
     }
 
@@ -306,6 +306,25 @@ fn the_id_reaches_handler_and_client() {
 }
 
 #[test]
+fn the_header_of_the_id_is_chosen_and_may_be_none() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    for (name, taken) in [(Some("x-trace"), "sent"), (Some("x-request-id"), "other"), (None, "")] {
+        let request_id = name.map(HeaderName::from_static);
+        let router = wrap(router(), Path { request_id: request_id.clone(), ..Path::bare() });
+        let request = http::Request::get("/id").header("x-trace", "sent").header("x-request-id", "other");
+        let answer = tower::ServiceExt::oneshot(router, request.body(Body::empty()).unwrap());
+        let (head, body) = runtime.block_on(answer).unwrap().into_parts();
+        let id = runtime.block_on(axum::body::to_bytes(body, 1000)).unwrap();
+        // Without a header the handler has an id all the same.
+        assert_eq!((id == taken, id.len() == 32), (name.is_some(), name.is_none()), "{name:?}: {id:?}");
+        for header in ["x-trace", "x-request-id"] {
+            let echoed = head.headers.get(header).map(http::HeaderValue::as_bytes);
+            assert_eq!(echoed, (name == Some(header)).then_some(&id[..]), "{name:?}");
+        }
+    }
+}
+
+#[test]
 fn what_providers_answer_is_marked() {
     let service = Service::ordinary();
     service.ask(&head("GET", "/-/ready", "probe", ""));
@@ -385,6 +404,9 @@ fn an_early_answer_reaches_an_http2_client_whole() {
     });
 }
 
+const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
+const TRACEPARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
 /// Keeps what events say.
 #[derive(Clone, Debug, Default)]
 struct Said(Arc<Mutex<Vec<String>>>);
@@ -404,9 +426,9 @@ impl tracing::Subscriber for Said {
         event.record(&mut |field: &tracing::field::Field, value: &dyn fmt::Debug| {
             let _ = write!(text, " {field}={value:?}");
         });
-        let mut current = None;
-        with_current(|id| current = Some(id.to_string()));
-        let _ = write!(text, " id={}", current.unwrap_or_default());
+        let context = RequestContext::current();
+        let id = context.request_id().map(ToString::to_string).unwrap_or_default();
+        let _ = write!(text, " trace={} id={id}", context.trace_id().unwrap_or("none"));
         self.0.lock().unwrap().push(text);
     }
     fn enter(&self, _: &tracing::span::Id) {}
@@ -419,16 +441,8 @@ fn what_fails_is_said_once_with_the_id_of_its_request() {
     let _guard = heard(&tracing::Dispatch::new(said.clone()));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
     for recorders in [vec![], vec![Arc::new(Unseen) as Arc<dyn Recorder>]] {
-        let path = Path {
-            recorders: recorders.into(),
-            witness: None,
-            own: Arc::default(),
-            life: Life::new(),
-            given_up: Arc::default(),
-            timeout: Duration::from_millis(200),
-            body_limit: 100,
-        };
-        let router = wrap(router(), path);
+        let path = Path { recorders: recorders.into(), timeout: Duration::from_millis(200), ..Path::bare() };
+        let front = Front::new(router(), path);
         for (path, words) in [
             ("/fails", "message=the body of a response failed on its way error=the disk is gone"),
             ("/panics", "message=the body of the response of a request panicked panic="),
@@ -436,8 +450,9 @@ fn what_fails_is_said_once_with_the_id_of_its_request() {
             ("/drops", "message=dropping the handler of a request panicked panic="),
         ] {
             runtime.block_on(async {
-                let request = http::Request::get(path).header("x-request-id", path).body(Body::empty()).unwrap();
-                let mut answer = tower::ServiceExt::oneshot(router.clone(), request).await.unwrap().into_body();
+                let request = http::Request::get(path).header("x-request-id", path).header("traceparent", TRACEPARENT);
+                let request = request.body(Body::empty()).unwrap();
+                let mut answer = front.call(request).await.unwrap().into_body();
                 while let Some(frame) = http_body_util::BodyExt::frame(&mut answer).await {
                     drop(frame);
                 }
@@ -445,7 +460,7 @@ fn what_fails_is_said_once_with_the_id_of_its_request() {
             let lines = std::mem::take(&mut *said.0.lock().unwrap());
             let [line] = lines.as_slice() else { panic!("{path}: {lines:?}") };
             assert!(line.starts_with("ERROR ") && line.contains(words), "{path}: {line}");
-            assert!(line.ends_with(&format!(" id={path}")), "{path}: {line}");
+            assert!(line.ends_with(&format!(" trace={TRACE} id={path}")), "{path}: {line}");
         }
     }
 }
@@ -478,7 +493,7 @@ fn what_is_refused_before_it_is_a_request_leaves_a_line_for_those_who_look() {
     for (sent, status) in [("garbage\r\n\r\n", "400"), (&*format!("GET /{} HTTP/1.1\r\n", "x".repeat(1 << 20)), "4")] {
         runtime.block_on(async {
             use tokio::io::{AsyncReadExt, AsyncWriteExt};
-            let server = serve(Router::new(), Arc::default());
+            let server = serve(Router::new().into(), Arc::default());
             let mut stream = tokio::net::TcpStream::connect(server.address()).await.unwrap();
             let _ = stream.write_all(sent.as_bytes()).await;
             let mut answer = Vec::new();

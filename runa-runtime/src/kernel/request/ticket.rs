@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::{Exchange, Hold, Outcome, Recorder, RequestId, Watch, Whom};
+use super::{Exchange, Hold, Outcome, Recorder, Watch, Whom};
 use crate::kernel::given_up::Waited;
 
 /// The right, and the duty, to record one request.
@@ -45,7 +45,6 @@ impl Ticket {
 /// What is known of a request of which nobody keeps a record.
 #[derive(Debug)]
 pub(super) struct Spare {
-    pub(super) id: RequestId,
     pub(super) whom: Whom,
     pub(super) started: Instant,
 }

@@ -61,7 +61,6 @@ mod tests {
 
     use std::sync::Mutex;
     use std::task::{Context, Poll, Waker};
-    use std::time::Duration;
 
     use axum::Router;
     use axum::body::Body;
@@ -71,7 +70,6 @@ mod tests {
     use tower::Service;
 
     use super::*;
-    use crate::kernel::Life;
     use crate::kernel::request::{Path, wrap};
 
     /// Follows what is posted, and keeps heads back until it is told.
@@ -127,15 +125,7 @@ mod tests {
                 .await
                 .map_or(StatusCode::BAD_REQUEST, |_| StatusCode::CREATED)
         };
-        let path = Path {
-            recorders: Arc::new([]),
-            witness: Some(Arc::new(waits.clone())),
-            own: Arc::default(),
-            life: Life::new(),
-            given_up: Arc::default(),
-            timeout: Duration::from_secs(20),
-            body_limit: 10,
-        };
+        let path = Path { witness: Some(Arc::new(waits.clone())), body_limit: 10, ..Path::bare() };
         wrap(Router::new().route("/", post(handler).get(|| async {})), path)
     }
 

@@ -2,7 +2,6 @@
 
 use std::future::Future;
 use std::io;
-use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -31,27 +30,4 @@ pub(super) fn of_one_connection(error: &io::Error) -> bool {
         error.kind(),
         io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::Interrupted
     )
-}
-
-/// The pauses after accepts that failed for want of something, such as file descriptors: 5 ms, doubled up to one second.
-#[derive(Debug, Default)]
-pub(super) struct BackOff {
-    failures: u32,
-}
-
-impl BackOff {
-    pub(super) fn again(&mut self) -> Duration {
-        let pause = Duration::from_millis(5 << self.failures.min(8)).min(Duration::from_secs(1));
-        self.failures += 1;
-        pause
-    }
-
-    pub(super) const fn over(&mut self) {
-        self.failures = 0;
-    }
-
-    /// Whether this failure is the first of a row, and so worth a line.
-    pub(super) const fn is_first(&self) -> bool {
-        self.failures == 0
-    }
 }

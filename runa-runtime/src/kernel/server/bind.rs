@@ -76,6 +76,7 @@ fn why_not_unix(refused: &super::file::Refused, path: &std::path::Path) -> Strin
     let folder = path.parent().unwrap_or(path).display();
     match refused {
         Refused::Answered => "another process answers there; end it, or take another path".to_owned(),
+        Refused::Foreign => "a socket of another user lies there; remove it, or take another path".to_owned(),
         Refused::Occupied => "a file that is no socket lies there; move it away, or take another path".to_owned(),
         Refused::By(error) => match error.kind() {
             ErrorKind::NotFound => format!("there is no folder `{folder}`; make it, or take another path"),

@@ -1,6 +1,7 @@
 //! One connection from its first byte to its last: HTTP by hyper, time limits and orderly ends by us.
 
 use std::future::poll_fn;
+use std::io;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -36,7 +37,7 @@ where
     I: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     let pulse = Arc::clone(&answers.pulse);
-    let peer = answers.peer;
+    let peer = answers.introduction.peer;
     let mut http = pin!(setup.http.serve_connection_with_upgrades(TokioIo::new(socket), answers));
     let mut timer = pin!(sleep(setup.limits.first_byte_timeout));
     let mut watch = Watch {
@@ -60,7 +61,7 @@ where
             }
             if let Poll::Ready(ended) = http.as_mut().poll(cx) {
                 if let Err(error) = ended
-                    && error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse)
+                    && is_of_what_was_sent(&*error)
                 {
                     tracing::debug!(target: "http", %peer, %error, "refused what a client sent");
                 }
@@ -74,6 +75,12 @@ where
         }
     })
     .await;
+}
+
+/// Whether it is no HTTP, or no TLS; else the client has gone.
+fn is_of_what_was_sent(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse)
+        || error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
 }
 
 /// What is to be done with a connection.

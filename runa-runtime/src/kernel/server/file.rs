@@ -24,6 +24,8 @@ pub(crate) struct SocketFile {
 pub(super) enum Refused {
     /// Another process answers there.
     Answered,
+    /// It is not for this process to know whether one does.
+    Foreign,
     /// What lies there is no socket.
     Occupied,
     /// The system says no.
@@ -62,8 +64,11 @@ fn remove_stale(path: &Path, address: &SockAddr) -> Result<(), Refused> {
     let probe = Socket::new(Domain::UNIX, Type::STREAM, None)?;
     // One whose backlog is full answers too, some time.
     probe.set_nonblocking(true)?;
-    match probe.connect(address) {
-        Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => Ok(fs::remove_file(path)?),
+    match probe.connect(address).map_err(|error| error.kind()) {
+        Err(io::ErrorKind::ConnectionRefused) => Ok(fs::remove_file(path)?),
+        // Its owner has just removed it.
+        Err(io::ErrorKind::NotFound) => Ok(()),
+        Err(io::ErrorKind::PermissionDenied) => Err(Refused::Foreign),
         _ => Err(Refused::Answered),
     }
 }

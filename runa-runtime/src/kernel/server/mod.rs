@@ -14,6 +14,7 @@ mod connection;
 mod door;
 #[cfg(unix)]
 mod file;
+mod introduction;
 mod io;
 mod listener;
 mod peer;
@@ -21,9 +22,15 @@ mod protocol;
 mod pulse;
 mod serve;
 mod service;
+mod shortage;
 mod socket;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "tls")]
+mod tls;
+#[cfg(not(feature = "tls"))]
+#[path = "no_tls.rs"]
+mod tls;
 
 #[cfg(test)]
 pub(crate) use bind::anywhere;
@@ -34,3 +41,4 @@ pub(crate) use listener::unix_address;
 pub(crate) use listener::{Listener, Listeners};
 pub use peer::Peer;
 pub(crate) use serve::{Limits, Server};
+pub(crate) use tls::Tls;

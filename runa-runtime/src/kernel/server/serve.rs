@@ -4,7 +4,6 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use hyper_util::rt::TokioExecutor;
 use hyper_util::server::conn::auto;
 use runa_schema::settings::ServerSettings;
@@ -13,14 +12,18 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::accept::{Accept, BackOff, of_one_connection};
+use super::accept::{Accept, of_one_connection};
 use super::connection;
 use super::door::{Door, Guests, Level, Still};
+use super::introduction::Introduction;
 use super::io::Noted;
 use super::listener::Listeners;
 use super::peer::Peer;
 use super::service::Answers;
+use super::shortage::Shortage;
+use super::tls::Tls;
 use crate::kernel::given_up::{GivenUp, Lost, Named};
+use crate::kernel::request::Front;
 
 /// How long a handshake that has begun may take when the listener closes.
 const ROUND_TRIP: Duration = Duration::from_millis(50);
@@ -59,6 +62,7 @@ impl From<&ServerSettings> for Limits {
 pub(super) struct Setup {
     pub(super) http: auto::Builder<TokioExecutor>,
     pub(super) limits: Limits,
+    pub(super) tls: Option<Tls>,
 }
 
 /// A server that runs. Dropping it drops its connections.
@@ -71,15 +75,16 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Serves `router` on `listeners` while the future is polled, which takes the connections. Each is a task of its own. Must be called
+    /// Serves `front` on `listeners` while the future is polled, which takes the connections. Each is a task of its own. Must be called
     /// inside a runtime.
     ///
     /// The future is no task too, so that it is polled by the thread that runs `main`: a handler that blocks a worker cannot keep it from
     /// taking connections.
     pub(crate) fn start(
         listeners: Listeners,
-        router: Router,
+        front: Front,
         limits: Limits,
+        tls: Option<Tls>,
         given_up: Arc<GivenUp>,
     ) -> (Self, impl Future<Output = ()> + Send + use<>) {
         let addresses = listeners.addresses();
@@ -87,13 +92,13 @@ impl Server {
         // Answers by reset that a client's faults force have hyper's own bound, 1024 a connection.
         let resets = usize::try_from(limits.h2_resets).unwrap_or(usize::MAX);
         http.http2().max_concurrent_streams(limits.h2_streams).max_pending_accept_reset_streams(resets);
-        let setup = Arc::new(Setup { http, limits });
+        // WebSockets over HTTP/2, as `axum::serve` takes them.
+        http.http2().enable_connect_protocol();
+        let setup = Arc::new(Setup { http, limits, tls });
         let door = Door::new(limits.max_connections, given_up);
-        // Turns the handlers into routes now, and not once a connection.
-        let router = router.with_state(());
         let accepted = CancellationToken::new();
         let over = accepted.clone().drop_guard();
-        let accepting = accept_all(listeners, shown(&addresses), router, setup, Arc::clone(&door));
+        let accepting = accept_all(listeners, shown(&addresses), front, setup, Arc::clone(&door));
         let accepting = async move {
             accepting.await;
             drop(over);
@@ -160,14 +165,16 @@ fn shown(addresses: &[Address]) -> String {
     addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
-async fn accept_all<A: Accept>(mut listener: A, address: String, router: Router, setup: Arc<Setup>, door: Arc<Door>) {
+async fn accept_all<A: Accept>(mut listener: A, address: String, front: Front, setup: Arc<Setup>, door: Arc<Door>) {
     let admit = |(socket, peer): (A::Io, Peer), room: Option<OwnedSemaphorePermit>| {
         let (pulse, place) = door.enter(room, peer);
-        let answers = Answers { router: router.clone(), peer, pulse: Arc::clone(&pulse) };
-        let socket = Noted::new(socket, pulse, place);
+        let answers = Answers { front: front.clone(), introduction: Introduction::of(peer), pulse: Arc::clone(&pulse) };
+        // Through a socket in the file system comes a proxy of this machine.
+        let tls = setup.tls.as_ref().filter(|_| peer != Peer::Unix);
+        let socket = Noted::new(Tls::begin(tls, socket), pulse, place);
         tokio::spawn(connection::serve(socket, answers, Arc::clone(&setup), Arc::clone(&door)));
     };
-    let mut back_off = BackOff::default();
+    let mut shortage = Shortage::new(address.clone());
     let mut said_full: Option<Instant> = None;
     loop {
         let mut room = door.try_room();
@@ -190,18 +197,16 @@ async fn accept_all<A: Accept>(mut listener: A, address: String, router: Router,
         };
         match accepted {
             Ok(connection) => {
-                back_off.over();
+                shortage.ends();
                 admit(connection, room);
             }
             Err(error) if of_one_connection(&error) => {}
             Err(error) => {
-                // Mostly EMFILE or ENFILE: it gets better only when connections end.
-                if back_off.is_first() {
-                    tracing::warn!(target: "runa", address, %error, "cannot take connections, will try again");
-                }
+                shortage.refuse(&error, &mut listener, setup.tls.is_some());
+                let pause = shortage.begins(&error);
                 tokio::select! {
                     () = door.closed() => break,
-                    () = sleep(back_off.again()) => {}
+                    () = sleep(pause) => {}
                 }
             }
         }

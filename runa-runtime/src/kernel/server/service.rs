@@ -6,23 +6,21 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use axum::Router;
-use axum::routing::future::RouteFuture;
+use axum::body::Body;
 use http::{Method, Request, Response, StatusCode, Version};
 use http_body::Body as _;
 use hyper::body::Incoming;
-use tower::Service;
 
 use super::body::{Counted, InFlight};
-use super::peer::Peer;
+use super::introduction::Introduction;
 use super::pulse::Pulse;
-use crate::kernel::request::Whom;
+use crate::kernel::request::{Answer, Front, Whom};
 
 /// Answers the requests of one connection.
 #[derive(Clone, Debug)]
 pub(super) struct Answers {
-    pub(super) router: Router,
-    pub(super) peer: Peer,
+    pub(super) front: Front,
+    pub(super) introduction: Introduction,
     pub(super) pulse: Arc<Pulse>,
 }
 
@@ -37,8 +35,10 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
             self.pulse.note_body();
         }
         let connects = request.method() == Method::CONNECT && request.version() <= Version::HTTP_11;
-        request.extensions_mut().insert(self.peer.info());
-        Answering { answer: self.router.clone().call(request), in_flight: Some(in_flight), connects }
+        self.introduction.to(request.extensions_mut());
+        // An empty body of axum's is not on the heap; hyper's would be.
+        let request = request.map(|body| if body.is_end_stream() { Body::empty() } else { Body::new(body) });
+        Answering { answer: self.front.call(request), in_flight: Some(in_flight), connects }
     }
 }
 
@@ -46,7 +46,7 @@ pin_project_lite::pin_project! {
     /// A response to come.
     pub(super) struct Answering {
         #[pin]
-        answer: RouteFuture<Infallible>,
+        answer: Answer,
         in_flight: Option<InFlight>,
         // Whether success gives the connection away.
         connects: bool,

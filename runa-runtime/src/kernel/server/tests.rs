@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod h2;
+#[cfg(target_os = "linux")]
+mod idle;
 mod slow_clients;
 
 use std::convert::Infallible;
@@ -59,7 +61,7 @@ fn start(limits: Limits) -> (Server, Arc<Notify>) {
         .route("/slow", get(move || async move { slow.notified().await }))
         .route("/large", get(|| async { vec![b'x'; 50_000_000] }))
         .route("/endless", get(|| async { Body::new(Endless(false)) }));
-    (run(Server::start(anywhere(), router, limits, Arc::default())), go)
+    (run(Server::start(anywhere(), router.into(), limits, None, Arc::default())), go)
 }
 
 /// One frame, and then silence.
@@ -252,7 +254,8 @@ async fn an_upgraded_connection_counts_until_its_last_owner_lets_go() {
         });
         (http::StatusCode::SWITCHING_PROTOCOLS, [("connection", "upgrade"), ("upgrade", "echo")])
     };
-    let server = run(Server::start(anywhere(), Router::new().route("/", get(handler)), limits(), Arc::default()));
+    let server =
+        run(Server::start(anywhere(), Router::new().route("/", get(handler)).into(), limits(), None, Arc::default()));
     let text = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n";
     let mut client = send(&server, text).await;
     assert!(until(&mut client, "\r\n\r\n").await.starts_with("HTTP/1.1 101"));

@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::super::core::Core;
+use super::super::request::RequestContext;
 use super::super::{Phase, catch, stderr, verdict};
 use super::{Kind, Policy, Restart, Run, Work};
 
@@ -65,7 +66,8 @@ impl Tasks {
         let mut tasks = self.set.lock().unwrap_or_else(PoisonError::into_inner);
         // Those that have ended leave nothing behind.
         while tasks.try_join_next().is_some() {}
-        tasks.spawn(SEAT.scope(seat, task.live(work)));
+        // What is started for a request is logged as of it, also how it ends.
+        tasks.spawn(RequestContext::current().scope(SEAT.scope(seat, task.live(work))));
     }
 
     /// Waits until those that listen for the end of the process have ended, and drops the others. `Err` names those that had not ended at

@@ -8,7 +8,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use axum::Router;
-use runa_schema::resolve::{Environment, Given, lit};
+use runa_schema::resolve::{Environment, Given, group, lit, var};
 use runa_schema::settings::settings;
 use runa_schema::value::Value;
 use tokio::time::{Instant, timeout};
@@ -119,6 +119,12 @@ const fn does(what: &'static str, how: &'static str) -> Given {
 
 const NOTHING: &[Given] = &[];
 const LISTEN: &[Given] = &[does("listen", "127.0.0.1:0")];
+const SECURE: &[Given] = &[
+    does("listen", "127.0.0.1:0"),
+    group("tls", 1, 1),
+    var("tls.certificate", "CERTIFICATE", None, 1, 1),
+    var("tls.key", "KEY", None, 1, 1),
+];
 const FAILS_TO_START: &[Given] = &[does("install", "fail")];
 const FAILS_TO_STOP: &[Given] = &[does("stop", "fail")];
 const PANICS_AT_START: &[Given] = &[does("install", "panic")];
@@ -152,6 +158,7 @@ impl App for Ops {
             stage("waits", &[actor("a", NOTHING), actor("b", NEVER_STARTS)]),
             stage("ends_badly", &[actor("a", NOTHING), actor("b", HANGS_AND_PANICS), actor("c", NEVER_STOPS)]),
             stage("serves", &[actor("a", SERVES)]),
+            Stage { name: "secure", relaxed: true, server: SECURE, providers: &[actor("a", SERVES)] },
         ],
     };
 

@@ -5,7 +5,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use axum::Router;
+
 use super::house::{House, Ops};
+use crate::kernel::request::{self, Path, RequestContext};
 use crate::kernel::{Error, Policy};
 
 const TIGHT: (&str, &str) = ("RUNA__SERVER__DRAIN__TOTAL", "500ms");
@@ -128,6 +131,26 @@ async fn a_fatal_task_ends_the_process_and_another_does_not() {
         };
         assert_eq!(House::new("quiet", &[]).live(main).await.0, ExitCode::from(expected), "{policy:?}");
     }
+}
+
+#[tokio::test]
+async fn a_task_that_a_handler_starts_works_for_its_request() {
+    use tower::ServiceExt;
+    let main = |ops: Ops| async move {
+        let (tells, mut hears) = tokio::sync::mpsc::channel(1);
+        let handler = async move || {
+            ops.0.spawn("worker", Policy::Logged, async move {
+                let context = RequestContext::current();
+                tells.send(context.request_id().map(ToString::to_string)).await.map_err(|_| Error::new("nobody hears"))
+            });
+        };
+        let router = request::wrap(Router::new().route("/", axum::routing::get(handler)), Path::bare());
+        let request = axum::extract::Request::get("/").header("x-request-id", "id-1").body(axum::body::Body::empty());
+        router.oneshot(request.unwrap()).await.unwrap();
+        assert_eq!(hears.recv().await, Some(Some("id-1".to_owned())));
+        assert_eq!(RequestContext::current().request_id(), None);
+    };
+    assert_eq!(House::new("quiet", &[]).live(main).await.0, ExitCode::SUCCESS);
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use runa_schema::settings::{DrainSettings, Group, H2Settings, ServerSettings};
-use runa_schema::value::{Listeners, Scalar, Size};
+use runa_schema::settings::{DrainSettings, Group, Groups, H2Settings, ServerSettings};
+use runa_schema::value::{Header, Listeners, Scalar, Size};
 
 use crate::kernel::{Life, Parts, Stage};
 
@@ -31,7 +31,11 @@ pub(crate) fn parts(listen: &str, admin: Option<&str>) -> Parts {
             write_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(30),
             body_limit: Size(1 << 21),
+            routes: Groups(Vec::new()),
+            request_id: Header::Named("x-request-id".to_owned()),
+            trusted_proxies: Vec::new(),
             max_connections: 100,
+            tls: None,
             h2: Group(H2Settings { streams: 200, resets: 100 }),
             drain,
         }),

@@ -53,7 +53,7 @@ async fn a_start_that_fails_has_stopped_what_stood_and_says_why() {
         assert_eq!(
             error.to_string(),
             "error: there is no stage `quite` [R0902]\n  --> the stage that the program asks for\n   = note: ops.yaml has the \
-             stages `quiet`, `three`, `fails`, `panics`, `waits`, `ends_badly`, `serves`\n   = help: did you mean `\"quiet\"`?\n\n`house` has \
+             stages `quiet`, `three`, `fails`, `panics`, `waits`, `ends_badly`, `serves`, `secure`\n   = help: did you mean `\"quiet\"`?\n\n`house` has \
              not started: 1 error"
         );
         assert_eq!(taken(&notes), [""; 0]);

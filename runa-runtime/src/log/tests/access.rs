@@ -13,22 +13,13 @@ use serde_json::Value;
 use tower::Service;
 
 use super::{json, logged, settings};
-use crate::kernel::Life;
 use crate::kernel::request::{Path, Recorder, wrap};
 
 /// The lines that `requests` (method, path, user agent) leave.
 fn served(requests: &[(&str, &str, &str)]) -> Vec<Value> {
     let lines = logged(settings(Format::Json), |parts| {
         let access: Arc<dyn Recorder> = Arc::new(parts.access.clone().unwrap());
-        let path = Path {
-            recorders: Arc::new([access]),
-            witness: None,
-            own: Arc::default(),
-            given_up: Arc::default(),
-            life: Life::new(),
-            timeout: Duration::from_mins(1),
-            body_limit: 1000,
-        };
+        let path = Path { recorders: Arc::new([access]), ..Path::bare() };
         let probe = axum::Router::new()
             .route("/-/ready", get(async || "ready"))
             .route("/-/failing", get(async || StatusCode::SERVICE_UNAVAILABLE));

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod access;
+mod context;
 mod layers;
 mod length;
 
@@ -25,6 +26,7 @@ fn settings(format: Format) -> LogSettings {
         level: Level::Debug,
         targets: Some(Named(vec![("quiet".to_owned(), Level::Warn), ("quiet::loud".to_owned(), Level::Trace)])),
         format,
+        context: true,
         buffer: 1000,
         access: Group(AccessSettings {
             enabled: true,

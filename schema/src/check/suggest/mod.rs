@@ -116,6 +116,9 @@ impl Wanted<'_> {
         if self.whole() && self.setting.default == Default::Unset && is_nothing(node) {
             return Some(meant("none".into()));
         }
+        if self.shape == Shape::Header && is_nothing(node) {
+            return Some(meant("none".into()));
+        }
         match (self.shape, &node.kind) {
             (Shape::List(of), Tree::List { .. } | Tree::Scalar { .. }) => self.list(*of, node).map(meant),
             (Shape::Map(of), Tree::List { .. } | Tree::Scalar { .. }) => directives::map(*of, node).map(meant),
@@ -344,7 +347,8 @@ fn example(shape: Shape) -> String {
         Shape::FilePath => "/var/lib/app",
         Shape::Listen => "127.0.0.1:8080",
         Shape::Fraction => "0.5",
-        Shape::Cidr => "10.0.0.0/8",
+        Shape::Cidr | Shape::Proxy => "10.0.0.0/8",
+        Shape::Header => "x-request-id",
         Shape::Choice(words) => known(words).next().unwrap_or_default(),
         Shape::Some(of) => return example(*of),
         Shape::List(_) => "[]",

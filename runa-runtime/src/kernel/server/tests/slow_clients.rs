@@ -5,6 +5,7 @@ use tokio::time::interval;
 
 use super::h2::{PING, PREFACE, SETTINGS, frame};
 use super::*;
+use crate::kernel::request::{Front, Path};
 
 /// What a client sends at once, and what again and again after that.
 struct Client(&'static str, Vec<u8>, &'static [u8]);
@@ -126,4 +127,28 @@ async fn one_that_reads_a_byte_now_and_then_is_given_up() {
     })
     .await
     .unwrap();
+}
+
+/// The server has no limit for a body: while the handler waits for it, the one of the handler's answer holds.
+#[tokio::test]
+async fn a_body_of_a_byte_now_and_then_ends_at_request_timeout() {
+    let router = Router::new().route("/", axum::routing::post(|body: Bytes| async move { body }));
+    let path = Path { timeout: LONGER, body_limit: 1_000_000, ..Path::bare() };
+    let server = run(Server::start(anywhere(), Front::new(router, path), limits(), None, Arc::default()));
+    let mut client = send(&server, b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000\r\n\r\n").await;
+    let (began, mut tick, mut seen) = (Instant::now(), interval(Duration::from_millis(10)), Vec::new());
+    timeout(PATIENCE, async {
+        while !seen.windows(4).any(|window| window == b"\r\n\r\n") {
+            tokio::select! {
+                read = client.read_buf(&mut seen) => assert_ne!(read.unwrap(), 0),
+                _ = tick.tick() => client.write_all(b"x").await.unwrap(),
+            }
+        }
+    })
+    .await
+    .unwrap();
+    assert!(began.elapsed() >= LONGER, "{:?}", began.elapsed());
+    assert!(seen.starts_with(b"HTTP/1.1 408 "), "{}", String::from_utf8_lossy(&seen));
+    let answer = rest(&mut client).await;
+    assert!(answer.len() < 200, "{answer}");
 }
