@@ -35,7 +35,7 @@
 //! | `manifest = "ops.yaml"` | the manifest, beside Cargo.toml or beside the source file; the struct is made here |
 //! | `stage = "prod"` | the only stage that is built; so does the variable `RUNA_BUILD_STAGE` while compiling, which goes before it |
 //! | `layers = path` | a function that gives tracing layers of the service's own |
-//! | `runtime(flavor = "…", worker_threads = N)` | tokio's runtime: `multi_thread` (one worker for each core unless `worker_threads` says how many) or `current_thread`; `RUNA__RUNTIME__FLAVOR` and `RUNA__RUNTIME__WORKER_THREADS` change it at start |
+//! | `runtime(flavor = "…", worker_threads = N)` | tokio's runtime: `multi_thread` (one worker for each core unless `worker_threads` says how many) or `current_thread`; `RUNA__RUNTIME__FLAVOR` and `RUNA__RUNTIME__WORKER_THREADS` change it at start. With `blocked_after = "1s"` it also says after how long a blocked worker is noticed |
 //! | `crate = "path"` | the path of this crate, if Cargo.toml does not say it |
 //!
 //! **One stage only.** Whatever is built, every stage is checked, and the struct keeps its shape. What is left out is the code that installs

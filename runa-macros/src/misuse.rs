@@ -136,6 +136,7 @@ pub(crate) fn not_a_runtime() -> String {
 pub(crate) fn not_of_the_shape(name: &str, shape: Shape) -> String {
     let (what, example) = match shape {
         Shape::Int => ("a number", "4"),
+        Shape::Duration => ("a string literal", "\"5s\""),
         _ => ("a string literal", "\"current_thread\""),
     };
     message("R0610", format_args!("`{name}` takes {what}"), format_args!("write `{name} = {example}`"))
@@ -150,7 +151,12 @@ pub(crate) fn wrong_in_runtime(name: &str, text: &str, shape: Shape, wrong: &Wro
 }
 
 pub(crate) fn out_of_range(name: &str, text: &str, (low, high): (&str, &str)) -> String {
-    let help = format!("write a number from `{low}` to `{high}`, or leave `{name}` out: one for each core");
+    let help = match name {
+        "worker_threads" => {
+            format!("write a number from `{low}` to `{high}`, or leave `{name}` out: one for each core")
+        }
+        _ => format!("write a value from `{low}` to `{high}`"),
+    };
     message("R0610", format_args!("`{name} = {text}` is out of range"), help)
 }
 

@@ -60,20 +60,76 @@ fn layers_of_ones_own_stand_alone_where_nothing_is_logged() {
     assert!(said.contains("WARN library: ") && said.contains(WARNING), "{said}");
 }
 
+/// How many workers there are and why, as the log and the metrics say.
+fn workers(start: Start) -> (u64, String) {
+    let process = start.env("RUNA__SERVER__LISTEN", "127.0.0.1:0").spawn();
+    let line = process.line("the runtime", |line| line.contains("\"message\":\"runtime\""));
+    let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+    let (workers, origin) = (line["workers"].as_u64().unwrap(), line["origin"].as_str().unwrap().to_owned());
+    let addresses = process.addresses();
+    let metrics = get(addresses.metrics.unwrap(), "/-/metrics").body;
+    assert!(metrics.lines().any(|line| line == format!("tokio_workers {workers}")), "{workers}: {metrics}");
+    assert_eq!(get(addresses.service.unwrap(), "/").status, 200);
+    stop(process);
+    (workers, origin)
+}
+
 #[test]
 fn the_runtime_is_what_the_attribute_says_unless_it_is_overridden() {
-    for (variables, workers) in [
-        (&[][..], 2),
-        (&[("RUNA__RUNTIME__WORKER_THREADS", "3")], 3),
-        (&[("RUNA__RUNTIME__FLAVOR", "current_thread"), ("RUNA__RUNTIME__WORKER_THREADS", "none")], 1),
+    const FLAVOR: (&str, &str) = ("RUNA__RUNTIME__FLAVOR", "current_thread");
+    const CORES: (&str, &str) = ("RUNA__RUNTIME__WORKER_THREADS", "none");
+    let cores = u64::try_from(std::thread::available_parallelism().unwrap().get()).unwrap();
+    for (variables, expected, origin) in [
+        (&[][..], 2, "#[runa::app]"),
+        (&[("RUNA__RUNTIME__WORKER_THREADS", "3")], 3, "RUNA__RUNTIME__WORKER_THREADS"),
+        (&[FLAVOR, CORES], 1, "RUNA__RUNTIME__FLAVOR"),
+        (&[CORES], cores, "the cores that the process may use"),
+        (&[CORES, ("TOKIO_WORKER_THREADS", "5")], 5, "TOKIO_WORKER_THREADS"),
     ] {
         let start = variables.iter().fold(library("dev"), |start, (name, value)| start.env(name, value));
-        let process = start.spawn();
-        let addresses = process.addresses();
-        let metrics = get(addresses.metrics.unwrap(), "/-/metrics").body;
-        assert!(metrics.lines().any(|line| line == format!("tokio_workers {workers}")), "{workers}: {metrics}");
-        assert_eq!(get(addresses.service.unwrap(), "/").status, 200);
-        stop(process);
+        assert_eq!(workers(start), (expected, origin.to_owned()));
+    }
+}
+
+/// What a container or a supervisor leaves to the process counts, and not what the machine has.
+#[cfg(target_os = "linux")]
+#[test]
+fn workers_are_as_many_as_the_cores_that_the_process_may_use() {
+    let cores = || library("dev").env("RUNA__RUNTIME__WORKER_THREADS", "none");
+    let one = (1, "the cores that the process may use".to_owned());
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let allowed = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:")).unwrap();
+    let first = allowed.trim().split([',', '-']).next().unwrap();
+    assert_eq!(workers(cores().under(&["taskset", "-c", first])), one);
+    // A quota of one core, where this test may set one.
+    if let Some(group) = Quota::new() {
+        let joins = format!("echo $$ > {}/cgroup.procs && exec \"$0\"", group.0);
+        assert_eq!(workers(cores().under(&["sh", "-c", &joins])), one);
+    }
+}
+
+/// A control group with one core, gone with the test.
+#[cfg(target_os = "linux")]
+struct Quota(String);
+
+#[cfg(target_os = "linux")]
+impl Quota {
+    fn new() -> Option<Self> {
+        ["/sys/fs/cgroup/cpu", "/sys/fs/cgroup"].iter().find_map(|root| {
+            let group = Self(format!("{root}/runa-{}", std::process::id()));
+            std::fs::create_dir(&group.0).ok()?;
+            let set = |file: &str, value: &str| std::fs::write(format!("{}/{file}", group.0), value).is_ok();
+            let v1 = || set("cpu.cfs_period_us", "100000") && set("cpu.cfs_quota_us", "100000");
+            (set("cpu.max", "100000 100000") || v1()).then_some(group)
+        })
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Quota {
+    fn drop(&mut self) {
+        // A group that is left behind is empty.
+        let _ = std::fs::remove_dir(&self.0);
     }
 }
 

@@ -80,6 +80,19 @@ impl Start {
             .env("CONSOLE_TOKEN", CONSOLE_TOKEN)
     }
 
+    /// Started by another program, in whose place it runs.
+    pub(crate) fn under(self, wrapper: &[&str]) -> Self {
+        let mut command = Command::new(wrapper[0]);
+        command.args(&wrapper[1..]).arg(self.command.get_program());
+        for (name, value) in self.command.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        Self { command }
+    }
+
     /// The command itself, for a test that treats its output in a way of its own.
     pub(crate) fn command(self) -> Command {
         self.command

@@ -68,7 +68,7 @@ fn names_what_is_wrong() {
         (r#"runtime = "current_thread""#, "`runtime` takes its arguments in parentheses [R0610]"),
         (r#"runtime("current_thread")"#, "`runtime` takes its arguments in parentheses [R0610]"),
         (r#"runtime(flavour = "current_thread")"#, "has no argument `flavour` [R0603]\n= help: did you mean `flavor`?"),
-        ("runtime(threads = 2)", "it takes `flavor` and `worker_threads`"),
+        ("runtime(threads = 2)", "it takes `flavor`, `worker_threads` and `blocked_after`"),
         ("runtime(worker_threads = 2, worker_threads = 3)", "`worker_threads` is given twice [R0604]"),
         ("runtime(flavor = current_thread)", "`flavor` takes a string literal [R0610]"),
         (r#"runtime(flavor = "single")"#, "write `multi_thread` or `current_thread`"),

@@ -16,6 +16,7 @@ use super::systemd::{Notify, Sockets};
 use super::task::{Roster, Tasks};
 use super::trace::Scope;
 use super::verdict::Verdict;
+use super::workers::Blockages;
 use super::{Life, Parts, Phase, Routes, stderr, watch};
 
 /// What `main` has at least when requests have used up everything: longer than it takes to close the listeners.
@@ -31,6 +32,9 @@ pub(crate) struct Core {
     /// Those of the service.
     pub(crate) tasks: Tasks,
     pub(crate) roster: Roster,
+    /// What was found of workers that are blocked, and after how long one counts as that.
+    pub(crate) blockages: Blockages,
+    pub(crate) blocked_after: Option<Duration>,
     pub(crate) verdict: Verdict,
     pub(crate) offers: Mutex<Offers>,
     standing: Mutex<Vec<Standing>>,
@@ -110,6 +114,8 @@ impl Core {
         };
         let roster = Roster::default();
         roster.show(&parts.metrics, &parts.panels);
+        let blockages = Blockages::default();
+        blockages.show(&parts.metrics);
         Arc::new(Self {
             parts,
             chosen: plan.chosen,
@@ -117,6 +123,8 @@ impl Core {
             began,
             tasks: Tasks::default(),
             roster,
+            blockages,
+            blocked_after: plan.runtime.blocked_after,
             verdict: Verdict::default(),
             offers: Mutex::default(),
             standing: Mutex::default(),

@@ -49,6 +49,7 @@ pub(crate) mod text;
 pub(crate) mod trace;
 mod verdict;
 pub(crate) mod watch;
+mod workers;
 
 pub use app::{App, Listed, Manifest, Stage};
 pub(crate) use catch::catch;

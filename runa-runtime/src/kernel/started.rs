@@ -103,7 +103,10 @@ pub async fn start<A: App>(launch: Launch, debug: bool) -> Result<Started<A>> {
 
 /// Whoever sets something of the runtime expects that it holds.
 fn names_the_runtime(plan: &Plan) -> Option<String> {
-    let mut set = plan.values.iter().filter(|one| one.section == RUNTIME && one.origin != Origin::Default);
+    // Its workers are watched all the same.
+    let ours = |path: &str| path == "blocked_after";
+    let mut set =
+        plan.values.iter().filter(|one| one.section == RUNTIME && !ours(&one.path) && one.origin != Origin::Default);
     set.next().map(|one| format!("{RUNTIME}.{}", one.path))
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use runa_schema::provider::RUNTIME;
 use runa_schema::value::Address;
 
 use super::core::Core;
@@ -38,6 +39,8 @@ pub(crate) fn say(core: &Core, bound: &Bound) {
         let took_ms = (one.took.as_secs_f64() * 1e4).round() / 1e1;
         tracing::info!(target: "runa", provider = one.name, took_ms, "installed");
     }
+    let workers = tokio::runtime::Handle::current().metrics().num_workers();
+    tracing::info!(target: "runa", workers, origin = workers_from(core), "runtime");
     for address in &bound.service {
         tracing::info!(target: "runa", url = url(of_service, address, ""), "service");
     }
@@ -50,6 +53,25 @@ pub(crate) fn say(core: &Core, bound: &Bound) {
     let start_ms = u64::try_from(core.began.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(target: "runa", stage, pid = std::process::id(), start_ms, "{message}");
 }
+
+/// Why there are so many workers.
+fn workers_from(core: &Core) -> String {
+    if core.scope.is_of_program() {
+        return "the runtime of the program".to_owned();
+    }
+    let find =
+        |path: &str| core.parts.inside.settings().iter().find(|held| held.section == RUNTIME && held.path == path);
+    match (find("worker_threads"), find("flavor")) {
+        (Some(threads), _) if threads.value != "none" => threads.origin.clone(),
+        (_, Some(flavor)) if flavor.value == "current_thread" => flavor.origin.clone(),
+        // What tokio itself reads where nobody says anything.
+        _ if std::env::var_os(WORKERS).is_some_and(|set| !set.is_empty()) => WORKERS.to_owned(),
+        _ => "the cores that the process may use".to_owned(),
+    }
+}
+
+/// The variable of tokio's own.
+const WORKERS: &str = "TOKIO_WORKER_THREADS";
 
 /// The URL of a path; through a socket in the file system as nginx writes it, and never by TLS.
 fn url(scheme: &str, address: &Address, path: &str) -> String {

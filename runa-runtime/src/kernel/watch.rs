@@ -11,19 +11,16 @@ use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
-use tokio::time::{sleep, sleep_until};
+use tokio::time::sleep_until;
 
 use super::core::Core;
 use super::given_up::Peers;
 use super::server::Guests;
 use super::signals::{self, Signals};
-use super::{Phase, stderr, step, systemd, trace, verdict};
+use super::{Phase, stderr, step, systemd, trace, verdict, workers};
 
 /// What an end that goes as it should may take beyond `drain.total`: the least that `main` and each provider gets.
 pub(super) const MARGIN: Duration = Duration::from_secs(2);
-
-/// How often the workers are looked at.
-const LOOK: Duration = Duration::from_millis(100);
 
 /// The watch is kept until this is dropped.
 #[derive(Debug)]
@@ -42,23 +39,23 @@ pub(crate) enum Hears {
     Nothing,
 }
 
-/// Keeps watch from now on over an app whose tasks run on `workers`.
-pub(crate) fn start(core: &Arc<Core>, workers: &Handle, hears: Hears) -> io::Result<Watch> {
+/// Keeps watch from now on over an app whose tasks run on `watched`.
+pub(crate) fn start(core: &Arc<Core>, watched: &Handle, hears: Hears) -> io::Result<Watch> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let signals = {
         let _inside = runtime.enter();
         if hears == Hears::Nothing { None } else { Some(Signals::new()?) }
     };
     let (sender, over) = oneshot::channel();
-    let (core, workers) = (Arc::clone(core), workers.clone());
+    let (core, watched) = (Arc::clone(core), watched.clone());
     trace::spawn("runa-watch", move || {
         runtime.block_on(async {
             tokio::select! {
                 _ = over => {}
                 () = hear(&core, signals, hears) => {}
-                () = nudge(&workers) => {}
+                () = workers::look_after(&core, &watched) => {}
                 () = step::overdue(&core) => {}
-                () = systemd::feed(&core, &workers) => {}
+                () = systemd::feed(&core, &watched) => {}
             }
         });
     })?;
@@ -93,41 +90,4 @@ async fn limit(core: &Core) {
         "error: {total:?}, all of `drain.total`, have passed and the process has not ended: {who}; ending at once"
     ));
     std::process::exit(i32::from(verdict::LATE));
-}
-
-/// Wakes a worker that sleeps while another is blocked.
-///
-/// tokio lets one worker wait for sockets and timers while the others sleep. When what it waited for makes it run a task that blocks,
-/// nobody waits for sockets and timers any more, although others are free: the whole process stands still. A new task wakes one of them,
-/// and it takes over.
-#[cfg(target_has_atomic = "64")]
-async fn nudge(workers: &Handle) {
-    let metrics = workers.metrics();
-    let mut seen = vec![0; metrics.num_workers()];
-    loop {
-        sleep(LOOK).await;
-        let (mut blocked, mut asleep) = (false, false);
-        for (worker, seen) in seen.iter_mut().enumerate() {
-            // It counts how often the worker has gone to sleep or woken up: odd while it sleeps.
-            let now = metrics.worker_park_unpark_count(worker);
-            let same = std::mem::replace(seen, now) == now;
-            if now % 2 == 1 {
-                asleep = true;
-            } else if same {
-                blocked = true;
-            }
-        }
-        if blocked && asleep {
-            workers.spawn(async {});
-        }
-    }
-}
-
-/// The same, where the workers cannot be looked at.
-#[cfg(not(target_has_atomic = "64"))]
-async fn nudge(workers: &Handle) {
-    loop {
-        sleep(LOOK).await;
-        workers.spawn(async {});
-    }
 }

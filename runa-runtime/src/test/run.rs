@@ -32,6 +32,8 @@ where
     let launch = options.launch(&<F::Ops as kernel::App>::MANIFEST);
     let mut plan = plan(&<F::Ops as kernel::App>::MANIFEST, &launch, true, options.runtime)
         .unwrap_or_else(|text| panic!("the app has not started\n{text}"));
+    // Its client is of this machine, and speaks plainly.
+    plan.server.tls = None;
     plan.values.extend(missing::<F::Ops>(plan.chosen.stage.name));
     let mut builder = kernel::builder(&plan.runtime);
     if plan.runtime.flavor == Flavor::MultiThread && plan.runtime.worker_threads.is_none() {

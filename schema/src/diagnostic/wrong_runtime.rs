@@ -5,7 +5,7 @@ use super::Explanation;
 pub(super) const EXPLANATION: Explanation = Explanation {
     code: "R0610",
     title: "wrong `runtime`",
-    prose: "`runtime` takes `flavor`, a string, and `worker_threads`, a number. A `current_thread` runtime has one thread, so both cannot hold together.
+    prose: "`runtime` takes `flavor` and `blocked_after`, which are strings, and `worker_threads`, a number. A `current_thread` runtime has one thread, so both cannot hold together.
 At start, `RUNA__RUNTIME__FLAVOR` and `RUNA__RUNTIME__WORKER_THREADS` change them.
 
 ```rust

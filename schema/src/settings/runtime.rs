@@ -1,5 +1,7 @@
 //! `runtime`: what is asked of tokio. It stands in `#[runa::app(runtime(…))]` and not in the manifest, because it is the process's.
 
+use std::time::Duration;
+
 use super::{Default, choice, settings};
 
 choice! {
@@ -19,5 +21,7 @@ settings! {
         flavor: Flavor { default: Default::Is("multi_thread"), tunable: true },
         /// How many threads run the service's tasks. Unset: one for each core that the process may use.
         worker_threads: Option<u32> { range: Some(("1", "4096")), tunable: true },
+        /// How long a task may keep the thread of a worker until it is said that the worker is blocked; `none`: it is not said.
+        blocked_after: Option<Duration> { default: Default::Is("1s"), range: Some(("200ms", "1h")), tunable: true },
     }
 }

@@ -32,6 +32,11 @@ pub(crate) enum Scope {
 }
 
 impl Scope {
+    /// Whether the process, and with it the runtime, is not runa's.
+    pub(crate) const fn is_of_program(&self) -> bool {
+        !matches!(self, Self::Process)
+    }
+
     /// That of an app which is started on this thread by a program.
     pub(crate) fn here() -> Self {
         Hearing::here().map_or(Self::Guest, Self::Threads)

@@ -1,6 +1,8 @@
 //! What fails a test, and what is done all the same.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod workers;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::Termination;
 use std::sync::Arc;
