@@ -17,6 +17,11 @@ use super::ticket::{Spare, Ticket};
 use super::{Outcome, Path, RequestContext};
 use crate::kernel::given_up::Waited;
 
+/// Whether `response` is one that cannot fail, and that is over with its head where nobody keeps a record.
+pub(super) fn is_whole(response: &Response) -> bool {
+    response.status() != StatusCode::SWITCHING_PROTOCOLS && response.body().size_hint().exact().is_some()
+}
+
 /// Lets `ticket` end with the body of `response`, and says in the log when that fails. A body that nobody will read ends here and is not
 /// wrapped; neither is one that cannot fail and of which nobody keeps a record.
 pub(super) fn follow(
