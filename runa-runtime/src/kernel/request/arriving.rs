@@ -19,7 +19,7 @@ use http_body_util::BodyExt;
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
-use super::Watch;
+use super::{Watch, body};
 
 /// How long a client may go on sending a body that nobody reads, after its answer.
 const LINGER: Duration = Duration::from_secs(2);
@@ -53,7 +53,7 @@ impl Arrival {
         let keeps = version == Version::HTTP_2;
         let (awaited, left, watch) = (AtomicBool::new(false), Mutex::default(), OnceLock::new());
         let arrival = Self(Arc::new(Shared { awaited, keeps, left, watch }));
-        (Body::new(Arriving { inner: Some(body), arrival: arrival.clone() }), arrival)
+        (body::boxed(Arriving { inner: Some(body), arrival: arrival.clone() }), arrival)
     }
 
     /// Lets the gate that `work` comes to first have it. An extension of the request would be one more allocation.
@@ -94,7 +94,7 @@ impl Arrival {
     }
 }
 
-/// Passes everything on as it is; errors bare, since extractors look only so deep for the one that means 413.
+/// Passes everything on as it is; errors in one wrap, since extractors look only so deep for the one that means 413.
 struct Arriving<B>
 where
     B: HttpBody<Data = Bytes, Error: Into<BoxError>> + Send + Unpin + 'static,
@@ -109,7 +109,7 @@ where
     B: HttpBody<Data = Bytes, Error: Into<BoxError>> + Send + Unpin + 'static,
 {
     type Data = Bytes;
-    type Error = BoxError;
+    type Error = axum::Error;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
@@ -132,7 +132,7 @@ where
                 Poll::Ready(Some(Err(_))) | Poll::Pending => {}
             }
         }
-        polled.map_err(Into::into)
+        polled.map_err(axum::Error::new)
     }
 
     fn size_hint(&self) -> SizeHint {
@@ -161,7 +161,7 @@ where
 
 /// A body that holds on to `left` until it has ended.
 pub(super) fn outlived(body: Body, left: Body) -> Body {
-    Body::new(Outlived { inner: body, left })
+    body::boxed(Outlived { inner: body, left })
 }
 
 struct Outlived {

@@ -11,6 +11,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use http::{Method, StatusCode, header};
 use http_body::{Frame, SizeHint};
+use http_body_util::combinators::UnsyncBoxBody;
 
 use super::panic::report;
 use super::ticket::{Spare, Ticket};
@@ -49,7 +50,7 @@ pub(super) fn follow(
 }
 
 fn wrapped(
-    response: Response,
+    mut response: Response,
     (ticket, spare): (Option<Ticket>, Option<Spare>),
     context: RequestContext,
     outcome: Outcome,
@@ -58,7 +59,14 @@ fn wrapped(
     let declared = response.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     let length = declared.or_else(|| response.body().size_hint().exact());
     let path = Arc::clone(path);
-    response.map(|inner| Body::new(Followed { inner, length, outcome, ticket, spare, context, path, over: false }))
+    let inner = std::mem::take(response.body_mut());
+    *response.body_mut() = boxed(Followed { inner, length, outcome, ticket, spare, context, path, over: false });
+    response
+}
+
+/// `body` as one of axum's. It is what `Body::new` makes of it, which takes what is boxed as it is, and moves what is not four times.
+pub(super) fn boxed(body: impl HttpBody<Data = Bytes, Error = axum::Error> + Send + 'static) -> Body {
+    Body::new(UnsyncBoxBody::new(body))
 }
 
 /// Passes everything on as it is: frames, trailers, size hint, end of stream. Only a panic becomes an error.

@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     fn context(id: &str) -> RequestContext {
-        let headers = HeaderMap::from_iter([(http::HeaderName::from_static("x-request-id"), id.parse().unwrap())]);
+        let headers = HeaderMap::from_iter([(HeaderName::from_static("x-request-id"), id.parse().unwrap())]);
         RequestContext::of(&headers, Some(&ID))
     }
 
@@ -217,9 +217,9 @@ mod tests {
         let (one, other) = ("1".repeat(32), "2".repeat(32));
         for more in [0, 1, FEW, FEW + 1] {
             let mut headers = HeaderMap::new();
-            (0..more).for_each(|nth| {
-                drop(headers.insert(HeaderName::try_from(format!("h-{nth}")).unwrap(), one.parse().unwrap()))
-            });
+            for nth in 0..more {
+                headers.insert(HeaderName::try_from(format!("h-{nth}")).unwrap(), one.parse().unwrap());
+            }
             assert_eq!(RequestContext::of(&headers, Some(&ID)).trace_id(), None);
             for (id, trace) in [("a", &one), ("b", &other)] {
                 headers.append(ID, id.parse().unwrap());

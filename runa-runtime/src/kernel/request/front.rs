@@ -13,11 +13,11 @@ use http::Request;
 use pin_project_lite::pin_project;
 use tower::{Layer, Service};
 
-use super::Path;
 use super::arriving::Arrival;
 use super::handling::Handling;
 use super::layer::{PathLayer, PathService};
 use super::ticket::NoTicket;
+use super::{Path, Peer};
 
 /// A router with the request path.
 #[derive(Clone, Debug)]
@@ -41,11 +41,12 @@ impl Front {
         }
     }
 
-    /// Answers `request`, whose body arrives as `arrival` says.
-    pub(crate) fn call(&self, request: Request<Body>, arrival: Option<Arrival>) -> Answer {
+    /// Answers `request` of `peer`, whose body arrives as `arrival` says.
+    #[inline]
+    pub(crate) fn call(&self, request: Request<Body>, arrival: Option<Arrival>, peer: Option<Peer>) -> Answer {
         match self {
             Self::Inside(router) => Answer::Inside { answer: router.clone().call(request), arrival },
-            Self::Around(path) => Answer::Around { answer: path.around(request, arrival) },
+            Self::Around(path) => Answer::Around { answer: path.around(request, arrival, peer) },
         }
     }
 }

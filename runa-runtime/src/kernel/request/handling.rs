@@ -102,6 +102,7 @@ pin_project! {
 }
 
 impl<F, T: Room> Handling<F, T> {
+    #[inline]
     pub(super) fn new(
         work: Work<F>,
         path: Arc<Path>,
@@ -170,7 +171,8 @@ where
         };
         let context = std::mem::replace(this.context, RequestContext::NONE);
         if let Some(left) = this.arrival.as_ref().and_then(Arrival::take_left) {
-            response = response.map(|body| arriving::outlived(body, left));
+            let body = std::mem::take(response.body_mut());
+            *response.body_mut() = arriving::outlived(body, left);
         }
         // Most of those of which nobody keeps a record are done with.
         if this.ticket.get().is_none() && body::is_whole(&response) {

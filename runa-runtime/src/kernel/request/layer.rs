@@ -19,7 +19,7 @@ use super::arriving::Arrival;
 use super::deed::Following;
 use super::handling::{Handling, Work};
 use super::ticket::{NoTicket, Room, Ticket};
-use super::{Exchange, Path, RequestContext, Watch, Whom, answer};
+use super::{Exchange, Path, Peer, RequestContext, Watch, Whom, answer};
 
 /// The limit that axum's extractors hold to when nothing else is said. What is known to be smaller needs no word to them.
 const LIMIT_OF_AXUM: u64 = 2_097_152;
@@ -62,22 +62,33 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        gate(&mut self.inner, &self.path, request, Arrival::offered())
+        gate(&mut self.inner, &self.path, request, Arrival::offered(), Whom::of)
     }
 }
 
 impl PathService<Router> {
     /// Answers a request of which nobody keeps a record.
+    #[inline]
     pub(super) fn around(
         &self,
         request: Request,
         arrival: Option<Arrival>,
+        peer: Option<Peer>,
     ) -> Handling<RouteFuture<Infallible>, NoTicket> {
-        gate(&mut self.inner.clone(), &self.path, request, arrival)
+        // Its route is not known yet, nor need its peer be looked for.
+        let whom = |request: &Request| Whom::unrouted(request.method(), request.uri(), peer);
+        gate(&mut self.inner.clone(), &self.path, request, arrival, whom)
     }
 }
 
-fn gate<S, T>(inner: &mut S, path: &Arc<Path>, mut request: Request, arrival: Option<Arrival>) -> Handling<S::Future, T>
+#[inline]
+fn gate<S, T>(
+    inner: &mut S,
+    path: &Arc<Path>,
+    mut request: Request,
+    arrival: Option<Arrival>,
+    whom: impl FnOnce(&Request) -> Whom,
+) -> Handling<S::Future, T>
 where
     S: Service<Request, Response = Response, Error = Infallible>,
     T: Room,
@@ -100,7 +111,7 @@ where
         Ticket::new(exchange, Arc::clone(&path.recorders), watch.clone())
     });
     // With a ticket, it knows.
-    let whom = ticket.is_none().then(|| Whom::of(&request));
+    let whom = ticket.is_none().then(|| whom(&request));
     let version = request.version();
     let limits = path.limits(request.extensions());
     let (fits, arrival) = limit(&mut request, arrival, limits.body, watch);

@@ -45,7 +45,8 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
             arrival = Some(follows);
             body
         });
-        Answering { answer: self.front.call(request, arrival), in_flight: Some(in_flight), connects }
+        let answer = self.front.call(request, arrival, Some(self.introduction.peer));
+        Answering { answer, in_flight: Some(in_flight), connects }
     }
 }
 
