@@ -115,14 +115,15 @@ where
     let version = request.version();
     let limits = path.limits(request.extensions());
     let (fits, arrival) = limit(&mut request, arrival, limits.body, watch);
-    let work = if fits {
-        // It makes the future and no more: nothing of the service runs before its first poll.
-        Work::Handler { handler: inner.call(request) }
+    let (path, time, known) = (Arc::clone(path), (started, limits.timeout), (T::new(ticket), whom));
+    // Each made in its place: it is too large to be moved more often than it must.
+    if fits {
+        // This makes the future and no more: nothing of the service runs before its first poll.
+        Handling::new(Work::Handler { handler: inner.call(request) }, path, context, version, known, time, arrival)
     } else {
-        Work::Answer { response: Some(answer::too_large()) }
-    };
-    let ticket = T::new(ticket);
-    Handling::new(work, Arc::clone(path), context, version, (ticket, whom), (started, limits.timeout), arrival)
+        let work = Work::Answer { response: Some(answer::too_large()) };
+        Handling::new(work, path, context, version, known, time, arrival)
+    }
 }
 
 /// The client that a proxy names.

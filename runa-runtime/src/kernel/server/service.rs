@@ -45,8 +45,8 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
             arrival = Some(follows);
             body
         });
-        let answer = self.front.call(request, arrival, Some(self.introduction.peer));
-        Answering { answer, in_flight: Some(in_flight), connects }
+        let peer = Some(self.introduction.peer);
+        Answering { answer: self.front.call(request, arrival, peer), in_flight: Some(in_flight), connects }
     }
 }
 
