@@ -86,7 +86,8 @@ fn a_request_that_never_ends_is_given_up_and_named() {
     process.signal("TERM");
     let ended = process.end();
     assert_eq!(ended.code, Some(2), "{ended:?}");
-    assert!(ended.stdout.contains("1 connection") || ended.stderr.contains("1 connection"), "{ended:?}");
+    let named = format!("GET /slow from {} for ", client.local_addr().unwrap());
+    assert!(ended.stdout.contains(&named) && ended.stdout.contains("1 connection given up"), "{ended:?}");
 }
 
 #[test]

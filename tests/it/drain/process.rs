@@ -32,6 +32,11 @@ impl Service {
             .env("RUNA__SERVER__DRAIN__DELAY", &millis(delay))
             .env("RUNA__SERVER__DRAIN__GRACE", &millis(grace))
             .env("RUNA__SERVER__DRAIN__TOTAL", &millis(total))
+            // None of these limits is what a drain is about, and a machine may be busy.
+            .env("RUNA__SERVER__REQUEST_TIMEOUT", "5m")
+            .env("RUNA__SERVER__FIRST_BYTE_TIMEOUT", "5m")
+            .env("RUNA__SERVER__HEADER_TIMEOUT", "5m")
+            .env("RUNA__SERVER__KEEP_ALIVE", "5m")
             .env("RUNA__LOG__ACCESS__ENABLED", "false")
             .command();
         command.envs(more.iter().copied()).stdin(Stdio::piped()).stdout(Stdio::piped());

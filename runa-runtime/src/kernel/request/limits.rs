@@ -55,7 +55,7 @@ mod tests {
         let upload = post(async |body: Bytes| body.len().to_string());
         let slow = get(async || sleep(Duration::from_mins(9)).await);
         let nested = Router::new().route("/upload/{id}", upload.clone()).route("/slow", slow.clone());
-        let router = Router::new().route("/upload/{id}", upload.clone()).route("/small", upload).route("/slow", slow);
+        let service = Router::new().route("/upload/{id}", upload.clone()).route("/small", upload).route("/slow", slow);
         let own = |timeout, body: Option<usize>| RouteSettings {
             request_timeout: timeout,
             body_limit: body.map(|limit| Size(limit as u64)),
@@ -68,7 +68,7 @@ mod tests {
             ("/api/slow", own(Some(Duration::from_millis(5)), None)),
         ];
         let routes = routes.map(|(route, own)| (route.to_owned(), own)).into();
-        wrap(router.nest("/api", nested), Path { body_limit: 10 * KIB as u64, routes, ..Path::bare() })
+        wrap(service.nest("/api", nested), Path { body_limit: 10 * KIB as u64, routes, ..Path::bare() })
     }
 
     #[tokio::test]
