@@ -9,6 +9,8 @@ BARE = "bare"
 RIVAL, RIVAL_AUDIT, RIVAL_FLUSHED = "rival", "rival, audit", "rival, audit, flushed"
 # Stages of benches/stages/ops.yaml.
 NOTHING, LOG_OBSERVE, AUDITED, AUDITED_SYNC = "nothing", "log_observe", "audited", "audited_sync"
+# The stage of log and observe, in which lines do not say of which request they are.
+NO_CONTEXT = "log_observe, without context"
 ALL_BUT_CONSOLE, ALL = "all_but_console", "all"
 # Whatever is a secret here need not be one.
 TOKEN = "a-token-for-the-bench-alone"
@@ -34,6 +36,9 @@ class Kinds:
             flushed = {"AUDIT_FLUSH": "1"} if name == RIVAL_FLUSHED else {}
             return Kind(name, program, "LISTEN", flushed, lines=True, records="AUDIT_FILE")
         env = {"RUNA_STAGE": name}
+        if name == NO_CONTEXT:
+            env = {"RUNA_STAGE": LOG_OBSERVE, "RUNA__LOG__CONTEXT": "false"}
+            return Kind(name, program, "RUNA__SERVER__LISTEN", env, lines=True)
         if name == NOTHING:
             return Kind(name, program, "RUNA__SERVER__LISTEN", env)
         if name != LOG_OBSERVE:

@@ -16,9 +16,9 @@ BLOCK_MS = 50
 class Load:
     """What is asked for, and with which client."""
 
-    def __init__(self, client, post=False):
+    def __init__(self, client, post=False, path=None):
         self.client, self.post = client, post
-        self.path = "/orders" if post else "/hello"
+        self.path = path or ("/orders" if post else "/hello")
 
     def _run(self, command, env=None):
         done = subprocess.run(

@@ -15,7 +15,7 @@ import parity
 import server
 import stores
 from cycles import Plan, blocks, slices
-from kinds import ALL, ALL_BUT_CONSOLE, AUDITED, AUDITED_SYNC, LOG_OBSERVE, NOTHING, RIVAL, RIVAL_AUDIT, RIVAL_FLUSHED
+from kinds import ALL, ALL_BUT_CONSOLE, AUDITED, AUDITED_SYNC, LOG_OBSERVE, NO_CONTEXT, NOTHING, RIVAL, RIVAL_AUDIT, RIVAL_FLUSHED
 from load import Load
 from redis import Redis
 
@@ -37,7 +37,7 @@ class Run:
         self.given, self.kinds, self.table = given, kinds, table
         self.root, self.target, self.directory, self.out = places
         client = os.path.join(self.target, "release/load")
-        self.get, self.post = Load(client), Load(client, post=True)
+        self.get, self.post, self.said = Load(client), Load(client, post=True), Load(client, path="/said")
         self.quick = given.quick
 
     def say(self, part):
@@ -217,6 +217,10 @@ def counted(run):
         run.say(f"instructions per {what}")
         found = instructions.run(every, load, few, many, run.directory, run.out)
         run.table.instructions(found, what, rival, runa, beside)
+    if "runa" in run.kinds.servers and not run.quick:
+        run.say("instructions per line of a handler")
+        every = [run.kinds.one(name) for name in (LOG_OBSERVE, NO_CONTEXT)]
+        run.table.context(instructions.run(every, run.said, few, many, run.directory, run.out))
 
 
 def macros(run):

@@ -72,6 +72,11 @@ class Table:
             if name in found:
                 self.add(f"… {label}", **{column: f"**{found[name] / bare:.2f}x**"})
 
+    def context(self, found):
+        """What it costs that a line of a handler bears the ids of its request."""
+        first, second = found.values()
+        self.add("ids of the request in a line of its handler, instructions", "–", runa=f"+{first - second:.0f}")
+
     def start(self, taken, beside=()):
         """Exec to first 200; `beside`: as of `ratios`."""
         cells = {"bare": f"{statistics.median(taken['bare']):.1f} ms"}

@@ -87,12 +87,12 @@ impl Test {
     }
 
     /// The function that the test harness calls.
-    pub(crate) fn expand(&self, krate: &CrateName, arguments: &Arguments) -> TokenStream {
+    pub(crate) fn expand(mut self, krate: &CrateName, arguments: &Arguments) -> TokenStream {
+        let renamed = Ident::new(RENAMED, self.signature.ident.span());
+        let name = std::mem::replace(&mut self.signature.ident, renamed.clone());
         let Self { attributes, visibility, signature, body, app } = self;
         let (stage, place) = arguments.stage.as_ref().map_or(("", Span::call_site()), |(stage, span)| (stage, *span));
-        let (name, mut inner) = (&signature.ident, signature.clone());
-        inner.ident = Ident::new(RENAMED, name.span());
-        let (renamed, import) = (&inner.ident, &krate.import);
+        let import = &krate.import;
         let path = krate.path.trim_start_matches("super::");
         let hidden = text::tokens(&format!("{path}::__v0_1"));
         let runtime = text::tokens(&start::runtime(path, arguments));
@@ -112,7 +112,7 @@ impl Test {
             #[::core::prelude::v1::test]
             #visibility fn #name() {
                 #import
-                #inner #body
+                #signature #body
                 #known
                 #hidden::test::<#app, _>(&#hidden::Test::new(#stage) #runtime #(#lists)*, #renamed)
             }

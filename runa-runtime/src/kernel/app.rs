@@ -23,7 +23,7 @@ pub trait App: Clone + Send + Sync + Sized + 'static {
     const MANIFEST: Manifest;
 
     /// Installs the providers of the stage that `start` was made for, in the order of its list.
-    fn install(start: &mut super::start::Start) -> impl Future<Output = Result<Self>> + Send;
+    fn install(start: &mut super::life::start::Start) -> impl Future<Output = Result<Self>> + Send;
 }
 
 /// A manifest as constants.

@@ -8,16 +8,17 @@ use tokio::time::Instant;
 
 use super::captured::Captured;
 use super::installer::{Demand, Joined};
+use super::life::startup::{Chosen, Plan};
+use super::life::step::Now;
+use super::life::systemd::{Notify, Sockets};
+use super::life::verdict::Verdict;
+use super::life::watch;
+use super::life::workers::Blockages;
 use super::request::{Recorder, Witness};
 use super::server::Guests;
-use super::startup::{Chosen, Plan};
-use super::step::Now;
-use super::systemd::{Notify, Sockets};
 use super::task::{Roster, Tasks};
 use super::trace::Scope;
-use super::verdict::Verdict;
-use super::workers::Blockages;
-use super::{Life, Parts, Phase, Routes, stderr, watch};
+use super::{Life, Parts, Phase, Routes, stderr};
 
 /// What `main` has at least when requests have used up everything: longer than it takes to close the listeners.
 const MOMENT: Duration = Duration::from_secs(1);

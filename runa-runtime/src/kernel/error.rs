@@ -29,7 +29,7 @@ impl Error {
 
     /// A time limit has passed. Exit code 2.
     pub(crate) fn late(message: impl Into<String>) -> Self {
-        Self { message: message.into(), code: super::verdict::LATE }
+        Self { message: message.into(), code: super::life::verdict::LATE }
     }
 
     /// The same, said of `what`.

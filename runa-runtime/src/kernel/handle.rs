@@ -17,10 +17,11 @@ use super::compose::{compose, known};
 use super::core::Core;
 use super::given_up::GivenUp;
 use super::installer::Bound;
+use super::life::{summary, verdict};
 use super::request::{Front, Path, Proxies, Recorder, Witness};
 use super::server::{Limits, Listeners, Server, Tls, bind};
 use super::task::{Task, heeds};
-use super::{Error, Phase, Result, summary, verdict};
+use super::{Error, Phase, Result};
 
 /// How long a last look of an operator may take when the service has ended.
 const ADMIN_GRACE: Duration = Duration::from_millis(500);

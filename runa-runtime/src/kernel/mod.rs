@@ -9,37 +9,25 @@ pub mod chosen;
 pub(crate) mod clock;
 mod compose;
 pub(crate) mod core;
-mod ending;
 mod error;
 mod given_up;
 mod handle;
 pub mod inside;
 mod installer;
 pub mod journal;
-mod launch;
 #[cfg(feature = "log")]
 pub(crate) mod layers;
+pub(crate) mod life;
 pub mod metrics;
 pub mod needs;
-mod options;
 pub mod panels;
-mod phase;
 mod provider;
 #[cfg(feature = "redis")]
 pub(crate) mod redis;
 pub mod request;
 mod routes;
-mod run;
-mod runtime;
 mod server;
-mod signals;
-pub mod start;
-pub(crate) mod started;
-mod startup;
 pub(crate) mod stderr;
-mod step;
-mod summary;
-mod systemd;
 pub mod tail;
 mod task;
 #[cfg(test)]
@@ -47,9 +35,6 @@ pub(crate) mod tests;
 #[cfg(any(feature = "audit", feature = "log"))]
 pub(crate) mod text;
 pub(crate) mod trace;
-mod verdict;
-pub(crate) mod watch;
-mod workers;
 
 pub use app::{App, Listed, Manifest, Stage};
 pub(crate) use catch::catch;
@@ -62,19 +47,11 @@ pub use handle::Kernel;
 #[cfg(test)]
 pub(crate) use installer::Joined;
 pub use installer::{Bound, Installer, Parts};
-pub use launch::Launch;
-pub use options::Options;
-pub use phase::{Life, Phase};
+pub use life::{Launch, Life, Options, Phase, Runtime, Start, Started, run, start, start_inside};
+#[cfg(feature = "test")]
+pub(crate) use life::{begin, builder, plan, started};
 pub use provider::{Handles, Provider};
 pub use routes::Routes;
-pub use run::run;
-#[cfg(feature = "test")]
-pub(crate) use run::{begin, builder};
-pub use runtime::Runtime;
-pub use start::Start;
-pub use started::{Started, start as start_inside};
-#[cfg(feature = "test")]
-pub(crate) use startup::plan;
 pub use task::{Policy, Restart, Task};
 #[cfg(test)]
 pub(crate) use trace::heard;

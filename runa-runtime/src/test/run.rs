@@ -13,8 +13,8 @@ use super::{App, Fixture, Options};
 use crate::kernel;
 use crate::kernel::captured::Captured;
 use crate::kernel::core::Core;
+use crate::kernel::life::watch::{self, Hears};
 use crate::kernel::trace::Scope;
-use crate::kernel::watch::{self, Hears};
 use crate::kernel::{Runtime, begin, plan, started, unwound};
 
 /// Workers of a test that asks for nothing: enough to be on several threads, and few, since tests run beside each other.

@@ -9,8 +9,9 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::super::core::Core;
+use super::super::life::verdict;
 use super::super::request::RequestContext;
-use super::super::{Phase, catch, stderr, verdict};
+use super::super::{Phase, catch, stderr};
 use super::{Kind, Policy, Restart, Run, Work};
 
 /// How long a task that is dropped is waited for. One that blocks its thread is left behind.

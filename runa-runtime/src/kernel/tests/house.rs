@@ -15,8 +15,8 @@ use tokio::time::{Instant, timeout};
 
 use crate::kernel::app::{Listed, Manifest, listed};
 use crate::kernel::core::Core;
-use crate::kernel::run::live;
-use crate::kernel::startup::{Plan, Surroundings, plan};
+use crate::kernel::life::run::live;
+use crate::kernel::life::startup::{Plan, Surroundings, plan};
 use crate::kernel::trace::{Scope, heard};
 use crate::kernel::{App, Error, Installer, Kernel, Phase, Provider, Result, Routes, Stage, Start};
 

@@ -1,6 +1,6 @@
 //! Where the spans and events of the process go.
 //!
-//! [`run`](super::run::run) owns its process. There the subscriber of the log provider becomes the global default, which also
+//! [`run`](super::life::run::run) owns its process. There the subscriber of the log provider becomes the global default, which also
 //! receives what threads log that the service or a library starts by itself, and costs the least. It is set directly, not through a
 //! subscriber of ours that forwards: such a one would have to be `unsafe` to let `Dispatch::downcast_ref` through, on which layers such as
 //! tracing-opentelemetry rely.

@@ -7,12 +7,12 @@ use runa_schema::resolve::{Reader, Resolved};
 use runa_schema::settings::Settings;
 use tokio::time::Instant;
 
-use super::core::{Core, Standing};
-use super::installer::Joined;
-use super::needs::MetBy;
 use super::step::Part;
-use super::task::Tasks;
-use super::{Error, Handles, Installer, Kernel, Provider, Result, catch, stderr, trace};
+use crate::kernel::core::{Core, Standing};
+use crate::kernel::installer::Joined;
+use crate::kernel::needs::MetBy;
+use crate::kernel::task::Tasks;
+use crate::kernel::{Error, Handles, Installer, Kernel, Provider, Result, catch, stderr, trace};
 
 /// A start of one stage, while its providers are installed.
 #[derive(Debug)]

@@ -14,12 +14,13 @@ use runa_schema::resolve::Origin;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, timeout_at};
 
-use super::core::Core;
 use super::run::begin;
 use super::startup::{Plan, plan};
-use super::trace::Scope;
 use super::watch::{self, Hears, Watch};
-use super::{App, Error, Launch, Result, ending, verdict};
+use super::{Launch, ending, verdict};
+use crate::kernel::core::Core;
+use crate::kernel::trace::Scope;
+use crate::kernel::{App, Error, Result};
 
 /// An app that has been started inside a process of the program's own. It is used like the struct of the manifest, to which it derefs, and
 /// is ended by [`end`](Self::end).

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle};
 
-use super::trace::Hearing;
+use crate::kernel::trace::Hearing;
 
 /// A tokio runtime for one app of several in a process: what its threads log goes to that app, and to no other.
 ///

@@ -13,14 +13,15 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 use tokio::time::sleep_until;
 
-use super::core::Core;
-use super::given_up::Peers;
-use super::server::Guests;
 use super::signals::{self, Signals};
-use super::{Phase, stderr, step, systemd, trace, verdict, workers};
+use super::{Phase, step, systemd, verdict, workers};
+use crate::kernel::core::Core;
+use crate::kernel::given_up::Peers;
+use crate::kernel::server::Guests;
+use crate::kernel::{stderr, trace};
 
 /// What an end that goes as it should may take beyond `drain.total`: the least that `main` and each provider gets.
-pub(super) const MARGIN: Duration = Duration::from_secs(2);
+pub(crate) const MARGIN: Duration = Duration::from_secs(2);
 
 /// The watch is kept until this is dropped.
 #[derive(Debug)]

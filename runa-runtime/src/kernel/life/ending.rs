@@ -8,10 +8,11 @@ use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout};
 use tracing::dispatcher::{get_default, with_default};
 
-use super::core::{Core, Standing};
-use super::installer::Ending;
 use super::step::Part;
-use super::{Phase, catch, verdict};
+use super::{Phase, verdict};
+use crate::kernel::catch;
+use crate::kernel::core::{Core, Standing};
+use crate::kernel::installer::Ending;
 
 /// What a step gets at least, when earlier ones have used up everything: enough to write what was logged.
 const LEAST: Duration = Duration::from_millis(50);

@@ -5,9 +5,9 @@ use std::sync::atomic::Ordering;
 use runa_schema::provider::RUNTIME;
 use runa_schema::value::Address;
 
-use super::core::Core;
-use super::installer::Bound;
-use super::stderr;
+use crate::kernel::core::Core;
+use crate::kernel::installer::Bound;
+use crate::kernel::stderr;
 
 /// Says what runs where: an event for each provider and each URL, and at last one for the whole, so that who reads the log knows that
 /// everything stands above it.

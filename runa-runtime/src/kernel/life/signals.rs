@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::core::Core;
-use super::stderr;
+use crate::kernel::core::Core;
+use crate::kernel::stderr;
 
 /// One request to end can come as two signals: `timeout` and terminals signal the group of a process as well as the process. So what comes
 /// within this time of the first says nothing new.

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use super::core::Core;
 use super::verdict;
+use crate::kernel::core::Core;
 
 /// After how long a provider that is not installed is named. Again after twice as long, and so on.
 const LONG: Duration = Duration::from_secs(10);

@@ -5,7 +5,7 @@ use std::fmt;
 use runa_schema::resolve::Given;
 
 #[cfg(feature = "log")]
-use super::layers::{MakeLayer, MakeLayers};
+use crate::kernel::layers::{MakeLayer, MakeLayers};
 
 /// How the program was built, and what the attribute asks for.
 #[derive(Default)]

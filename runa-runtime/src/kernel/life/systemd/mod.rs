@@ -16,8 +16,8 @@ use tokio::time::sleep;
 pub(crate) use notify::Notify;
 pub(crate) use sockets::Sockets;
 
-use super::core::Core;
 use super::startup::{Process, Surroundings};
+use crate::kernel::core::Core;
 
 /// The environment of the process, with the sockets that were passed in the place of those that settings name.
 #[derive(Debug)]

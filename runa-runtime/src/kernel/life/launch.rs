@@ -5,9 +5,9 @@ use std::{fmt, io};
 
 use runa_schema::resolve::Environment;
 
-#[cfg(feature = "log")]
-use super::layers::{MakeLayer, MakeLayers};
 use super::startup::{Process, Surroundings};
+#[cfg(feature = "log")]
+use crate::kernel::layers::{MakeLayer, MakeLayers};
 
 /// Which stage to start, and how: what `Ops::start` takes. A string is the name of a stage.
 ///

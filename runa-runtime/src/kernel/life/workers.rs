@@ -12,9 +12,9 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep};
 
-use super::core::Core;
-use super::metrics::{Metrics, float};
-use super::stderr;
+use crate::kernel::core::Core;
+use crate::kernel::metrics::{Metrics, float};
+use crate::kernel::stderr;
 
 /// How often they are looked at.
 const LOOK: Duration = Duration::from_millis(100);

@@ -11,15 +11,16 @@ use runa_schema::settings::{Flavor, RuntimeSettings};
 use tokio::runtime::Builder;
 use tokio::time::{Instant, sleep_until};
 
-use super::core::Core;
-#[cfg(feature = "log")]
-use super::layers::MakeLayer;
 use super::start::Start;
 use super::startup::{Plan, plan};
 use super::systemd::{Activated, Notify, Sockets};
-use super::trace::Scope;
 use super::watch::{self, Hears};
-use super::{App, Error, Options, Phase, Result, catch, ending, stderr, step, verdict};
+use super::{Options, Phase, ending, step, verdict};
+use crate::kernel::core::Core;
+#[cfg(feature = "log")]
+use crate::kernel::layers::MakeLayer;
+use crate::kernel::trace::Scope;
+use crate::kernel::{App, Error, Result, catch, stderr};
 
 /// How long threads that block are waited for, when everything that was to be waited for has been.
 const BLOCKED: Duration = Duration::from_millis(100);
@@ -101,7 +102,7 @@ async fn layers(core: &Core, make: Option<MakeLayer>) -> Result<()> {
     core.parts.layers.put(layer);
     if stage.providers.iter().all(|listed| listed.name != "log")
         && let Some(dispatch) = core.parts.layers.alone()
-        && let Err(why) = super::trace::put(dispatch, &core.scope)
+        && let Err(why) = crate::kernel::trace::put(dispatch, &core.scope)
     {
         stderr::say(format_args!("warning: {why}"));
     }
