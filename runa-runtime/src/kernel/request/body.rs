@@ -25,6 +25,7 @@ pub(super) fn is_whole(response: &Response) -> bool {
 
 /// Lets `ticket` end with the body of `response`, and says in the log when that fails. A body that nobody will read ends here and is not
 /// wrapped; neither is one that cannot fail and of which nobody keeps a record.
+#[inline]
 pub(super) fn follow(
     response: Response,
     ticket: Option<Ticket>,
@@ -49,6 +50,7 @@ pub(super) fn follow(
     wrapped(response, (Some(ticket), None), context, outcome, path)
 }
 
+#[inline]
 fn wrapped(
     mut response: Response,
     (ticket, spare): (Option<Ticket>, Option<Spare>),

@@ -73,6 +73,7 @@ impl Exchange {
     /// What the gate knows. Until the response has ended, the outcome is what it would be if the client went away now.
     ///
     /// `believed` is the client that a proxy names.
+    #[inline]
     pub(super) fn begin(
         request: &Request,
         context: RequestContext,

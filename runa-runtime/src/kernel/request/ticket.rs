@@ -18,6 +18,7 @@ pub(crate) struct Ticket {
 }
 
 impl Ticket {
+    #[inline]
     pub(super) fn new(exchange: Exchange, recorders: Arc<[Arc<dyn Recorder>]>, watch: Option<Arc<dyn Watch>>) -> Self {
         for recorder in recorders.iter() {
             recorder.begin(&exchange);
