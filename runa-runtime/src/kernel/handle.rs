@@ -261,6 +261,7 @@ impl Kernel {
                 routes: parts.server.routes.0.iter().cloned().collect(),
                 request_id: header_name(&parts.server.request_id),
                 proxies: Proxies::new(&parts.server.trusted_proxies),
+                aloud: self.core.logs.load(Ordering::Relaxed),
             },
         )
     }

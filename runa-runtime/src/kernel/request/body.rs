@@ -18,9 +18,11 @@ use super::ticket::{Spare, Ticket};
 use super::{Outcome, Path, RequestContext};
 use crate::kernel::given_up::Waited;
 
-/// Whether `response` is one that cannot fail, and that is over with its head where nobody keeps a record.
-pub(super) fn is_whole(response: &Response) -> bool {
-    response.status() != StatusCode::SWITCHING_PROTOCOLS && response.body().size_hint().exact().is_some()
+/// Whether `response` is done with at its head, where nobody keeps a record: its body most likely cannot fail, and nobody would hear of it.
+pub(super) fn is_whole(response: &Response, path: &Path) -> bool {
+    let body = response.body();
+    let silent = if path.aloud { body.is_end_stream() } else { body.size_hint().exact().is_some() };
+    silent && response.status() != StatusCode::SWITCHING_PROTOCOLS
 }
 
 /// Lets `ticket` end with the body of `response`, and says in the log when that fails. A body that nobody will read ends here and is not
@@ -35,7 +37,7 @@ pub(super) fn follow(
     path: &Arc<Path>,
 ) -> Response {
     let Some(ticket) = ticket else {
-        let whole = response.body().size_hint().exact().is_some();
+        let whole = is_whole(&response, path);
         return if whole { response } else { wrapped(response, (None, spare), context, outcome, path) };
     };
     let status = response.status();

@@ -175,7 +175,7 @@ where
             *response.body_mut() = arriving::outlived(body, left);
         }
         // Most of those of which nobody keeps a record are done with.
-        if this.ticket.get().is_none() && body::is_whole(&response) {
+        if this.ticket.get().is_none() && body::is_whole(&response, this.path) {
             finish(&mut response, this.path, context.into_id(), *this.version);
             return Poll::Ready(Ok(response));
         }
