@@ -41,4 +41,5 @@ pub(crate) use listener::unix_address;
 pub(crate) use listener::{Listener, Listeners};
 pub use peer::Peer;
 pub(crate) use serve::{Limits, Server};
+pub(crate) use shortage::Turned;
 pub(crate) use tls::Tls;

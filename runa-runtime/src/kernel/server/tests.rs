@@ -4,6 +4,7 @@
 mod h2;
 #[cfg(target_os = "linux")]
 mod idle;
+mod short;
 mod slow_clients;
 
 use std::convert::Infallible;
