@@ -151,11 +151,16 @@ impl Door {
         for pulse in inside.values() {
             if pulse.is_upgraded() {
                 still.upgraded += 1;
-            } else if matches!(pulse.state(), State::Busy | State::Head) {
+            } else if pulse.state() == State::Busy {
                 still.busy += 1;
             }
         }
         still
+    }
+
+    #[cfg(test)]
+    pub(super) fn heads(&self) -> usize {
+        self.inside().values().filter(|pulse| pulse.state() == State::Head).count()
     }
 
     /// Drops every connection that can be dropped, and says who that was.

@@ -145,6 +145,12 @@ impl Server {
         self.door.move_to(Level::Leaving);
     }
 
+    /// How many have sent a part of a head.
+    #[cfg(test)]
+    pub(super) fn heads(&self) -> usize {
+        self.door.heads()
+    }
+
     /// Takes what is in the backlog and closes the listener. Those for whom there are no files are taken while [`ended`](Self::ended)
     /// waits. Idle connections end, others end with the request that they have.
     pub(crate) async fn close(&self) {

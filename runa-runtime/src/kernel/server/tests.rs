@@ -186,7 +186,8 @@ async fn closing_ends_idle_connections_and_lets_every_request_finish() {
     until(&mut second, "127.0.0.1").await;
     second.write_all(b"GET / HTTP/1.1\r\n").await.unwrap();
     let mut fresh = send(&server, b"").await;
-    still(&server, 5, 3).await;
+    // Half a head is no request yet.
+    still(&server, 5, 1).await;
     let address = server.address();
     // In the backlog or accepted: it is there before the listener closes.
     let mut late = send(&server, GET).await;
@@ -219,6 +220,24 @@ async fn a_body_that_never_ends_is_given_up_and_counted() {
     assert_eq!(lost.still, Still { connections: 1, busy: 1, upgraded: 0 });
     rest(&mut client).await;
     still(&server, 0, 0).await;
+}
+
+#[tokio::test]
+async fn half_a_head_that_is_given_up_is_no_request_that_is_lost() {
+    let (server, _) = start(limits());
+    let _half = send(&server, b"GET / HTTP/1.1\r\n").await;
+    timeout(PATIENCE, async {
+        while server.heads() == 0 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await
+    .unwrap();
+    let lost = server.ended(Duration::ZERO).await.unwrap_err();
+    assert_eq!(lost.still, Still { connections: 1, busy: 0, upgraded: 0 });
+    let text = lost.to_string();
+    assert!(text.starts_with("1 connection given up, 0 of them with a request: a connection from "), "{text}");
+    assert!(text.ends_with(", which has sent half the head of a request"), "{text}");
 }
 
 #[tokio::test]
@@ -287,7 +306,7 @@ async fn a_connection_opened_in_advance_does_not_hold_up_the_end() {
 async fn half_a_head_holds_up_the_end_for_two_seconds_only() {
     let (server, _) = start(limits());
     let mut half = send(&server, b"GET / HTTP/1.1\r\n").await;
-    still(&server, 1, 1).await;
+    still(&server, 1, 0).await;
     let began = Instant::now();
     server.close().await;
     server.ended(LONG).await.unwrap();
