@@ -84,7 +84,7 @@ where
         let limits = self.path.limits(request.extensions());
         let (work, arrival) = match limit(request, limits.body, watch) {
             Ok((request, arrival)) => (Work::Handler { handler: context.lend(|| self.inner.call(request)) }, arrival),
-            Err(arrival) => (Work::Answer { response: Some(answer::too_large()) }, arrival),
+            Err(arrival) => (Work::Answer { response: Some(answer::too_large(version)) }, arrival),
         };
         Handling::new(
             work,

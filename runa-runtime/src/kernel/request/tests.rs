@@ -416,3 +416,12 @@ fn a_client_that_sends_its_whole_body_first_still_reads_that_it_is_too_large() {
         assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
     }
 }
+
+#[test]
+fn a_body_refused_by_its_length_ends_the_connection_and_says_so() {
+    let service = Service::ordinary();
+    let mut stream = service.send("POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 20000000\r\n\r\n");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains("connection: close\r\n"), "{answer}");
+}
