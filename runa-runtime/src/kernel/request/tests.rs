@@ -23,7 +23,7 @@ use tokio::time::sleep;
 use super::*;
 use crate::kernel::Phase;
 use crate::kernel::given_up::GivenUp;
-use crate::kernel::server::{Limits, Server, anywhere};
+use crate::kernel::server::{Closed, Limits, Server, anywhere};
 
 /// What a recorder saw of one request.
 #[derive(Clone, Debug, PartialEq)]
@@ -127,7 +127,7 @@ fn serve(front: Front, given_up: Arc<GivenUp>) -> Server {
         h2_streams: 200,
         h2_resets: 100,
     };
-    let (server, accepting) = Server::start(anywhere(), front, limits, None, given_up);
+    let (server, accepting) = Server::start(anywhere(), front, limits, None, given_up, Closed::default());
     tokio::spawn(accepting);
     server
 }

@@ -10,6 +10,7 @@
 mod accept;
 mod bind;
 mod body;
+mod closed;
 mod connection;
 mod door;
 #[cfg(unix)]
@@ -35,6 +36,7 @@ mod tls;
 #[cfg(test)]
 pub(crate) use bind::anywhere;
 pub(crate) use bind::bind;
+pub(crate) use closed::Closed;
 pub(crate) use door::{Guests, Still};
 #[cfg(unix)]
 pub(crate) use listener::unix_address;

@@ -13,6 +13,7 @@ use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::accept::{Accept, of_one_connection};
+use super::closed::Closed;
 use super::connection;
 use super::door::{Door, Guests, Level, Still};
 use super::introduction::Introduction;
@@ -69,6 +70,7 @@ pub(super) struct Setup {
     pub(super) http: auto::Builder<TokioExecutor>,
     pub(super) limits: Limits,
     pub(super) tls: Option<Tls>,
+    pub(super) closed: Closed,
 }
 
 /// A server that runs. Dropping it drops its connections.
@@ -94,9 +96,10 @@ impl Server {
         limits: Limits,
         tls: Option<Tls>,
         given_up: Arc<GivenUp>,
+        closed: Closed,
     ) -> (Self, impl Future<Output = ()> + Send + use<>) {
         let addresses = listeners.addresses();
-        Self::over(listeners, addresses, front, limits, tls, given_up)
+        Self::over(listeners, addresses, front, limits, tls, given_up, closed)
     }
 
     /// The same for whatever brings connections.
@@ -107,6 +110,7 @@ impl Server {
         limits: Limits,
         tls: Option<Tls>,
         given_up: Arc<GivenUp>,
+        closed: Closed,
     ) -> (Self, impl Future<Output = ()> + Send + use<A>) {
         let mut http = auto::Builder::new(TokioExecutor::new());
         // Answers by reset that a client's faults force have hyper's own bound, 1024 a connection.
@@ -114,7 +118,7 @@ impl Server {
         http.http2().max_concurrent_streams(limits.h2_streams).max_pending_accept_reset_streams(resets);
         // WebSockets over HTTP/2, as `axum::serve` takes them.
         http.http2().enable_connect_protocol();
-        let setup = Arc::new(Setup { http, limits, tls });
+        let setup = Arc::new(Setup { http, limits, tls, closed });
         let door = Door::new(limits.max_connections, given_up);
         let accepted = CancellationToken::new();
         let (done, over) = (accepted.clone().drop_guard(), CancellationToken::new());
@@ -217,7 +221,7 @@ async fn accept_all<A: Accept>(
         let socket = Noted::new(Tls::begin(tls, socket), pulse, place);
         tokio::spawn(connection::serve(socket, answers, Arc::clone(&setup), Arc::clone(&door)));
     };
-    let mut shortage = Shortage::new(address.clone());
+    let mut shortage = Shortage::new(address.clone(), setup.closed.clone());
     let mut said_full: Option<Instant> = None;
     loop {
         let mut room = door.try_room();

@@ -15,6 +15,7 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::accept::{Accept, is_of_files, of_one_connection};
+use super::closed::{Closed, Reason};
 use super::peer::Peer;
 
 /// How long clients wait before they are turned away.
@@ -39,6 +40,7 @@ const ANSWER: &[u8] =
 #[derive(Debug)]
 pub(super) struct Shortage {
     address: String,
+    closed: Closed,
     /// `None` where there is no such file, and while it cannot be opened.
     reserve: Option<File>,
     /// Attempts that failed in a row, and since when.
@@ -51,8 +53,8 @@ pub(super) struct Shortage {
 }
 
 impl Shortage {
-    pub(super) fn new(address: String) -> Self {
-        Self { address, reserve: reserve(), failures: 0, since: None, refused: 0, said: None, open: false }
+    pub(super) fn new(address: String, closed: Closed) -> Self {
+        Self { address, closed, reserve: reserve(), failures: 0, since: None, refused: 0, said: None, open: false }
     }
 
     /// An attempt has failed. How long to wait before the next: 5 ms, then twice as long each time.
@@ -103,6 +105,7 @@ impl Shortage {
             match pin!(listener.accept()).as_mut().poll(&mut cx) {
                 Poll::Ready(Ok((socket, peer))) => {
                     turn_away(socket, speaks_tls && peer != Peer::Unix, &mut cx);
+                    self.closed.note(peer, Reason::Shortage);
                     self.refused += 1;
                 }
                 Poll::Ready(Err(error)) if of_one_connection(&error) => {}
@@ -151,6 +154,7 @@ impl Shortage {
             match backlog() {
                 Ok(Some((mut socket, peer))) => {
                     turned.away += 1;
+                    self.closed.note(peer, Reason::Shortage);
                     if !(speaks_tls && peer != Peer::Unix) {
                         // A socket that is new here can be written to only after a look of tokio's driver.
                         let _ = timeout(DROPPED, socket.write_all(ANSWER)).await;

@@ -1,6 +1,7 @@
 //! What clients see of a server, through raw sockets.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod closed;
 mod h2;
 #[cfg(target_os = "linux")]
 mod idle;
@@ -26,7 +27,7 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 
 use super::door::Still;
-use super::{Limits, Server, anywhere};
+use super::{Closed, Limits, Server, anywhere};
 
 /// Longer than anything here takes; a test that waits for it has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -55,6 +56,13 @@ fn run((server, accepting): (Server, impl Future<Output = ()> + Send + 'static))
 
 /// `/` answers, `/slow` when it is told to, `/endless` never ends.
 fn start(limits: Limits) -> (Server, Arc<Notify>) {
+    let (server, go, _) = counted(limits);
+    (server, go)
+}
+
+/// The same, with the count of connections that were closed.
+fn counted(limits: Limits) -> (Server, Arc<Notify>, Closed) {
+    let closed = Closed::default();
     let go = Arc::new(Notify::new());
     let slow = Arc::clone(&go);
     let router = Router::new()
@@ -62,7 +70,7 @@ fn start(limits: Limits) -> (Server, Arc<Notify>) {
         .route("/slow", get(move || async move { slow.notified().await }))
         .route("/large", get(|| async { vec![b'x'; 50_000_000] }))
         .route("/endless", get(|| async { Body::new(Endless(false)) }));
-    (run(Server::start(anywhere(), router.into(), limits, None, Arc::default())), go)
+    (run(Server::start(anywhere(), router.into(), limits, None, Arc::default(), closed.clone())), go, closed)
 }
 
 /// One frame, and then silence.
@@ -274,8 +282,14 @@ async fn an_upgraded_connection_counts_until_its_last_owner_lets_go() {
         });
         (http::StatusCode::SWITCHING_PROTOCOLS, [("connection", "upgrade"), ("upgrade", "echo")])
     };
-    let server =
-        run(Server::start(anywhere(), Router::new().route("/", get(handler)).into(), limits(), None, Arc::default()));
+    let server = run(Server::start(
+        anywhere(),
+        Router::new().route("/", get(handler)).into(),
+        limits(),
+        None,
+        Arc::default(),
+        Closed::default(),
+    ));
     let text = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n";
     let mut client = send(&server, text).await;
     assert!(until(&mut client, "\r\n\r\n").await.starts_with("HTTP/1.1 101"));

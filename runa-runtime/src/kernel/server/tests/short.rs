@@ -57,7 +57,11 @@ async fn short(failures: usize, count: usize) -> (Server, Vec<DuplexStream>, Arc
     let asked = Arc::<AtomicUsize>::default();
     let listener = Short { waiting, asked: Arc::clone(&asked), failures };
     let router = Router::new().route("/", get(|| async { "served" }));
-    (run(Server::over(listener, Vec::new(), router.into(), limits(), None, Arc::default())), clients, asked)
+    (
+        run(Server::over(listener, Vec::new(), router.into(), limits(), None, Arc::default(), Closed::default())),
+        clients,
+        asked,
+    )
 }
 
 async fn answer(client: &mut DuplexStream) -> String {
