@@ -11,14 +11,21 @@ use axum::response::Response;
 use bytes::Bytes;
 use http::{Method, StatusCode, header};
 use http_body::{Frame, SizeHint};
+use http_body_util::combinators::UnsyncBoxBody;
 
 use super::panic::report;
 use super::ticket::{Spare, Ticket};
 use super::{Outcome, Path, RequestContext};
 use crate::kernel::given_up::Waited;
 
+/// Whether `response` is one that cannot fail, and that is over with its head where nobody keeps a record.
+pub(super) fn is_whole(response: &Response) -> bool {
+    response.status() != StatusCode::SWITCHING_PROTOCOLS && response.body().size_hint().exact().is_some()
+}
+
 /// Lets `ticket` end with the body of `response`, and says in the log when that fails. A body that nobody will read ends here and is not
 /// wrapped; neither is one that cannot fail and of which nobody keeps a record.
+#[inline]
 pub(super) fn follow(
     response: Response,
     ticket: Option<Ticket>,
@@ -43,8 +50,9 @@ pub(super) fn follow(
     wrapped(response, (Some(ticket), None), context, outcome, path)
 }
 
+#[inline]
 fn wrapped(
-    response: Response,
+    mut response: Response,
     (ticket, spare): (Option<Ticket>, Option<Spare>),
     context: RequestContext,
     outcome: Outcome,
@@ -53,7 +61,14 @@ fn wrapped(
     let declared = response.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     let length = declared.or_else(|| response.body().size_hint().exact());
     let path = Arc::clone(path);
-    response.map(|inner| Body::new(Followed { inner, length, outcome, ticket, spare, context, path, over: false }))
+    let inner = std::mem::take(response.body_mut());
+    *response.body_mut() = boxed(Followed { inner, length, outcome, ticket, spare, context, path, over: false });
+    response
+}
+
+/// `body` as one of axum's. It is what `Body::new` makes of it, which takes what is boxed as it is, and moves what is not four times.
+pub(super) fn boxed(body: impl HttpBody<Data = Bytes, Error = axum::Error> + Send + 'static) -> Body {
+    Body::new(UnsyncBoxBody::new(body))
 }
 
 /// Passes everything on as it is: frames, trailers, size hint, end of stream. Only a panic becomes an error.

@@ -73,6 +73,7 @@ impl Exchange {
     /// What the gate knows. Until the response has ended, the outcome is what it would be if the client went away now.
     ///
     /// `believed` is the client that a proxy names.
+    #[inline]
     pub(super) fn begin(
         request: &Request,
         context: RequestContext,
@@ -201,7 +202,7 @@ impl Exchange {
 #[cfg(all(test, feature = "console"))]
 pub(crate) fn ended(request: http::request::Builder, status: u16, seconds: f64, outcome: Outcome) -> Exchange {
     let request = request.body(axum::body::Body::empty()).unwrap_or_default();
-    let context = RequestContext::of(RequestId::of(request.headers(), None), request.headers());
+    let context = RequestContext::of(request.headers(), None);
     let mut exchange = Exchange::begin(&request, context, None, Instant::now());
     exchange.status = StatusCode::from_u16(status).ok();
     exchange.duration = Duration::from_secs_f64(seconds);

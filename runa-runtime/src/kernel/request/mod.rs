@@ -36,6 +36,7 @@ use std::time::Duration;
 use http::HeaderName;
 
 pub use super::server::Peer;
+pub(crate) use arriving::Arrival;
 pub use client::ClientIp;
 pub(crate) use client::Proxies;
 pub use context::RequestContext;
