@@ -321,7 +321,9 @@ impl Kernel {
         tls: Option<Tls>,
         given_up: Arc<GivenUp>,
     ) -> (Server, impl Future<Output = ()> + Send + use<>) {
-        Server::start(listeners, front, Limits::from(&*self.core.parts.server), tls, given_up)
+        let core = &self.core;
+        let limits = Limits::from(&*core.parts.server);
+        Server::start(listeners, front, limits, tls, given_up, core.closed.clone())
     }
 
     fn running(&self, service: &[Address], admin: Option<&Server>) {

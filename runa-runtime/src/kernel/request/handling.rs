@@ -160,7 +160,10 @@ where
                             Poll::Ready(()) => {
                                 let client = this.arrival.as_ref().is_some_and(Arrival::is_awaited);
                                 give_up(this.work.as_mut(), this.context);
-                                (if client { too_slow(*this.version) } else { answer::timed_out() }, Outcome::TimedOut)
+                                (
+                                    if client { answer::too_slow(*this.version) } else { answer::timed_out() },
+                                    Outcome::TimedOut,
+                                )
                             }
                             Poll::Pending => return Poll::Pending,
                         }
@@ -213,15 +216,6 @@ fn give_up<F>(mut work: Pin<&mut Work<F>>, context: &mut RequestContext) {
             report(panic.as_ref(), "dropping the handler");
         }
     });
-}
-
-/// The connection has half a request on it, so it is of no more use.
-fn too_slow(version: Version) -> Response {
-    let mut response = answer::too_slow();
-    if version <= Version::HTTP_11 {
-        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-    }
-    response
 }
 
 /// What every head carries.

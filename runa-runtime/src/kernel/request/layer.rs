@@ -121,7 +121,7 @@ where
         // This makes the future and no more: nothing of the service runs before its first poll.
         Handling::new(Work::Handler { handler: inner.call(request) }, path, context, version, known, time, arrival)
     } else {
-        let work = Work::Answer { response: Some(answer::too_large()) };
+        let work = Work::Answer { response: Some(answer::too_large(version)) };
         Handling::new(work, path, context, version, known, time, arrival)
     }
 }
