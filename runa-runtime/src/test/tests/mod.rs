@@ -1,6 +1,7 @@
 //! What fails a test, and what is done all the same.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod serving;
 mod workers;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
