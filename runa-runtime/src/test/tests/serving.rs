@@ -61,3 +61,32 @@ fn a_socket_in_the_file_system_is_not_for_the_client() {
     });
     assert!(failed.starts_with("`server.listen` names only unix sockets"), "{failed}");
 }
+
+#[test]
+fn a_histogram_is_read_by_its_parts() {
+    let failed = failure(&Options::new("quiet"), async |app: App<Ops>| {
+        let waits = app.metrics().store().metric("waits_seconds", "How long.").histogram(&[0.1, 1.0]).unwrap();
+        waits.observe(0.5);
+        let (count, sum) = ("waits_seconds_count", "waits_seconds_sum");
+        assert_eq!([count, sum].map(|name| app.metrics().value(name, &[])), [Some(1.0), Some(0.5)]);
+        app.metrics().value("waits_seconds", &[]);
+    });
+    assert_eq!(
+        failed,
+        "`waits_seconds` is a histogram: read `waits_seconds_count` or `waits_seconds_sum`; its buckets are in `metrics().store()`"
+    );
+}
+
+#[test]
+fn what_is_waited_for_can_be_waited_for_together() {
+    let (_, failed) = outcome(&Options::new("quiet"), async |app: App<Ops>| {
+        app.serve(Router::new().route("/", get(|| async { tracing::info!("lent") }))).await;
+        let (answer, line, lines) = tokio::join!(
+            app.client().get("/"),
+            app.log().message(&format!("{}t", "len")),
+            app.log().line(|line| line["message"] == "lent"),
+        );
+        assert_eq!((answer.status().as_u16(), &line), (200, &lines));
+    });
+    assert_eq!(failed, None);
+}
