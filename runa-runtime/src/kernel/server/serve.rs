@@ -25,8 +25,8 @@ use super::tls::Tls;
 use crate::kernel::given_up::{GivenUp, Lost, Named};
 use crate::kernel::request::Front;
 
-/// How long a handshake that has begun may take when the listener closes.
-const ROUND_TRIP: Duration = Duration::from_millis(50);
+/// How long a handshake that has begun may take when the listener closes, with a client at the other end of the world.
+pub(super) const ROUND_TRIP: Duration = Duration::from_millis(50);
 
 /// How often it is said that there is no room for more connections.
 const FULL_AGAIN: Duration = Duration::from_mins(1);
@@ -41,6 +41,9 @@ pub(crate) struct Limits {
     pub(crate) max_connections: u32,
     pub(crate) h2_streams: u32,
     pub(crate) h2_resets: u32,
+    /// What a handshake that has begun is waited for when the listener closes. Zero where all clients are of this machine: theirs ends
+    /// when it begins.
+    pub(crate) round_trip: Duration,
 }
 
 impl From<&ServerSettings> for Limits {
@@ -53,6 +56,7 @@ impl From<&ServerSettings> for Limits {
             max_connections: settings.max_connections,
             h2_streams: settings.h2.streams,
             h2_resets: settings.h2.resets,
+            round_trip: ROUND_TRIP,
         }
     }
 }
@@ -213,8 +217,8 @@ async fn accept_all<A: Accept>(mut listener: A, address: String, front: Front, s
     }
     // A connection that completes between our last accept and the close would be reset. So no new ones begin, and those that have
     // begun get the time of a round trip; clients that come later try again, and find the next instance.
-    if listener.ignore_new() {
-        let mut settled = pin!(sleep(ROUND_TRIP));
+    if listener.ignore_new() && !setup.limits.round_trip.is_zero() {
+        let mut settled = pin!(sleep(setup.limits.round_trip));
         loop {
             tokio::select! {
                 () = &mut settled => break,

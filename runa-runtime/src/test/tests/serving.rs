@@ -1,6 +1,7 @@
 //! What a test is told when nothing is served, and what can be done at once.
 
 use std::future::pending;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::routing::get;
@@ -89,4 +90,21 @@ fn what_is_waited_for_can_be_waited_for_together() {
         assert_eq!((answer.status().as_u16(), &line), (200, &lines));
     });
     assert_eq!(failed, None);
+}
+
+#[test]
+fn no_end_waits_for_clients_that_are_far_away() {
+    // A busy machine can make one of them late.
+    let at_once = (0..20).any(|_| {
+        let mut took = Duration::MAX;
+        let (_, failed) = outcome(&Options::new("quiet"), async |app: App<Ops>| {
+            app.serve(Router::new()).await;
+            let begins = Instant::now();
+            app.end().await;
+            took = begins.elapsed();
+        });
+        assert_eq!(failed, None);
+        took < Duration::from_millis(50)
+    });
+    assert!(at_once, "not one of twenty has ended within 50 ms");
 }
