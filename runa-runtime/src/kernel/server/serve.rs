@@ -26,8 +26,8 @@ use super::tls::Tls;
 use crate::kernel::given_up::{GivenUp, Lost, Named};
 use crate::kernel::request::Front;
 
-/// How long a handshake that has begun may take when the listener closes.
-const ROUND_TRIP: Duration = Duration::from_millis(50);
+/// How long a handshake that has begun may take when the listener closes, with a client at the other end of the world.
+pub(super) const ROUND_TRIP: Duration = Duration::from_millis(50);
 
 /// How often those who wait before a closing listener are tried when there are no files for them.
 const AGAIN: Duration = Duration::from_millis(5);
@@ -48,6 +48,9 @@ pub(crate) struct Limits {
     pub(crate) max_connections: u32,
     pub(crate) h2_streams: u32,
     pub(crate) h2_resets: u32,
+    /// What a handshake that has begun is waited for when the listener closes. Zero where all clients are of this machine: theirs ends
+    /// when it begins.
+    pub(crate) round_trip: Duration,
 }
 
 impl From<&ServerSettings> for Limits {
@@ -60,6 +63,7 @@ impl From<&ServerSettings> for Limits {
             max_connections: settings.max_connections,
             h2_streams: settings.h2.streams,
             h2_resets: settings.h2.resets,
+            round_trip: ROUND_TRIP,
         }
     }
 }
@@ -260,8 +264,8 @@ async fn accept_all<A: Accept>(
     }
     // A connection that completes between our last accept and the close would be reset. So no new ones begin, and those that have
     // begun get the time of a round trip; clients that come later try again, and find the next instance.
-    if listener.ignore_new() {
-        let mut settled = pin!(sleep(ROUND_TRIP));
+    if listener.ignore_new() && !setup.limits.round_trip.is_zero() {
+        let mut settled = pin!(sleep(setup.limits.round_trip));
         loop {
             tokio::select! {
                 () = &mut settled => break,

@@ -40,6 +40,7 @@ fn limits() -> Limits {
         max_connections: 100,
         h2_streams: 200,
         h2_resets: 100,
+        round_trip: crate::kernel::server::serve::ROUND_TRIP,
     }
 }
 
