@@ -63,6 +63,7 @@ pub struct Exchange {
     pub(super) started: Instant,
     pub(super) status: Option<StatusCode>,
     pub(super) internal: bool,
+    pub(super) unready: bool,
     pub(super) refused: bool,
     pub(super) sent: u64,
     pub(super) outcome: Outcome,
@@ -94,6 +95,7 @@ impl Exchange {
             started,
             status: None,
             internal: false,
+            unready: false,
             refused: false,
             sent: 0,
             outcome: Outcome::ClientGone,
@@ -175,6 +177,11 @@ impl Exchange {
     /// Whether a provider answered on a route of its own, such as a probe.
     pub const fn internal(&self) -> bool {
         self.internal
+    }
+
+    /// Whether a probe was told, as it should be, that the process is about to end.
+    pub(crate) const fn unready(&self) -> bool {
+        self.unready
     }
 
     /// Whether the request path answered by itself, and no handler ran.

@@ -192,6 +192,9 @@ where
             ticket.exchange.status = Some(response.status());
             if outcome == Outcome::Answered && !refused {
                 ticket.exchange.internal = response.extensions().get::<Internal>().is_some();
+                ticket.exchange.unready = ticket.exchange.internal
+                    && response.status() == StatusCode::SERVICE_UNAVAILABLE
+                    && this.path.life.is_ending();
             }
             ticket.exchange.refused = refused;
             ticket
