@@ -51,7 +51,7 @@ pub(super) fn of_failure(failure: &Failure, manifest: &Manifest, chosen: &Chosen
     let setting = format!("`{section}.{path}`");
     // An override that has no setting is called as it was written.
     let called = if let Origin::Test(written) = origin { written } else { path };
-    let test = matches!(origin, Origin::Test(_));
+    let tested = matches!(origin, Origin::Test(_));
     let (code, title, help) = match problem {
         Problem::MissingVariable(name) => (
             "R0903",
@@ -87,9 +87,9 @@ pub(super) fn of_failure(failure: &Failure, manifest: &Manifest, chosen: &Chosen
             "R0905",
             format!("`{called}` names no setting"),
             Some(match near {
-                Some(near) if test => format!("did you mean `{}`?", path_of(near)),
+                Some(near) if tested => format!("did you mean `{}`?", path_of(near)),
                 Some(near) => format!("did you mean `{near}`?"),
-                None if test => {
+                None if tested => {
                     format!("take `{called}` away; a path is `<provider>.<setting>`, such as `server.drain.delay`")
                 }
                 None => format!("take `{path}` away; `RUNA__<PROVIDER>__<SETTING>` names a setting"),
@@ -103,7 +103,7 @@ pub(super) fn of_failure(failure: &Failure, manifest: &Manifest, chosen: &Chosen
         Problem::NotInThisVersion => (
             "R0310",
             format!("{setting} is not in this version"),
-            Some(if test {
+            Some(if tested {
                 format!("take `{called}` away")
             } else {
                 format!("take `{}` away", override_name(section, path))
