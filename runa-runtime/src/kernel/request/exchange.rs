@@ -180,6 +180,7 @@ impl Exchange {
     }
 
     /// Whether a probe was told, as it should be, that the process is about to end.
+    #[cfg(feature = "log")]
     pub(crate) const fn unready(&self) -> bool {
         self.unready
     }
