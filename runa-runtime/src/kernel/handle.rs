@@ -261,6 +261,7 @@ impl Kernel {
                 routes: parts.server.routes.0.iter().cloned().collect(),
                 request_id: header_name(&parts.server.request_id),
                 proxies: Proxies::new(&parts.server.trusted_proxies),
+                aloud: self.core.logs.load(Ordering::Relaxed),
             },
         )
     }
@@ -320,12 +321,13 @@ impl Kernel {
         tls: Option<Tls>,
         given_up: Arc<GivenUp>,
     ) -> (Server, impl Future<Output = ()> + Send + use<>) {
-        let mut limits = Limits::from(&*self.core.parts.server);
-        if self.core.parts.captured.is_some() {
+        let core = &self.core;
+        let mut limits = Limits::from(&*core.parts.server);
+        if core.parts.captured.is_some() {
             // Who tests is of this machine.
             limits.round_trip = Duration::ZERO;
         }
-        Server::start(listeners, front, limits, tls, given_up)
+        Server::start(listeners, front, limits, tls, given_up, core.closed.clone())
     }
 
     fn running(&self, service: &[Address], admin: Option<&Server>) {
