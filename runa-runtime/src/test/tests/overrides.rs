@@ -1,6 +1,8 @@
-//! What a test is told of its overrides, and those of `log`.
+//! What a test is told of its overrides, those of `log`, and its stage.
 
 use super::{App, Ops, Options, outcome};
+use crate::kernel::App as _;
+use crate::test::has_stage;
 
 #[test]
 fn an_override_is_called_as_it_was_written() {
@@ -30,4 +32,11 @@ fn a_log_that_is_added_takes_overrides() {
         });
         assert_eq!(failed, None);
     }
+}
+
+#[test]
+fn a_stage_is_known_while_the_test_is_compiled() {
+    let stages = Some(Ops::MANIFEST.stages);
+    assert_eq!(["quiet", "quite", "quie", "quiets"].map(|name| has_stage(stages, name)), [true, false, false, false]);
+    assert!(has_stage(None, "quite"), "what is no app has been told so");
 }
