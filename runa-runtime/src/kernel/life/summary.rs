@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use runa_schema::provider::RUNTIME;
 use runa_schema::value::Address;
 
+use super::startup::WORKERS;
 use crate::kernel::core::Core;
 use crate::kernel::installer::Bound;
 use crate::kernel::stderr;
@@ -72,13 +73,10 @@ fn workers_from(core: &Core) -> String {
         (Some(threads), _) if threads.value != "none" => threads.origin.clone(),
         (_, Some(flavor)) if flavor.value == "current_thread" => flavor.origin.clone(),
         // What tokio itself reads where nobody says anything.
-        _ if std::env::var_os(WORKERS).is_some_and(|set| !set.is_empty()) => WORKERS.to_owned(),
+        _ if std::env::var_os(WORKERS).is_some() => WORKERS.to_owned(),
         _ => "the cores that the process may use".to_owned(),
     }
 }
-
-/// The variable of tokio's own.
-const WORKERS: &str = "TOKIO_WORKER_THREADS";
 
 /// The URL of an address, if it can have one.
 fn place(scheme: &str, address: &Address) -> String {

@@ -258,6 +258,15 @@ impl House {
     }
 }
 
+/// What the kernel logs in `work`.
+pub(crate) fn noted(work: impl FnOnce()) -> Vec<String> {
+    let notes = Arc::<Notes>::default();
+    let _guard = heard(&tracing::Dispatch::new(Hearing(Arc::clone(&notes))));
+    work();
+    let lines = notes.lines.lock().unwrap();
+    lines.clone()
+}
+
 /// Takes what the kernel logs into the notes.
 struct Hearing(Arc<Notes>);
 

@@ -193,7 +193,12 @@ fn the_watchdog_is_fed_only_while_a_worker_is_free() {
     let address = part.address();
     manager.set_read_timeout(Some(PATIENCE)).unwrap();
     let mut message = [0; 512];
-    let mut hears = |what: &[u8]| while manager.recv(&mut message).is_ok_and(|length| message[..length] != *what) {};
+    let mut hears = |what: &[u8]| loop {
+        let length = manager.recv(&mut message).expect("nothing was told");
+        if message[..length] == *what {
+            return;
+        }
+    };
     let _one = send(address, "/block");
     // One of two workers is free, so it goes on.
     for _ in 0..20 {
@@ -329,4 +334,29 @@ fn layers_that_panic_end_the_start() {
     let (code, said) = Part::start("layers", &[], Stdio::piped()).end();
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("error: `layers` panicked: none for test"), "{said}");
+}
+
+#[test]
+fn a_number_of_workers_that_is_none_ends_the_start_without_a_panic() {
+    for wrong in ["abc", "0", ""] {
+        let (code, said) = Part::start("ends", &[("TOKIO_WORKER_THREADS", wrong)], Stdio::piped()).end();
+        assert_eq!(code, Some(78), "{said}");
+        assert!(
+            said.starts_with(&format!("error: `{wrong}` is no value of `TOKIO_WORKER_THREADS` [R0904]\n")),
+            "{said}"
+        );
+        // Where runa is told how many, tokio does not look.
+        for told in [("RUNA__RUNTIME__WORKER_THREADS", "2"), ("RUNA__RUNTIME__FLAVOR", "current_thread")] {
+            let (code, said) = Part::start("ends", &[told, ("TOKIO_WORKER_THREADS", wrong)], Stdio::piped()).end();
+            assert_eq!(code, Some(0), "{told:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_watchdog_that_cannot_be_fed_is_said() {
+    let variables = [("NOTIFY_SOCKET", "/nowhere/at/all"), ("WATCHDOG_USEC", "foo")];
+    let (_, said) = Part::start("ends", &variables, Stdio::piped()).end();
+    let says = "warning: the watchdog is not told anything: `WATCHDOG_USEC` is `foo`";
+    assert_eq!(said.matches(says).count(), 1, "{said}");
 }

@@ -9,6 +9,6 @@ mod surroundings;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use plan::{Plan, plan};
+pub(crate) use plan::{Plan, WORKERS, plan};
 pub(crate) use stage::Chosen;
 pub(crate) use surroundings::{Process, Surroundings};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use runa_schema::resolve::{Failure, Given, Origin, Overrides, Problem, Reader, Resolved, Resolver, Source};
 use runa_schema::rule::{self, View};
-use runa_schema::settings::{RuntimeSettings, ServerSettings, Settings};
+use runa_schema::settings::{Flavor, RuntimeSettings, ServerSettings, Settings};
 use runa_schema::value::{Address, Value};
 use runa_schema::{own, provider};
 
@@ -16,6 +16,9 @@ use crate::kernel::app::{Listed, Manifest};
 
 /// The variable that names a file of overrides.
 const OVERRIDES: &str = "RUNA_OVERRIDES";
+
+/// The variable in which tokio itself finds the number of workers, where nobody says anything.
+pub(crate) const WORKERS: &str = "TOKIO_WORKER_THREADS";
 
 /// Everything that is decided before the first provider is installed.
 #[derive(Debug)]
@@ -67,6 +70,11 @@ fn decide<S: Surroundings>(
     if cfg!(not(feature = "redis-tls")) {
         troubles.extend(features::tls(&values, manifest));
     }
+    let read = RuntimeSettings::read(&Reader::new(&values, provider::RUNTIME));
+    if read.is_none_or(|runtime| runtime.flavor == Flavor::MultiThread && runtime.worker_threads.is_none()) {
+        let wrong = surroundings.workers().filter(|text| !counts(text));
+        troubles.extend(wrong.map(|text| report::no_workers(WORKERS, &text)));
+    }
     if !troubles.is_empty() {
         return Err(troubles);
     }
@@ -78,6 +86,11 @@ fn decide<S: Surroundings>(
         return Err(vec![report::unreadable(provider::RUNTIME)]);
     };
     Ok(Plan { manifest, chosen, server, runtime, values })
+}
+
+/// Whether tokio takes it for a number of workers.
+fn counts(text: &str) -> bool {
+    text.parse::<usize>().is_ok_and(|workers| workers > 0)
 }
 
 /// Whether a start of the stage looks at a variable.

@@ -210,6 +210,18 @@ pub(super) fn not_utf8(name: &str) -> Trouble {
     }
 }
 
+/// A number of workers that is none, in the variable that tokio reads by itself and would panic at.
+pub(super) fn no_workers(name: &str, text: &str) -> Trouble {
+    Trouble {
+        code: "R0904",
+        title: format!("`{text}` is no value of `{name}`"),
+        place: format!("the variable `{name}`"),
+        others: Vec::new(),
+        note: None,
+        help: Some(format!("set `{name}` to a whole number from `1`, or unset it")),
+    }
+}
+
 /// A settings struct that does not fit its own declaration: a mistake in the code of a provider.
 pub(super) fn unreadable(section: &str) -> Trouble {
     Trouble {

@@ -32,6 +32,11 @@ pub(crate) trait Surroundings: Environment {
         &[]
     }
 
+    /// What `TOKIO_WORKER_THREADS` says, where a runtime is built that heeds it.
+    fn workers(&self) -> Option<String> {
+        None
+    }
+
     /// The addresses of sockets that take the place of `server.listen` or `server.admin`: who started the process has opened them.
     fn sockets(&self, _setting: &str) -> Vec<Address> {
         Vec::new()

@@ -16,7 +16,7 @@ use tokio::time::sleep;
 pub(crate) use notify::Notify;
 pub(crate) use sockets::Sockets;
 
-use super::startup::{Process, Surroundings};
+use super::startup::{Process, Surroundings, WORKERS};
 use crate::kernel::core::Core;
 
 /// The environment of the process, with the sockets that were passed in the place of those that settings name.
@@ -40,6 +40,10 @@ impl Surroundings for Activated<'_> {
 
     fn unreadable(&self) -> Vec<String> {
         Process.unreadable()
+    }
+
+    fn workers(&self) -> Option<String> {
+        std::env::var_os(WORKERS).map(|text| text.to_string_lossy().into_owned())
     }
 
     fn sockets(&self, setting: &str) -> Vec<Address> {

@@ -10,6 +10,8 @@ pub(crate) struct Notify {
     way: (std::os::unix::net::UnixDatagram, std::os::unix::net::SocketAddr),
     watchdog: Option<Duration>,
     stops: AtomicBool,
+    /// Whether it could not be told the last time.
+    lost: AtomicBool,
 }
 
 impl Notify {
@@ -61,7 +63,9 @@ impl Notify {
             Ok((socket, address))
         });
         match way {
-            Ok(way) => Some(Self { way, watchdog: watchdog(), stops: AtomicBool::new(false) }),
+            Ok(way) => {
+                Some(Self { way, watchdog: watchdog(), stops: AtomicBool::new(false), lost: AtomicBool::new(false) })
+            }
             Err(error) => {
                 crate::kernel::stderr::say(format_args!(
                     "warning: the service manager cannot be told anything: `NOTIFY_SOCKET` is `{}`: {error}",
@@ -74,8 +78,15 @@ impl Notify {
 
     fn tell(&self, state: &str) {
         let (socket, address) = &self.way;
-        if let Err(error) = socket.send_to_addr(state.as_bytes(), address) {
-            tracing::warn!(target: "runa", %error, "cannot tell the service manager: {}", state.lines().next().unwrap_or_default());
+        let told = socket.send_to_addr(state.as_bytes(), address);
+        // At the first failure and at the first success after it: the watchdog is told for as long as the process lives.
+        let was_lost = self.lost.swap(told.is_err(), Ordering::Relaxed);
+        match told {
+            Err(error) if !was_lost => {
+                tracing::warn!(target: "runa", %error, "cannot tell the service manager: {}", state.lines().next().unwrap_or_default());
+            }
+            Ok(_) if was_lost => tracing::info!(target: "runa", "the service manager can be told again"),
+            _ => {}
         }
     }
 }
@@ -104,7 +115,46 @@ fn address(name: &std::ffi::OsStr) -> std::io::Result<std::os::unix::net::Socket
 /// How often to report, if this process is the one that is watched.
 #[cfg(unix)]
 fn watchdog() -> Option<Duration> {
-    let number = |name: &str| std::env::var(name).ok()?.parse::<u64>().ok();
-    let ours = std::env::var_os("WATCHDOG_PID").is_none() || number("WATCHDOG_PID") == Some(std::process::id().into());
-    number("WATCHDOG_USEC").filter(|micros| ours && *micros > 0).map(Duration::from_micros)
+    let asked = std::env::var_os("WATCHDOG_USEC").filter(|asked| !asked.is_empty())?;
+    let watched = std::env::var("WATCHDOG_PID").ok().map(|id| id.parse() == Ok(std::process::id()));
+    if watched == Some(false) {
+        return None;
+    }
+    let micros = asked.to_str().and_then(|asked| asked.parse().ok()).filter(|micros| *micros > 0);
+    if micros.is_none() {
+        crate::kernel::stderr::say(format_args!(
+            "warning: the watchdog is not told anything: `WATCHDOG_USEC` is `{}`, and not a number of microseconds above 0",
+            asked.to_string_lossy()
+        ));
+    }
+    micros.map(Duration::from_micros)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::net::{SocketAddr, UnixDatagram};
+
+    use super::*;
+    use crate::kernel::tests::house::noted;
+
+    #[test]
+    fn a_manager_that_is_lost_is_said_once_and_once_when_it_is_back() {
+        let path = std::env::temp_dir().join(format!("runa-lost-{}", std::process::id()));
+        let way = (UnixDatagram::unbound().unwrap(), SocketAddr::from_pathname(&path).unwrap());
+        let notify = Notify { way, watchdog: None, stops: AtomicBool::new(false), lost: AtomicBool::new(false) };
+        let notes = noted(|| {
+            for _ in 0..3 {
+                notify.alive();
+            }
+            let manager = UnixDatagram::bind(&path).unwrap();
+            for _ in 0..3 {
+                notify.alive();
+            }
+            drop(manager);
+            std::fs::remove_file(&path).unwrap();
+            notify.alive();
+        });
+        let lost = "WARN cannot tell the service manager: WATCHDOG=1";
+        assert_eq!(notes, [lost, "INFO the service manager can be told again", lost]);
+    }
 }
