@@ -66,8 +66,8 @@ pub(crate) fn unknown_argument(taker: Taker, name: &str) -> String {
     }
 }
 
-pub(crate) fn unknown_in_runtime(name: &str) -> String {
-    let title = format!("`runtime` of `#[runa::app]` has no argument `{name}`");
+pub(crate) fn unknown_in_runtime(taker: Taker, name: &str) -> String {
+    let title = format!("`runtime` of {taker} has no argument `{name}`");
     let known: Vec<_> = RUNTIME_SECTION.settings.iter().map(|setting| setting.name).collect();
     match nearest(name, known.iter().copied()) {
         Some(nearest) => message("R0603", title, format_args!("did you mean `{nearest}`?")),

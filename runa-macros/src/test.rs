@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, FnArg, Safety, Signature, Visibility};
+use syn::{Attribute, FnArg, ReturnType, Safety, Signature, Visibility};
 
 use crate::arguments::Arguments;
 use crate::crate_name::CrateName;
@@ -107,6 +107,16 @@ impl Test {
                 ::core::assert!(#hidden::has_stage(<#hidden::Asked<#app>>::STAGES, #stage), #message);
             };
         };
+        // What is no result is shown where it is written.
+        let returned = match &signature.output {
+            ReturnType::Default => Span::call_site(),
+            ReturnType::Type(_, ty) => {
+                ty.to_token_stream().into_iter().next().map_or_else(Span::call_site, |ty| ty.span())
+            }
+        };
+        let returned = returned.resolved_at(Span::call_site());
+        let run = text::at(returned, quote! { #hidden::test });
+        let run = quote_spanned! { returned=> #run::<#app, _> };
         quote! {
             #(#attributes)*
             #[::core::prelude::v1::test]
@@ -114,7 +124,7 @@ impl Test {
                 #import
                 #signature #body
                 #known
-                #hidden::test::<#app, _>(&#hidden::Test::new(#stage) #runtime #(#lists)*, #renamed)
+                #run(&#hidden::Test::new(#stage) #runtime #(#lists)*, #renamed)
             }
         }
     }

@@ -66,7 +66,7 @@ fn one_server_listens_on_several_addresses() {
         let address: SocketAddr = url.strip_prefix("http://").unwrap().parse().unwrap();
         assert_eq!(ask(connect(address), "/hello", "").body, "hello", "{url}");
     }
-    assert_eq!(*path, format!("http://unix:{}", socket.display()));
+    assert_eq!(*path, format!("unix:{}", socket.display()));
     assert_eq!(ask(unix(&socket), "/hello", "").body, "hello");
     process.signal("TERM");
     assert_eq!(process.end().code, Some(0));
@@ -102,7 +102,7 @@ fn a_peer_without_an_address_is_nobody_and_no_operator() {
     let folder = Folder::new("peer");
     let socket = folder.file("orders.sock");
     let process = orders(&format!("unix:{}", socket.display())).env("RUNA__OBSERVE__REFRESH", "1s").spawn();
-    assert_eq!(process.urls(), [format!("http://unix:{}", socket.display())]);
+    assert_eq!(process.urls(), [format!("unix:{}", socket.display())]);
     assert_eq!(ask(unix(&socket), "/-/health", "").status, 200);
     // On a listener of this machine all of it is shown; behind this one is a proxy, most likely, and whoever it lets in.
     assert_eq!(ask(unix(&socket), "/-/metrics", "").status, 404);

@@ -195,13 +195,13 @@ impl Process {
         self.output.lock().unwrap().clone()
     }
 
-    /// Waits until it serves, and says where: each URL of the service and of the operators.
+    /// Waits until it serves, and says where: each URL, or address without one, of the service and of the operators.
     pub(crate) fn urls(&self) -> Vec<String> {
         self.line("what runs", |line| line.contains(" runs in stage "));
         let log = self.output.lock().unwrap().clone();
         let events = log.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
         let listens = events.filter(|event| event["message"] == "service" || event["message"] == "admin");
-        listens.map(|event| event["url"].as_str().unwrap().to_owned()).collect()
+        listens.map(|event| event["url"].as_str().or(event["address"].as_str()).unwrap().to_owned()).collect()
     }
 
     /// Sends a signal by its name.

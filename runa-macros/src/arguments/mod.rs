@@ -83,7 +83,7 @@ impl Arguments {
         }
         self.seen.push(word.clone());
         if word == "runtime" {
-            return self.runtime.read(rest, problems).map_err(|message| Problem::about(all(), message));
+            return self.runtime.read(rest, taker, problems).map_err(|message| Problem::about(all(), message));
         }
         let value = match rest {
             [TokenTree::Punct(equals), value @ ..] if equals.as_char() == '=' => value,

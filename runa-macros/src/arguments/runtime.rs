@@ -5,7 +5,7 @@ use runa_schema::provider::RUNTIME_SECTION;
 use runa_schema::settings::{Kind, Setting};
 use runa_schema::value::{Shape, Value};
 
-use super::{split, string};
+use super::{Taker, split, string};
 use crate::misuse;
 use crate::problem::Problem;
 
@@ -15,7 +15,7 @@ pub(crate) struct Runtime(pub(crate) Vec<(&'static str, Value)>);
 
 impl Runtime {
     /// Reads what stands behind the word `runtime`.
-    pub(super) fn read(&mut self, rest: &[TokenTree], problems: &mut Vec<Problem>) -> Result<(), String> {
+    pub(super) fn read(&mut self, rest: &[TokenTree], taker: Taker, problems: &mut Vec<Problem>) -> Result<(), String> {
         let arguments = match rest {
             [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => split(group.stream()),
             _ => Vec::new(),
@@ -26,7 +26,7 @@ impl Runtime {
         let mut seen = Vec::new();
         let mut threads = None;
         for argument in &arguments {
-            match self.one(argument, &mut seen) {
+            match self.one(argument, taker, &mut seen) {
                 Ok("worker_threads") => threads = Some(argument),
                 Ok(_) => {}
                 Err(problem) => problems.push(problem),
@@ -39,13 +39,13 @@ impl Runtime {
         Ok(())
     }
 
-    fn one(&mut self, argument: &[TokenTree], seen: &mut Vec<String>) -> Result<&'static str, Problem> {
+    fn one(&mut self, argument: &[TokenTree], taker: Taker, seen: &mut Vec<String>) -> Result<&'static str, Problem> {
         let [TokenTree::Ident(name), rest @ ..] = argument else {
             return Err(Problem::about(all(argument), misuse::not_a_runtime()));
         };
         let word = name.to_string();
         let Some(setting) = RUNTIME_SECTION.find(&word) else {
-            return Err(Problem::at(name.span(), misuse::unknown_in_runtime(&word)));
+            return Err(Problem::at(name.span(), misuse::unknown_in_runtime(taker, &word)));
         };
         if seen.contains(&word) {
             return Err(Problem::at(name.span(), misuse::repeated_argument(&word)));

@@ -112,3 +112,14 @@ fn reports_all_at_once() {
         read(r#"manfest = "a", stage = 3, "b", crate = 3, runtime(flavor = 1, worker_threads = 0, x = 1)"#);
     assert_eq!(problems.len(), 7, "{problems:?}");
 }
+
+#[test]
+fn a_test_is_named_as_what_it_is() {
+    let (_, problems) = read_by(Taker::Test, r#"stage = "test", runtime(workers = 2)"#);
+    assert_eq!(
+        problems,
+        [
+            "`runtime` of `#[runa::test]` has no argument `workers` [R0603]\n= help: it takes `flavor`, `worker_threads` and `blocked_after`"
+        ]
+    );
+}

@@ -15,7 +15,7 @@ use super::life::verdict::Verdict;
 use super::life::watch;
 use super::life::workers::Blockages;
 use super::request::{Recorder, Witness};
-use super::server::Guests;
+use super::server::{Closed, Guests};
 use super::task::{Roster, Tasks};
 use super::trace::Scope;
 use super::{Life, Parts, Phase, Routes, stderr};
@@ -36,6 +36,8 @@ pub(crate) struct Core {
     /// What was found of workers that are blocked, and after how long one counts as that.
     pub(crate) blockages: Blockages,
     pub(crate) blocked_after: Option<Duration>,
+    /// Connections that were closed for what their clients did.
+    pub(crate) closed: Closed,
     pub(crate) verdict: Verdict,
     pub(crate) offers: Mutex<Offers>,
     standing: Mutex<Vec<Standing>>,
@@ -117,6 +119,8 @@ impl Core {
         roster.show(&parts.metrics, &parts.panels);
         let blockages = Blockages::default();
         blockages.show(&parts.metrics);
+        let closed = Closed::default();
+        closed.show(&parts.metrics);
         Arc::new(Self {
             parts,
             chosen: plan.chosen,
@@ -126,6 +130,7 @@ impl Core {
             roster,
             blockages,
             blocked_after: plan.runtime.blocked_after,
+            closed,
             verdict: Verdict::default(),
             offers: Mutex::default(),
             standing: Mutex::default(),

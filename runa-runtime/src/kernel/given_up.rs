@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::request::{Peer, Whom};
-use super::server::Still;
+use super::server::{Still, Turned};
 
 /// How many are named.
 const NAMED: usize = 10;
@@ -53,7 +53,7 @@ impl GivenUp {
             Waited::Request(_, _, time) => (false, std::cmp::Reverse(*time)),
             Waited::Connection(..) => (true, std::cmp::Reverse(Duration::ZERO)),
         });
-        Lost { still, waited, stuck }
+        Lost { still, waited, stuck, turned: Turned::default() }
     }
 }
 
@@ -64,6 +64,8 @@ pub(crate) struct Lost {
     waited: Vec<Waited>,
     /// The clients of those that cannot even be dropped.
     stuck: Vec<Peer>,
+    /// Those that waited for the listener to take them.
+    pub(crate) turned: Turned,
 }
 
 impl fmt::Display for Lost {
@@ -72,7 +74,8 @@ impl fmt::Display for Lost {
         let s = if connections == 1 { "" } else { "s" };
         write!(f, "{connections} connection{s} given up, {requests} of them with a request{}", Named(&self.waited))?;
         let blocks = "; a handler blocks its thread and cannot be given up, for the request";
-        Peers(blocks, &self.stuck).fmt(f)
+        Peers(blocks, &self.stuck).fmt(f)?;
+        self.turned.fmt(f)
     }
 }
 

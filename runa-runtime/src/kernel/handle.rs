@@ -261,6 +261,7 @@ impl Kernel {
                 routes: parts.server.routes.0.iter().cloned().collect(),
                 request_id: header_name(&parts.server.request_id),
                 proxies: Proxies::new(&parts.server.trusted_proxies),
+                aloud: self.core.logs.load(Ordering::Relaxed),
             },
         )
     }
@@ -320,7 +321,13 @@ impl Kernel {
         tls: Option<Tls>,
         given_up: Arc<GivenUp>,
     ) -> (Server, impl Future<Output = ()> + Send + use<>) {
-        Server::start(listeners, front, Limits::from(&*self.core.parts.server), tls, given_up)
+        let core = &self.core;
+        let mut limits = Limits::from(&*core.parts.server);
+        if core.parts.captured.is_some() {
+            // Who tests is of this machine.
+            limits.round_trip = Duration::ZERO;
+        }
+        Server::start(listeners, front, limits, tls, given_up, core.closed.clone())
     }
 
     fn running(&self, service: &[Address], admin: Option<&Server>) {

@@ -114,6 +114,7 @@ fn shown(origin: &Origin, file: &str) -> String {
         Origin::File { path, line, column } => format!("{path} ({file}:{line}:{column})"),
         Origin::Override(name) => name.clone(),
         Origin::OverridesFile { path, line, .. } => format!("{path}:{line}"),
+        Origin::Test(path) => format!("{path} of the test"),
         Origin::Sockets => "LISTEN_FDS".to_owned(),
         Origin::Attribute => "#[runa::app]".to_owned(),
         Origin::Default => "default".to_owned(),

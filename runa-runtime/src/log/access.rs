@@ -37,7 +37,7 @@ impl Access {
         let status = exchange.status().map_or(0, |status| status.as_u16());
         if failed(exchange) {
             Level::ERROR
-        } else if status >= 400
+        } else if (status >= 400 && !exchange.unready())
             || exchange.outcome() != Outcome::Answered
             || self.settings.slow.is_some_and(|slow| exchange.duration() > slow)
         {
@@ -58,7 +58,8 @@ impl Access {
 
 /// Whether the service failed, not its client.
 fn failed(exchange: &Exchange) -> bool {
-    exchange.status().is_some_and(|status| status.is_server_error())
+    // While the process drains, each probe of a healthy rollout has such an answer.
+    (exchange.status().is_some_and(|status| status.is_server_error()) && !exchange.unready())
         || matches!(exchange.outcome(), Outcome::Failed | Outcome::Panicked | Outcome::GivenUp)
 }
 

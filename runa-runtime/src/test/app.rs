@@ -1,9 +1,10 @@
 //! An app under test that stands.
 
 use std::fmt;
-use std::net::SocketAddr;
 use std::ops::Deref;
+use std::panic::Location;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::Router;
 use runa_schema::value::Address;
@@ -11,7 +12,7 @@ use tokio::time::timeout;
 
 use super::{Client, Ended, Lines, Measured, PATIENCE, Response, run};
 use crate::kernel::core::Core;
-use crate::kernel::{Bound, Kernel, Phase, Result};
+use crate::kernel::{Bound, Kernel, Phase, Result, catch};
 
 /// The app of one test. It derefs to the struct of the manifest, and is ended when the test ends.
 pub struct App<A> {
@@ -43,38 +44,59 @@ impl<A: Clone> App<A> {
         self.ops.clone()
     }
 
-    /// Serves `router` in the background. Gives back when connections are taken; what `serve` of the app returns later as an error fails
-    /// the test.
-    pub async fn serve(&self, router: Router) {
+    /// Serves `router` in the background. Gives back when connections are taken, and panics if they never will be; what `serve` of the
+    /// app returns later as an error fails the test.
+    #[track_caller]
+    pub fn serve(&self, router: Router) -> impl Future<Output = ()> + use<'_, A> {
         let kernel = self.kernel();
-        self.begin("serve", async move { kernel.serve(router).await }).await;
+        self.begin("serve", async move { kernel.serve(router).await })
     }
 
-    /// Does `work` in the background, as `run` of the app does, with operators served on `admin`.
-    pub async fn run<F, E>(&self, work: F)
+    /// Does `work` in the background, as `run` of the app does, with operators served on `admin`. Panics if it cannot begin.
+    #[track_caller]
+    pub fn run<F, E>(&self, work: F) -> impl Future<Output = ()> + use<'_, A, F, E>
     where
         F: Future<Output = Result<(), E>> + Send + 'static,
         E: fmt::Display + Send + 'static,
     {
         let kernel = self.kernel();
-        self.begin("run", async move { kernel.run(work).await }).await;
+        self.begin("run", async move { kernel.run(work).await })
     }
 
     fn kernel(&self) -> Kernel {
         Kernel::new(Arc::clone(&self.core))
     }
 
-    async fn begin(&self, what: &'static str, working: impl Future<Output = Result<()>> + Send + 'static) {
-        let core = Arc::clone(&self.core);
-        let task = tokio::spawn(async move {
-            if let Err(error) = working.await {
-                core.fault(format!("`{what}` failed: {error}"));
+    /// A panic inside of a future knows nothing of who called, so the place is said in words.
+    #[track_caller]
+    fn begin<W>(&self, what: &'static str, working: W) -> impl Future<Output = ()> + use<'_, A, W>
+    where
+        W: Future<Output = Result<()>> + Send + 'static,
+    {
+        let caller = Location::caller();
+        async move {
+            let core = Arc::clone(&self.core);
+            // Whoever comes second would see the first one run.
+            let second = core.claimed.load(Ordering::Relaxed);
+            let task = tokio::spawn(async move {
+                let failure = match catch(working).await {
+                    Ok(Ok(())) => return None,
+                    Ok(Err(error)) => format!("`{what}` failed: {error}"),
+                    Err(panic) => format!("`{what}` panicked: {panic}"),
+                };
+                if second || !core.parts.life.phases().contains(&Phase::Running) {
+                    return Some(failure);
+                }
+                core.fault(failure);
+                // As when `main` ends.
+                core.shutdown();
+                None
+            });
+            tokio::select! {
+                biased;
+                ended = task => if let Ok(Some(failure)) = ended { panic!("{failure}, at {caller}") },
+                () = self.reached(Phase::Running), if !second => {}
             }
-        });
-        tokio::select! {
-            biased;
-            () = self.reached(Phase::Running) => {}
-            _ = task => {}
         }
     }
 
@@ -88,18 +110,23 @@ impl<A: Clone> App<A> {
         self.admin().get(path).await
     }
 
-    /// A client of the service.
+    /// A client of the service. It speaks to listeners of the network only.
+    #[track_caller]
     pub fn client(&self) -> Client {
-        let address = self.bound().and_then(|bound| first(&bound.service));
-        Client::new(address.unwrap_or_else(|| panic!("nothing is served: call `app.serve(router).await` before")))
+        let Some(bound) = self.bound() else { panic!("nothing is served: call `app.serve(router).await` before") };
+        assert!(!bound.service.is_empty(), "`run` serves no router: only `app.admin()` is there");
+        reach(&bound.service, "server.listen")
     }
 
-    /// A client of the `admin` listener.
+    /// A client of the `admin` listener. It speaks to listeners of the network only.
+    #[track_caller]
     pub fn admin(&self) -> Client {
-        let address = self.bound().and_then(|bound| first(&bound.admin));
-        let missing =
-            "there is no `admin` listener: the stage sets no `server.admin`, or `app.serve(router).await` comes later";
-        Client::new(address.unwrap_or_else(|| panic!("{missing}")))
+        let addresses = self.bound().map_or(&[][..], |bound| &bound.admin);
+        assert!(
+            !addresses.is_empty(),
+            "there is no `admin` listener: the stage sets no `server.admin`, or `app.serve(router).await` comes later"
+        );
+        reach(addresses, "server.admin")
     }
 
     fn bound(&self) -> Option<&Bound> {
@@ -140,7 +167,13 @@ impl<A: Clone> App<A> {
     }
 }
 
-/// Where a listener is reached: a test has every one on a free port.
-fn first(addresses: &[Address]) -> Option<SocketAddr> {
-    addresses.iter().find_map(Address::tcp)
+/// A client of the first listener that it can speak to.
+#[track_caller]
+fn reach(addresses: &[Address], setting: &str) -> Client {
+    let Some(address) = addresses.iter().find_map(Address::tcp) else {
+        panic!(
+            "`{setting}` names only unix sockets, to which this client does not speak: connect to them, or leave it out"
+        );
+    };
+    Client::new(address)
 }

@@ -28,22 +28,22 @@ impl Client {
     }
 
     /// Where it connects to.
-    pub const fn address(&self) -> SocketAddr {
+    pub const fn address(self) -> SocketAddr {
         self.address
     }
 
     /// Gets a path.
-    pub async fn get(&self, path: &str) -> Response {
+    pub async fn get(self, path: &str) -> Response {
         self.send(request(Method::GET, path, Bytes::new())).await
     }
 
     /// Posts a body to a path.
-    pub async fn post(&self, path: &str, body: impl Into<Bytes>) -> Response {
+    pub async fn post(self, path: &str, body: impl Into<Bytes>) -> Response {
         self.send(request(Method::POST, path, body.into())).await
     }
 
     /// Sends any request whose URI is a path.
-    pub async fn send<B: Into<Bytes>>(&self, request: Request<B>) -> Response {
+    pub async fn send<B: Into<Bytes>>(self, request: Request<B>) -> Response {
         let shown = format!("{} {}", request.method(), request.uri());
         let exchange = async {
             let response = self.open(request).await;
@@ -56,7 +56,7 @@ impl Client {
     }
 
     /// Sends a request and gives the response as soon as its head is there: for bodies that stream.
-    pub async fn open<B: Into<Bytes>>(&self, request: Request<B>) -> http::Response<Incoming> {
+    pub async fn open<B: Into<Bytes>>(self, request: Request<B>) -> http::Response<Incoming> {
         let (address, shown) = (self.address, format!("{} {}", request.method(), request.uri()));
         let mut request = request.map(|body| Full::new(body.into()));
         if !request.headers().contains_key(HOST)

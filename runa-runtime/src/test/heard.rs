@@ -1,11 +1,8 @@
 //! The app of a test, heard also in a stage that does not list `log`.
 
-use std::borrow::Cow;
+use runa_schema::settings::{LogSettings, Section, Settings};
 
-use runa_schema::resolve::{Overrides, Resolved, Resolver};
-use runa_schema::settings::{LogSettings, Settings};
-
-use crate::kernel::{App, Launch, Manifest, Result, Start};
+use crate::kernel::{App, Manifest, Result, Start};
 
 /// The section under which the settings of `log` are found.
 const LOG: &str = "log";
@@ -30,12 +27,7 @@ fn listed<A: App>(stage: &str) -> bool {
     stage.is_some_and(|stage| stage.providers.iter().any(|listed| listed.name == LOG))
 }
 
-/// What `log` is installed with where it is not listed: its defaults.
-pub(super) fn missing<A: App>(stage: &str) -> Vec<Resolved> {
-    if listed::<A>(stage) {
-        return Vec::new();
-    }
-    let mut resolver = Resolver::new(true, None::<&Launch>, Overrides::default());
-    resolver.section(Cow::Borrowed(LOG), LogSettings::SECTION, &[]);
-    resolver.settled().0
+/// What is to be settled although the stage does not list it.
+pub(super) fn besides<A: App>(stage: &str) -> Vec<(&'static str, &'static Section)> {
+    if listed::<A>(stage) { Vec::new() } else { vec![(LOG, LogSettings::SECTION)] }
 }

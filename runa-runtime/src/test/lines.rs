@@ -9,6 +9,8 @@ use super::PATIENCE;
 use crate::kernel::core::Core;
 
 /// What the app has logged, line by line, whatever the `format` of its stage is.
+///
+/// Futures of it borrow nothing, so that `tokio::join!` and `tokio::spawn` take them.
 #[derive(Clone, Debug)]
 pub struct Lines {
     core: Arc<Core>,
@@ -20,24 +22,28 @@ impl Lines {
     }
 
     /// Every line that was logged until now, as JSON: `line["message"]`, `line["level"]`, `line["target"]`, and the fields.
-    pub async fn all(&self) -> Vec<Value> {
-        if let Some(scribe) = self.core.parts.journal.scribe() {
-            scribe.written().await;
+    pub fn all(&self) -> impl Future<Output = Vec<Value>> + use<> {
+        let lines = self.clone();
+        async move {
+            if let Some(scribe) = lines.core.parts.journal.scribe() {
+                scribe.written().await;
+            }
+            lines.written()
         }
-        self.written()
     }
 
     /// The first line that `wanted` accepts, once it has been logged. A test that waits too long for it fails.
-    pub async fn line(&self, wanted: impl Fn(&Value) -> bool) -> Value {
-        self.wait("is as wanted", wanted).await
+    pub fn line<W: Fn(&Value) -> bool>(&self, wanted: W) -> impl Future<Output = Value> + use<W> {
+        self.clone().wait("is as wanted".to_owned(), wanted)
     }
 
     /// The first line with this message, once it has been logged. A test that waits too long for it fails.
-    pub async fn message(&self, message: &str) -> Value {
-        self.wait(&format!("says `{message}`"), |line| line["message"] == message).await
+    pub fn message(&self, message: &str) -> impl Future<Output = Value> + use<> {
+        let message = message.to_owned();
+        self.clone().wait(format!("says `{message}`"), move |line| line["message"] == *message)
     }
 
-    async fn wait(&self, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+    async fn wait(self, what: String, wanted: impl Fn(&Value) -> bool) -> Value {
         let Some(captured) = &self.core.parts.captured else { return Value::Null };
         let mut changes = captured.changes();
         let found = timeout(PATIENCE, async {

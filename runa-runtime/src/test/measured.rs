@@ -1,6 +1,9 @@
 //! The metrics of an app under test.
 
-use crate::kernel::metrics::{Metrics, Series, Value};
+use crate::kernel::metrics::{Kind, Metrics, Reading, Series, Value};
+
+/// What a series of a scrape shows.
+type Part = fn(&Value) -> Option<f64>;
 
 /// The metrics of one app, read by the names that a scrape would show.
 #[derive(Clone, Debug)]
@@ -9,25 +12,43 @@ pub struct Measured(pub(super) Metrics);
 impl Measured {
     /// The sum of the series that have these labels; others they may have too. `None` if there is none.
     ///
-    /// Of a histogram, `name_count` and `name_sum` can be read.
+    /// Of a histogram, `name_count` and `name_sum` can be read; its buckets are in [`store`](Self::store). Asked for by its name alone it
+    /// is no number: that panics.
+    #[track_caller]
     pub fn value(&self, name: &str, labels: &[(&str, &str)]) -> Option<f64> {
-        let parts = |end| name.strip_suffix(end).and_then(|name| self.0.find(name));
-        let (reading, part): (_, fn(&Value) -> f64) = if let Some(reading) = parts("_count") {
-            (reading, |value| if let Value::Distribution(all) = value { count(all.count()) } else { f64::NAN })
-        } else if let Some(reading) = parts("_sum") {
-            (reading, |value| if let Value::Distribution(all) = value { all.sum } else { f64::NAN })
-        } else {
-            let reading = self.0.find(name).or_else(|| parts("_total"))?;
-            (reading, |value| if let Value::Number(number) = value { *number } else { f64::NAN })
-        };
+        let (reading, part) = self.find(name)?;
         let fits = |series: &&Series| {
             labels.iter().all(|(name, value)| {
                 let mut known = reading.labels.iter().zip(series.labels.iter());
                 known.any(|(known, is)| **known == **name && **is == **value)
             })
         };
-        let fitting: Vec<_> = reading.series.iter().filter(fits).map(|series| part(&series.value)).collect();
+        let fitting: Vec<_> = reading.series.iter().filter(fits).filter_map(|series| part(&series.value)).collect();
         (!fitting.is_empty()).then(|| fitting.iter().sum())
+    }
+
+    /// The metric that has a series of this name in a scrape, and what of it that series shows.
+    #[track_caller]
+    fn find(&self, name: &str) -> Option<(Reading, Part)> {
+        let histogram = |end| {
+            let reading = self.0.find(name.strip_suffix(end)?)?;
+            (reading.kind == Kind::Histogram).then_some(reading)
+        };
+        if let Some(reading) = histogram("_count") {
+            return Some((
+                reading,
+                |value| if let Value::Distribution(all) = value { Some(count(all.count())) } else { None },
+            ));
+        }
+        if let Some(reading) = histogram("_sum") {
+            return Some((reading, |value| if let Value::Distribution(all) = value { Some(all.sum) } else { None }));
+        }
+        let reading = self.0.find(name).or_else(|| self.0.find(name.strip_suffix("_total")?))?;
+        assert!(
+            reading.kind != Kind::Histogram,
+            "`{name}` is a histogram: read `{name}_count` or `{name}_sum`; its buckets are in `metrics().store()`"
+        );
+        Some((reading, |value| if let Value::Number(number) = value { Some(*number) } else { None }))
     }
 
     /// The store itself, with everything that can be read of it.

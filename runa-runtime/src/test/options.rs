@@ -9,15 +9,17 @@ use crate::kernel::{Launch, Manifest};
 /// Stage, variables and runtime of one test.
 #[derive(Debug)]
 pub struct Options {
-    stage: &'static str,
+    pub(super) stage: &'static str,
     variables: Vec<(String, String)>,
+    /// Settings by their paths.
+    overrides: Vec<(String, String)>,
     pub(super) runtime: &'static [Given],
 }
 
 impl Options {
     /// Of this stage, with no variable set.
     pub const fn new(stage: &'static str) -> Self {
-        Self { stage, variables: Vec::new(), runtime: &[] }
+        Self { stage, variables: Vec::new(), overrides: Vec::new(), runtime: &[] }
     }
 
     /// Sets variables, as the test's whole environment.
@@ -29,12 +31,9 @@ impl Options {
 
     /// Changes settings by their paths: `("server.drain.delay", "1s")`.
     #[must_use]
-    pub fn overrides<V: Into<String>>(self, settings: impl IntoIterator<Item = (&'static str, V)>) -> Self {
-        let settings = settings.into_iter().map(|(path, value)| {
-            let (section, rest) = path.split_once('.').unwrap_or((path, ""));
-            (override_name(section, rest), value.into())
-        });
-        self.env(settings)
+    pub fn overrides<V: Into<String>>(mut self, settings: impl IntoIterator<Item = (&'static str, V)>) -> Self {
+        self.overrides.extend(settings.into_iter().map(|(path, value)| (path.to_owned(), value.into())));
+        self
     }
 
     /// What is asked of tokio.
@@ -52,17 +51,20 @@ impl Options {
         // `listen` keeps it as it is written, since it has a default.
         let nowhere = |value: &Value| *value == Value::None || value.as_text() == Some("none");
         let none = |given: &Given| matches!(&given.source, Source::Literal(value) if nowhere(value));
-        let mut variables = Vec::new();
+        let mut settings = vec![("drain.delay", "0s")];
         if given("listen").is_none_or(|given| !none(given)) {
-            variables.push((override_name(SERVER, "listen"), FREE.to_owned()));
+            settings.push(("listen", FREE));
         }
         if given("admin").is_some_and(|given| !none(given)) {
-            variables.push((override_name(SERVER, "admin"), FREE.to_owned()));
+            settings.push(("admin", FREE));
         }
-        variables.push((override_name(SERVER, "drain.delay"), "0s".to_owned()));
+        let set = |path: &str| self.variables.iter().any(|(name, _)| *name == override_name(SERVER, path));
+        settings.retain(|(path, _)| !set(path));
+        let settings = settings.into_iter().map(|(path, value)| (format!("{SERVER}.{path}"), value.to_owned()));
+        let mut launch = Launch::stage(self.stage).variables(self.variables.clone()).without_signals();
         // The last one of a name holds.
-        variables.extend(self.variables.iter().cloned());
-        Launch::stage(self.stage).variables(variables).without_signals()
+        launch.set_by_test = settings.chain(self.overrides.iter().cloned()).collect();
+        launch
     }
 }
 

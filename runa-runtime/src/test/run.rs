@@ -8,7 +8,7 @@ use std::time::Duration;
 use runa_schema::settings::Flavor;
 use tokio::time::Instant;
 
-use super::heard::{Heard, missing};
+use super::heard::{Heard, besides};
 use super::{App, Fixture, Options};
 use crate::kernel;
 use crate::kernel::captured::Captured;
@@ -29,12 +29,12 @@ where
     Fut: Future,
     Fut::Output: Termination,
 {
-    let launch = options.launch(&<F::Ops as kernel::App>::MANIFEST);
+    let mut launch = options.launch(&<F::Ops as kernel::App>::MANIFEST);
+    launch.besides = besides::<F::Ops>(options.stage);
     let mut plan = plan(&<F::Ops as kernel::App>::MANIFEST, &launch, true, options.runtime)
         .unwrap_or_else(|text| panic!("the app has not started\n{text}"));
     // Its client is of this machine, and speaks plainly.
     plan.server.tls = None;
-    plan.values.extend(missing::<F::Ops>(plan.chosen.stage.name));
     let mut builder = kernel::builder(&plan.runtime);
     if plan.runtime.flavor == Flavor::MultiThread && plan.runtime.worker_threads.is_none() {
         builder.worker_threads(WORKERS);

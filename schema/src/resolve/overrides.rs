@@ -91,6 +91,18 @@ impl Overrides {
         Self { rest, failures }
     }
 
+    /// Those that a test writes, by their paths. They hold whatever else is set.
+    #[must_use]
+    pub fn of_test(mut self, written: &[(String, String)]) -> Self {
+        for (path, value) in written {
+            let (section, rest) = path.split_once('.').unwrap_or((path, ""));
+            let name = name(section, rest);
+            self.rest.retain(|known| known.name != name);
+            self.rest.push(Override { name, value: value.clone(), origin: Origin::Test(path.clone()) });
+        }
+        self
+    }
+
     /// The names of all.
     #[cfg(feature = "parser")]
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {

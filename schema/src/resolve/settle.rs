@@ -51,6 +51,8 @@ pub enum Origin {
     },
     /// A `RUNA__*` variable.
     Override(String),
+    /// An override of a test, by the path that it writes.
+    Test(String),
     /// Sockets that were passed to the process.
     Sockets,
     /// A line of the file named by `RUNA_OVERRIDES`.

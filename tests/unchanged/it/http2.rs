@@ -1,5 +1,7 @@
 //! The same over HTTP/2: heads, bodies and trailers, and sockets of the web that are streams.
 
+use std::net::SocketAddr;
+
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use bytes::Bytes;
@@ -11,18 +13,21 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::process::Service;
+use crate::wire::hide_port;
 
-async fn connect(service: &Service) -> SendRequest<Body> {
+/// A client, and the address from which it asks.
+async fn connect(service: &Service) -> (SendRequest<Body>, SocketAddr) {
     let stream = TcpStream::connect(service.address).await.unwrap();
+    let own = stream.local_addr().unwrap();
     let (client, connection) = handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
     tokio::spawn(connection);
-    client
+    (client, own)
 }
 
 /// What came back: status, headers in their order but for two, body, trailers.
-type Said = (StatusCode, Vec<(String, String)>, Bytes, Option<HeaderMap>);
+type Said = (StatusCode, Vec<(String, String)>, Vec<u8>, Option<HeaderMap>);
 
-async fn ask(client: &mut SendRequest<Body>, request: Request<Body>) -> Said {
+async fn ask((client, own): &mut (SendRequest<Body>, SocketAddr), request: Request<Body>) -> Said {
     client.ready().await.unwrap();
     let (head, body) = client.send_request(request).await.unwrap().into_parts();
     let kept = |name: &str| !["x-request-id", "date"].contains(&name);
@@ -30,7 +35,9 @@ async fn ask(client: &mut SendRequest<Body>, request: Request<Body>) -> Said {
     let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
     let body = body.collect().await.unwrap();
     let trailers = body.trailers().cloned();
-    (head.status, headers, body.to_bytes(), trailers)
+    let mut bytes = body.to_bytes().to_vec();
+    hide_port(&mut bytes, *own);
+    (head.status, headers, bytes, trailers)
 }
 
 fn requests() -> Vec<Request<Body>> {
@@ -81,7 +88,7 @@ async fn http_2_says_the_same() {
     }
     let find = |wanted: &str| &all[0].iter().find(|(what, _)| what == wanted).unwrap().1;
     assert_eq!(find("GET /trailers").3.as_ref().unwrap()["etag"], "\"7\"");
-    assert_eq!(find("POST /read-trailers").2, "5 bytes, {\"etag\": \"\\\"9\\\"\"}");
+    assert_eq!(find("POST /read-trailers").2, b"5 bytes, {\"etag\": \"\\\"9\\\"\"}");
     assert_eq!(find("POST /unread").0, 403);
 }
 
@@ -98,7 +105,7 @@ async fn a_socket_of_the_web_is_a_stream() {
             .extension(Protocol::from_static("websocket"))
             .body(Body::empty())
             .unwrap();
-        let response = client.send_request(request).await.unwrap();
+        let response = client.0.send_request(request).await.unwrap();
         assert_eq!(response.status(), 200, "stage `{}`", service.stage);
         let mut stream = TokioIo::new(hyper::upgrade::on(response).await.unwrap());
         stream.write_all(&[0x81, 0x82, 0, 0, 0, 0, b'h', b'i']).await.unwrap();

@@ -6,7 +6,7 @@ use crate::wire::{closing, compare, with};
 fn every_shape_of_a_router_answers_as_on_axum_alone() {
     compare(&[
         closing("the root", "GET /")
-            .says(&["HTTP/1.1 200 OK", "by Some(\"/\")", "for Some(127.0.0.1)"])
+            .says(&["HTTP/1.1 200 OK", "by Some(\"/\")", "for Some(127.0.0.1:00000)"])
             .recorded("/", 200),
         closing("a parameter", "GET /items/7?q=1")
             .says(&["by Some(\"/items/{id}\")", "Some(\"/items/7?q=1\")"])

@@ -2,11 +2,14 @@
 //! server says must be the same to the byte, but for the headers that runa adds and for the clock.
 
 use std::io::{Read, Write};
-use std::net::Shutdown;
+use std::net::{Shutdown, SocketAddr, TcpStream};
 
 use serde_json::Value;
 
 use crate::process::Service;
+
+/// As long as the port of a client, which the system takes from 32768 to 60999.
+const PORT: &str = "00000";
 
 /// A part of a conversation.
 #[derive(Clone, Debug)]
@@ -91,9 +94,16 @@ impl Case {
         self.what.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-")
     }
 
-    /// Holds the conversation; gives what the server said.
+    /// Holds the conversation; gives what the server said, with [`PORT`] where it names the client's.
     pub(crate) fn talk(&self, service: &Service) -> Vec<u8> {
         let mut stream = service.connect();
+        let own = stream.local_addr().unwrap();
+        let mut said = self.hold(&mut stream, service);
+        hide_port(&mut said, own);
+        said
+    }
+
+    fn hold(&self, stream: &mut TcpStream, service: &Service) -> Vec<u8> {
         let mut said = Vec::new();
         let mut part = [0; 4096];
         let at = |said: &[u8]| format!("{} in stage `{}`: {}", self.what, service.stage, String::from_utf8_lossy(said));
@@ -135,6 +145,18 @@ pub(crate) fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
+/// Writes [`PORT`] where the address of the client stands.
+pub(crate) fn hide_port(said: &mut [u8], own: SocketAddr) {
+    let own = own.to_string();
+    while let Some(at) = said.windows(own.len()).position(|part| part == own.as_bytes()) {
+        said[at + own.len() - PORT.len()..at + own.len()].copy_from_slice(PORT.as_bytes());
+    }
+}
+
+fn count(bytes: &[u8], part: &[u8]) -> usize {
+    bytes.windows(part.len()).filter(|window| *window == part).count()
+}
+
 /// What was said, without the header that runa adds and the one that tells the time. Each byte is a letter, so that nothing gets lost.
 fn comparable(said: &[u8]) -> String {
     let text: String = said.iter().map(|byte| char::from(*byte)).collect();
@@ -147,7 +169,8 @@ fn comparable(said: &[u8]) -> String {
 pub(crate) fn compare(cases: &[Case]) {
     let [bare, nothing, audited] = ["bare_with_peer", "nothing", "audited"].map(Service::start);
     for case in cases {
-        let said = comparable(&case.talk(&bare));
+        let said = case.talk(&bare);
+        let (dates, said) = (count(&said, b"\r\ndate: "), comparable(&said));
         for expected in &case.expected {
             assert!(said.contains(expected), "{}: no {expected:?} in {said:?}", case.what);
         }
@@ -158,8 +181,12 @@ pub(crate) fn compare(cases: &[Case]) {
             let whole = case.talk(service);
             assert_eq!(comparable(&whole), said, "{} in stage `{}`", case.what, service.stage);
             let answered = contains(&whole, b"HTTP/1.1 ") || contains(&whole, b"HTTP/1.0 ");
-            let id = format!("x-request-id: {}\r\n", case.id());
-            assert!(!answered || case.record.is_none() || contains(&whole, id.as_bytes()), "{}: {said}", case.what);
+            assert_eq!(count(&whole, b"\r\ndate: "), dates, "{}", case.what);
+            if answered && case.record.is_some() {
+                let id = format!("\r\nx-request-id: {}\r\n", case.id());
+                let ids = (count(&whole, id.as_bytes()), count(&whole, b"\r\nx-request-id: "));
+                assert!(ids.0 > 0 && ids.1 == dates, "{}: {ids:?} of {dates} in {said}", case.what);
+            }
         }
         if let Some((route, status)) = case.record {
             let id = format!("\"request_id\":\"{}\"", case.id());

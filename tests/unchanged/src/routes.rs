@@ -63,7 +63,7 @@ async fn seen(request: Request) -> String {
     let route = extensions.get::<MatchedPath>().map(MatchedPath::as_str);
     let nest = extensions.get::<NestedPath>().map(NestedPath::as_str);
     let original = extensions.get::<OriginalUri>().map(|uri| uri.0.to_string());
-    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
     format!("{} {} of {original:?} by {route:?} in {nest:?} for {peer:?}", request.method(), request.uri())
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::{fmt, io};
 
 use runa_schema::resolve::Environment;
+use runa_schema::settings::Section;
 
 use super::startup::{Process, Surroundings};
 #[cfg(feature = "log")]
@@ -17,6 +18,10 @@ pub struct Launch {
     /// Instead of those of the process.
     variables: Option<BTreeMap<String, String>>,
     pub(crate) signals: bool,
+    /// What a test sets, by the paths of settings.
+    pub(crate) set_by_test: Vec<(String, String)>,
+    /// Sections that a test has settled although its stage does not list them.
+    pub(crate) besides: Vec<(&'static str, &'static Section)>,
     #[cfg(feature = "log")]
     pub(crate) layers: Option<MakeLayer>,
 }
@@ -39,6 +44,8 @@ impl Launch {
             stage: None,
             variables: None,
             signals: true,
+            set_by_test: Vec::new(),
+            besides: Vec::new(),
             #[cfg(feature = "log")]
             layers: None,
         }
@@ -101,6 +108,14 @@ impl Surroundings for Launch {
             Some(variables) => variables.clone().into_iter().collect(),
             None => Process.variables(),
         }
+    }
+
+    fn set_by_test(&self) -> &[(String, String)] {
+        &self.set_by_test
+    }
+
+    fn besides(&self) -> &[(&'static str, &'static Section)] {
+        &self.besides
     }
 
     fn stage(&self) -> Option<&str> {

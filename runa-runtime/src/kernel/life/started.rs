@@ -72,10 +72,13 @@ impl<A> Started<A> {
 
 /// Starts an app in the runtime that this is called in.
 pub async fn start<A: App>(launch: Launch, debug: bool) -> Result<Started<A>> {
+    let Ok(handle) = Handle::try_current() else {
+        return Err(Error::new("an app starts inside of a tokio runtime, and is started outside of one"));
+    };
     let plan = plan(&A::MANIFEST, &launch, debug, &[]).map_err(|text| Error::configuration(text.trim_end()))?;
     let core = Core::new(&plan, Scope::here(), Instant::now(), None);
     let hears = if launch.signals { Hears::SignalsFirst } else { Hears::Nothing };
-    let watch = watch::start(&core, &Handle::current(), hears).map_err(|error| {
+    let watch = watch::start(&core, &handle, hears).map_err(|error| {
         core.warn(&format!("signals cannot be received, so the app will not drain by itself: {error}"));
     });
     let misled = names_the_runtime(&plan);

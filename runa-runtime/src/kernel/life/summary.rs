@@ -20,17 +20,15 @@ pub(crate) fn say(core: &Core, bound: &Bound) {
     // One address is enough to click on; a browser opens none of the file system.
     let operators = bound.operators();
     let scheme = if bound.admin.is_empty() { of_service } else { "http" };
-    let urls: Vec<_> = match operators.iter().find(|address| address.tcp().is_some()).or(operators.first()) {
-        Some(address) => core.offers().urls.iter().map(|(what, path)| (*what, url(scheme, address, path))).collect(),
-        None => Vec::new(),
-    };
+    let operators = operators.iter().find(|address| address.tcp().is_some()).or(operators.first());
+    let offered = core.offers().urls.clone();
     if cfg!(panic = "abort") {
         core.warn("built with `panic = \"abort\"`: a panic ends the process, without a drain");
     }
     if !core.logs.load(Ordering::Relaxed) {
         let (all, scheme) =
             if bound.service.is_empty() { (&bound.admin, "http") } else { (&bound.service, of_service) };
-        let all: Vec<_> = all.iter().map(|address| url(scheme, address, "")).collect();
+        let all: Vec<_> = all.iter().map(|address| place(scheme, address)).collect();
         let at = if all.is_empty() { String::new() } else { format!(" at {}", all.join(", ")) };
         stderr::say(format_args!("{message}{at}"));
         return;
@@ -42,16 +40,25 @@ pub(crate) fn say(core: &Core, bound: &Bound) {
     let workers = tokio::runtime::Handle::current().metrics().num_workers();
     tracing::info!(target: "runa", workers, origin = workers_from(core), "runtime");
     for address in &bound.service {
-        tracing::info!(target: "runa", url = url(of_service, address, ""), "service");
+        say_where(of_service, address, "", "service");
     }
     for address in &bound.admin {
-        tracing::info!(target: "runa", url = url("http", address, ""), "admin");
+        say_where("http", address, "", "admin");
     }
-    for (what, url) in &urls {
-        tracing::info!(target: "runa", url, "{what}");
+    for (address, (what, path)) in operators.iter().flat_map(|address| offered.iter().map(move |one| (address, one))) {
+        say_where(scheme, address, path, what);
     }
     let start_ms = u64::try_from(core.began.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(target: "runa", stage, pid = std::process::id(), start_ms, "{message}");
+}
+
+/// What is where. A socket in the file system has an address, and no URL.
+fn say_where(scheme: &str, address: &Address, path: &str, what: &str) {
+    match address {
+        Address::Unix(_) if path.is_empty() => tracing::info!(target: "runa", %address, "{what}"),
+        Address::Unix(_) => tracing::info!(target: "runa", %address, path, "{what}"),
+        Address::Tcp(_) => tracing::info!(target: "runa", url = place(scheme, address) + path, "{what}"),
+    }
 }
 
 /// Why there are so many workers.
@@ -73,11 +80,10 @@ fn workers_from(core: &Core) -> String {
 /// The variable of tokio's own.
 const WORKERS: &str = "TOKIO_WORKER_THREADS";
 
-/// The URL of a path; through a socket in the file system as nginx writes it, and never by TLS.
-fn url(scheme: &str, address: &Address, path: &str) -> String {
+/// The URL of an address, if it can have one.
+fn place(scheme: &str, address: &Address) -> String {
     match address {
-        Address::Unix(_) if path.is_empty() => format!("http://{address}"),
-        Address::Unix(_) => format!("http://{address}:{path}"),
-        Address::Tcp(address) => format!("{scheme}://{address}{path}"),
+        Address::Unix(_) => address.to_string(),
+        Address::Tcp(address) => format!("{scheme}://{address}"),
     }
 }

@@ -2,11 +2,11 @@
 
 use axum::body::Body;
 use axum::response::Response;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, Version, header};
 
 /// 413, when the declared length of a body is too large, before any of it is read.
-pub(super) fn too_large() -> Response {
-    answer(StatusCode::PAYLOAD_TOO_LARGE, "the body of the request is too large\n")
+pub(super) fn too_large(version: Version) -> Response {
+    last(answer(StatusCode::PAYLOAD_TOO_LARGE, "the body of the request is too large\n"), version)
 }
 
 /// 500. What the panic said is for the log, not for the client.
@@ -20,8 +20,16 @@ pub(super) fn timed_out() -> Response {
 }
 
 /// 408, when the client took too long to send the body that the handler waits for.
-pub(super) fn too_slow() -> Response {
-    answer(StatusCode::REQUEST_TIMEOUT, "the body of the request took too long to arrive\n")
+pub(super) fn too_slow(version: Version) -> Response {
+    last(answer(StatusCode::REQUEST_TIMEOUT, "the body of the request took too long to arrive\n"), version)
+}
+
+/// The connection has half a request on it, so it is of no more use. HTTP/2 knows streams, and keeps it.
+fn last(mut response: Response, version: Version) -> Response {
+    if version <= Version::HTTP_11 {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 fn answer(status: StatusCode, text: &'static str) -> Response {

@@ -3,12 +3,14 @@
 //! A body that the handler drops unread makes h2 reset the stream, and what was not yet sent of the answer is lost: the client of an
 //! early 401 or 413 would see a reset. So what is left is handed over to the body of the response.
 
+use std::cell::Cell;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use axum::BoxError;
 use axum::body::{Body, HttpBody};
 use bytes::Bytes;
 use http::Version;
@@ -17,14 +19,14 @@ use http_body_util::BodyExt;
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
-use super::Watch;
+use super::{Watch, body};
 
 /// How long a client may go on sending a body that nobody reads, after its answer.
 const LINGER: Duration = Duration::from_secs(2);
 
 /// What is known of a request's body while its handler works. Only requests that have a body have one of these.
 #[derive(Clone, Debug)]
-pub(super) struct Arrival(Arc<Shared>);
+pub(crate) struct Arrival(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
@@ -35,15 +37,50 @@ struct Shared {
     /// What the handler did not read.
     left: Mutex<Option<Body>>,
     /// Who sees it pass.
-    watch: Option<Arc<dyn Watch>>,
+    watch: OnceLock<Arc<dyn Watch>>,
+}
+
+thread_local! {
+    static OFFERED: Cell<Option<Arrival>> = const { Cell::new(None) };
 }
 
 impl Arrival {
     /// Follows `body`.
-    pub(super) fn follow(body: Body, version: Version, watch: Option<Arc<dyn Watch>>) -> (Arriving, Self) {
+    pub(crate) fn follow<B>(body: B, version: Version) -> (Body, Self)
+    where
+        B: HttpBody<Data = Bytes, Error: Into<BoxError>> + Send + Unpin + 'static,
+    {
         let keeps = version == Version::HTTP_2;
-        let arrival = Self(Arc::new(Shared { awaited: AtomicBool::new(false), keeps, left: Mutex::default(), watch }));
-        (Arriving { inner: body, arrival: arrival.clone() }, arrival)
+        let (awaited, left, watch) = (AtomicBool::new(false), Mutex::default(), OnceLock::new());
+        let arrival = Self(Arc::new(Shared { awaited, keeps, left, watch }));
+        (body::boxed(Arriving { inner: Some(body), arrival: arrival.clone() }), arrival)
+    }
+
+    /// Lets the gate that `work` comes to first have it. An extension of the request would be one more allocation.
+    pub(super) fn offer<T>(self, work: impl FnOnce() -> T) -> T {
+        /// Takes it back where nobody wanted it, also from a panic.
+        struct Offer;
+
+        impl Drop for Offer {
+            fn drop(&mut self) {
+                OFFERED.take();
+            }
+        }
+
+        OFFERED.set(Some(self));
+        let _offer = Offer;
+        work()
+    }
+
+    /// What is offered.
+    pub(super) fn offered() -> Option<Self> {
+        OFFERED.take()
+    }
+
+    /// From now on `watch` sees it pass.
+    pub(super) fn watched(&self, watch: Arc<dyn Watch>) {
+        // Nobody else has set one: a request passes one gate.
+        let _ = self.0.watch.set(watch);
     }
 
     /// Whether the handler waits for the client, which has not sent the whole body.
@@ -57,29 +94,37 @@ impl Arrival {
     }
 }
 
-/// Passes everything on as it is; errors bare, since extractors look only so deep for the one that means 413.
-pub(super) struct Arriving {
-    inner: Body,
+/// Passes everything on as it is; errors in one wrap, since extractors look only so deep for the one that means 413.
+struct Arriving<B>
+where
+    B: HttpBody<Data = Bytes, Error: Into<BoxError>> + Send + Unpin + 'static,
+{
+    /// `None` only while it is dropped.
+    inner: Option<B>,
     arrival: Arrival,
 }
 
-impl HttpBody for Arriving {
+impl<B> HttpBody for Arriving<B>
+where
+    B: HttpBody<Data = Bytes, Error: Into<BoxError>> + Send + Unpin + 'static,
+{
     type Data = Bytes;
-    type Error = axum::BoxError;
+    type Error = axum::Error;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
-        let polled = Pin::new(&mut self.inner).poll_frame(context);
-        self.arrival.0.awaited.store(polled.is_pending(), Ordering::Relaxed);
-        if let Some(watch) = &self.arrival.0.watch {
+        let Self { inner: Some(inner), arrival } = &mut *self else { return Poll::Ready(None) };
+        let polled = Pin::new(&mut *inner).poll_frame(context);
+        arrival.0.awaited.store(polled.is_pending(), Ordering::Relaxed);
+        if let Some(watch) = arrival.0.watch.get() {
             match &polled {
                 Poll::Ready(Some(Ok(frame))) => {
                     if let Some(data) = frame.data_ref() {
                         watch.arrives(data);
                     }
-                    if self.inner.is_end_stream() {
+                    if inner.is_end_stream() {
                         watch.arrived();
                     }
                 }
@@ -87,31 +132,36 @@ impl HttpBody for Arriving {
                 Poll::Ready(Some(Err(_))) | Poll::Pending => {}
             }
         }
-        polled.map_err(axum::Error::into_inner)
+        polled.map_err(axum::Error::new)
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
+        self.inner.as_ref().map_or_else(SizeHint::default, HttpBody::size_hint)
     }
 
     fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
+        self.inner.as_ref().is_none_or(HttpBody::is_end_stream)
     }
 }
 
-impl Drop for Arriving {
+impl<B> Drop for Arriving<B>
+where
+    B: HttpBody<Data = Bytes, Error: Into<BoxError>> + Send + Unpin + 'static,
+{
     fn drop(&mut self) {
         let shared = &self.arrival.0;
         shared.awaited.store(false, Ordering::Relaxed);
-        if shared.keeps && !self.inner.is_end_stream() {
-            *shared.left.lock().unwrap_or_else(PoisonError::into_inner) = Some(std::mem::take(&mut self.inner));
+        if shared.keeps
+            && let Some(inner) = self.inner.take().filter(|inner| !inner.is_end_stream())
+        {
+            *shared.left.lock().unwrap_or_else(PoisonError::into_inner) = Some(Body::new(inner));
         }
     }
 }
 
 /// A body that holds on to `left` until it has ended.
 pub(super) fn outlived(body: Body, left: Body) -> Body {
-    Body::new(Outlived { inner: body, left })
+    body::boxed(Outlived { inner: body, left })
 }
 
 struct Outlived {

@@ -11,14 +11,23 @@ use axum::response::Response;
 use bytes::Bytes;
 use http::{Method, StatusCode, header};
 use http_body::{Frame, SizeHint};
+use http_body_util::combinators::UnsyncBoxBody;
 
 use super::panic::report;
 use super::ticket::{Spare, Ticket};
 use super::{Outcome, Path, RequestContext};
 use crate::kernel::given_up::Waited;
 
+/// Whether `response` is done with at its head, where nobody keeps a record: its body most likely cannot fail, and nobody would hear of it.
+pub(super) fn is_whole(response: &Response, path: &Path) -> bool {
+    let body = response.body();
+    let silent = if path.aloud { body.is_end_stream() } else { body.size_hint().exact().is_some() };
+    silent && response.status() != StatusCode::SWITCHING_PROTOCOLS
+}
+
 /// Lets `ticket` end with the body of `response`, and says in the log when that fails. A body that nobody will read ends here and is not
 /// wrapped; neither is one that cannot fail and of which nobody keeps a record.
+#[inline]
 pub(super) fn follow(
     response: Response,
     ticket: Option<Ticket>,
@@ -28,7 +37,7 @@ pub(super) fn follow(
     path: &Arc<Path>,
 ) -> Response {
     let Some(ticket) = ticket else {
-        let whole = response.body().size_hint().exact().is_some();
+        let whole = is_whole(&response, path);
         return if whole { response } else { wrapped(response, (None, spare), context, outcome, path) };
     };
     let status = response.status();
@@ -43,8 +52,9 @@ pub(super) fn follow(
     wrapped(response, (Some(ticket), None), context, outcome, path)
 }
 
+#[inline]
 fn wrapped(
-    response: Response,
+    mut response: Response,
     (ticket, spare): (Option<Ticket>, Option<Spare>),
     context: RequestContext,
     outcome: Outcome,
@@ -53,7 +63,14 @@ fn wrapped(
     let declared = response.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     let length = declared.or_else(|| response.body().size_hint().exact());
     let path = Arc::clone(path);
-    response.map(|inner| Body::new(Followed { inner, length, outcome, ticket, spare, context, path, over: false }))
+    let inner = std::mem::take(response.body_mut());
+    *response.body_mut() = boxed(Followed { inner, length, outcome, ticket, spare, context, path, over: false });
+    response
+}
+
+/// `body` as one of axum's. It is what `Body::new` makes of it, which takes what is boxed as it is, and moves what is not four times.
+pub(super) fn boxed(body: impl HttpBody<Data = Bytes, Error = axum::Error> + Send + 'static) -> Body {
+    Body::new(UnsyncBoxBody::new(body))
 }
 
 /// Passes everything on as it is: frames, trailers, size hint, end of stream. Only a panic becomes an error.

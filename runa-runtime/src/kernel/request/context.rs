@@ -6,7 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use pin_project_lite::pin_project;
 
 use super::{RequestId, trace};
@@ -38,6 +38,9 @@ pub struct RequestContext {
     traceparent: Option<HeaderValue>,
 }
 
+/// To look at so many names is cheaper than to hash the two that are sought.
+const FEW: usize = 16;
+
 thread_local! {
     static CURRENT: RefCell<RequestContext> = const { RefCell::new(RequestContext::NONE) };
 }
@@ -46,8 +49,23 @@ impl RequestContext {
     pub(super) const NONE: Self = Self { id: RequestId::NONE, traceparent: None };
 
     /// What is known of a request by its head.
-    pub(super) fn of(id: RequestId, headers: &HeaderMap) -> Self {
-        Self { id, traceparent: headers.get(trace::HEADER).cloned() }
+    ///
+    /// `name` is the header that carries ids.
+    pub(super) fn of(headers: &HeaderMap, name: Option<&HeaderName>) -> Self {
+        let (mut id, mut traceparent) = (None, None);
+        if headers.len() > FEW {
+            (id, traceparent) = (name.and_then(|name| headers.get(name)), headers.get(&trace::HEADER));
+        } else {
+            for (one, value) in headers {
+                if one == trace::HEADER {
+                    traceparent = traceparent.or(Some(value));
+                }
+                if Some(one) == name {
+                    id = id.or(Some(value));
+                }
+            }
+        }
+        Self { id: RequestId::taken_or_made(id), traceparent: traceparent.cloned() }
     }
 
     /// The request for which the calling code runs. Outside of one, as in `main`, it is that of no request, and has no ids.
@@ -92,6 +110,10 @@ impl RequestContext {
         swap(self);
         let _lent = Lent(self);
         work()
+    }
+
+    pub(super) fn into_id(self) -> RequestId {
+        self.id
     }
 
     pub(super) const fn id(&self) -> &RequestId {
@@ -164,11 +186,12 @@ mod tests {
 
     use std::panic::{AssertUnwindSafe, catch_unwind};
 
+    use super::super::id::HEADER as ID;
     use super::*;
 
     fn context(id: &str) -> RequestContext {
-        let headers = HeaderMap::from_iter([(http::HeaderName::from_static("x-request-id"), id.parse().unwrap())]);
-        RequestContext::of(RequestId::of(&headers, Some(&super::super::id::HEADER)), &headers)
+        let headers = HeaderMap::from_iter([(HeaderName::from_static("x-request-id"), id.parse().unwrap())]);
+        RequestContext::of(&headers, Some(&ID))
     }
 
     fn current() -> String {
@@ -186,6 +209,26 @@ mod tests {
             assert_eq!(RequestContext::NONE.in_scope(current), "");
         });
         assert_eq!(current(), "");
+    }
+
+    #[test]
+    fn ids_are_found_among_few_headers_and_among_many_and_of_two_the_first_counts() {
+        let parent = |trace: &str| format!("00-{trace}-0123456789abcdef-01").parse::<HeaderValue>().unwrap();
+        let (one, other) = ("1".repeat(32), "2".repeat(32));
+        for more in [0, 1, FEW, FEW + 1] {
+            let mut headers = HeaderMap::new();
+            for nth in 0..more {
+                headers.insert(HeaderName::try_from(format!("h-{nth}")).unwrap(), one.parse().unwrap());
+            }
+            assert_eq!(RequestContext::of(&headers, Some(&ID)).trace_id(), None);
+            for (id, trace) in [("a", &one), ("b", &other)] {
+                headers.append(ID, id.parse().unwrap());
+                headers.append(trace::HEADER, parent(trace));
+            }
+            let found = RequestContext::of(&headers, Some(&ID));
+            assert_eq!((found.id().as_str(), found.trace_id()), ("a", Some(one.as_str())), "{more}");
+            assert_eq!(RequestContext::of(&headers, None).id().as_str().len(), 32);
+        }
     }
 
     #[tokio::test]

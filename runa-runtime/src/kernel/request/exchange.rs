@@ -63,6 +63,7 @@ pub struct Exchange {
     pub(super) started: Instant,
     pub(super) status: Option<StatusCode>,
     pub(super) internal: bool,
+    pub(super) unready: bool,
     pub(super) refused: bool,
     pub(super) sent: u64,
     pub(super) outcome: Outcome,
@@ -73,6 +74,7 @@ impl Exchange {
     /// What the gate knows. Until the response has ended, the outcome is what it would be if the client went away now.
     ///
     /// `believed` is the client that a proxy names.
+    #[inline]
     pub(super) fn begin(
         request: &Request,
         context: RequestContext,
@@ -93,6 +95,7 @@ impl Exchange {
             started,
             status: None,
             internal: false,
+            unready: false,
             refused: false,
             sent: 0,
             outcome: Outcome::ClientGone,
@@ -176,6 +179,12 @@ impl Exchange {
         self.internal
     }
 
+    /// Whether a probe was told, as it should be, that the process is about to end.
+    #[cfg(feature = "log")]
+    pub(crate) const fn unready(&self) -> bool {
+        self.unready
+    }
+
     /// Whether the request path answered by itself, and no handler ran.
     pub const fn refused(&self) -> bool {
         self.refused
@@ -201,7 +210,7 @@ impl Exchange {
 #[cfg(all(test, feature = "console"))]
 pub(crate) fn ended(request: http::request::Builder, status: u16, seconds: f64, outcome: Outcome) -> Exchange {
     let request = request.body(axum::body::Body::empty()).unwrap_or_default();
-    let context = RequestContext::of(RequestId::of(request.headers(), None), request.headers());
+    let context = RequestContext::of(request.headers(), None);
     let mut exchange = Exchange::begin(&request, context, None, Instant::now());
     exchange.status = StatusCode::from_u16(status).ok();
     exchange.duration = Duration::from_secs_f64(seconds);

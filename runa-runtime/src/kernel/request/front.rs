@@ -13,16 +13,18 @@ use http::Request;
 use pin_project_lite::pin_project;
 use tower::{Layer, Service};
 
-use super::Path;
+use super::arriving::Arrival;
 use super::handling::Handling;
 use super::layer::{PathLayer, PathService};
+use super::ticket::NoTicket;
+use super::{Path, Peer};
 
 /// A router with the request path.
 #[derive(Clone, Debug)]
 pub(crate) enum Front {
     /// In the router, as its outermost layer: only there the route is known before the handler runs, while 404 and 405 still pass.
     Inside(Router),
-    /// Round the router, because nobody asks for routes. It spares what a layer costs each request: three allocations, and moving the
+    /// Round the router, because nobody asks for routes. It spares what a layer costs each request: four allocations, and moving the
     /// request through two more futures.
     Around(PathService<Router>),
 }
@@ -39,10 +41,12 @@ impl Front {
         }
     }
 
-    pub(crate) fn call(&self, request: Request<Body>) -> Answer {
+    /// Answers `request` of `peer`, whose body arrives as `arrival` says.
+    #[inline]
+    pub(crate) fn call(&self, request: Request<Body>, arrival: Option<Arrival>, peer: Option<Peer>) -> Answer {
         match self {
-            Self::Inside(router) => Answer::Inside { answer: router.clone().call(request) },
-            Self::Around(path) => Answer::Around { answer: Box::pin(path.clone().call(request)) },
+            Self::Inside(router) => Answer::Inside { answer: router.clone().call(request), arrival },
+            Self::Around(path) => Answer::Around { answer: path.around(request, arrival, peer) },
         }
     }
 }
@@ -65,9 +69,10 @@ pin_project! {
     /// A response to come.
     #[project = Coming]
     pub(crate) enum Answer {
-        Inside { #[pin] answer: RouteFuture<Infallible> },
-        // On the heap, as axum has it of a layer's: it is large, and hyper keeps room for an answer in every connection.
-        Around { answer: Pin<Box<Handling<RouteFuture<Infallible>>>> },
+        // The arrival is for the gate, which the first poll comes to.
+        Inside { #[pin] answer: RouteFuture<Infallible>, arrival: Option<Arrival> },
+        // Not on the heap: without room for a ticket it is little more than what axum itself keeps of a request.
+        Around { #[pin] answer: Handling<RouteFuture<Infallible>, NoTicket> },
     }
 }
 
@@ -76,8 +81,11 @@ impl Future for Answer {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project() {
-            Coming::Inside { answer } => answer.poll(context),
-            Coming::Around { answer } => answer.as_mut().poll(context),
+            Coming::Inside { answer, arrival } => match arrival.take() {
+                Some(arrival) => arrival.offer(|| answer.poll(context)),
+                None => answer.poll(context),
+            },
+            Coming::Around { answer } => answer.poll(context),
         }
     }
 }

@@ -16,23 +16,25 @@ use tokio::time::{Sleep, sleep_until};
 use super::arriving::{self, Arrival};
 use super::internal::Internal;
 use super::panic::report;
-use super::ticket::{Spare, Ticket};
+use super::ticket::{Room, Spare, Ticket};
 use super::{Hold, Outcome, Path, RequestContext, RequestId, Whom, answer, body};
 use crate::kernel::given_up::Waited;
 
 pin_project! {
     /// The future of a response.
-    pub(crate) struct Handling<F> {
+    pub(crate) struct Handling<F, T>
+    where
+        T: Room,
+    {
         #[pin]
         work: Work<F>,
         // Made only when the handler has not answered at its first poll: most do, and a timer costs a lock of the timer wheel.
-        #[pin]
-        limit: Option<Sleep>,
+        limit: Option<Pin<Box<Sleep>>>,
         path: Arc<Path>,
         // Of no request when the response has it.
         context: RequestContext,
         version: Version,
-        ticket: Option<Ticket>,
+        ticket: T,
         // Only where nobody keeps a record.
         whom: Option<Whom>,
         started: Instant,
@@ -43,7 +45,10 @@ pin_project! {
         held: Option<Box<Held>>,
     }
 
-    impl<F> PinnedDrop for Handling<F> {
+    impl<F, T> PinnedDrop for Handling<F, T>
+    where
+        T: Room,
+    {
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
             this.path.given_up.note(|| {
@@ -52,7 +57,7 @@ pin_project! {
                 }
                 let reads = this.arrival.as_ref().is_some_and(Arrival::is_awaited);
                 let doing = if reads { "waiting for the rest of the request" } else { "waiting for the handler" };
-                match this.ticket {
+                match this.ticket.get() {
                     Some(ticket) => Some(ticket.give_up(doing)),
                     None => this.whom.take().map(|whom| Waited::Request(whom, doing, this.started.elapsed())),
                 }
@@ -96,13 +101,14 @@ pin_project! {
     }
 }
 
-impl<F> Handling<F> {
+impl<F, T: Room> Handling<F, T> {
+    #[inline]
     pub(super) fn new(
         work: Work<F>,
         path: Arc<Path>,
         context: RequestContext,
         version: Version,
-        (ticket, whom): (Option<Ticket>, Option<Whom>),
+        (ticket, whom): (T, Option<Whom>),
         (started, timeout): (Instant, Duration),
         arrival: Option<Arrival>,
     ) -> Self {
@@ -110,8 +116,9 @@ impl<F> Handling<F> {
     }
 }
 
-impl<F> Future for Handling<F>
+impl<F, T> Future for Handling<F, T>
 where
+    T: Room,
     F: Future<Output = Result<Response, Infallible>>,
 {
     type Output = Result<Response, Infallible>;
@@ -128,7 +135,7 @@ where
             };
         }
         let mut refused = false;
-        let (response, outcome) = match this.work.as_mut().project() {
+        let (mut response, outcome) = match this.work.as_mut().project() {
             Doing::Answer { response } => match response.take() {
                 Some(response) => {
                     refused = true;
@@ -148,16 +155,17 @@ where
                     Ok(Poll::Ready(Ok(response))) => (response, Outcome::Answered),
                     Ok(Poll::Ready(Err(never))) => match never {},
                     Ok(Poll::Pending) => {
-                        if this.limit.is_none() {
-                            this.limit.set(Some(sleep_until((*this.started + *this.timeout).into())));
-                        }
-                        match this.limit.as_pin_mut().map(|limit| limit.poll(cx)) {
-                            Some(Poll::Ready(())) => {
+                        let end = *this.started + *this.timeout;
+                        match this.limit.get_or_insert_with(|| Box::pin(sleep_until(end.into()))).as_mut().poll(cx) {
+                            Poll::Ready(()) => {
                                 let client = this.arrival.as_ref().is_some_and(Arrival::is_awaited);
                                 give_up(this.work.as_mut(), this.context);
-                                (if client { too_slow(*this.version) } else { answer::timed_out() }, Outcome::TimedOut)
+                                (
+                                    if client { answer::too_slow(*this.version) } else { answer::timed_out() },
+                                    Outcome::TimedOut,
+                                )
                             }
-                            _ => return Poll::Pending,
+                            Poll::Pending => return Poll::Pending,
                         }
                     }
                     Err(_) => (answer::panicked(), Outcome::Panicked),
@@ -165,19 +173,28 @@ where
             }
         };
         let context = std::mem::replace(this.context, RequestContext::NONE);
-        let spare = this.whom.take().map(|whom| Spare { whom, started: *this.started });
-        let mut response = finish(response, this.path, context.id().clone(), *this.version);
         if let Some(left) = this.arrival.as_ref().and_then(Arrival::take_left) {
-            response = response.map(|body| arriving::outlived(body, left));
+            let body = std::mem::take(response.body_mut());
+            *response.body_mut() = arriving::outlived(body, left);
         }
+        // Most of those of which nobody keeps a record are done with.
+        if this.ticket.get().is_none() && body::is_whole(&response, this.path) {
+            finish(&mut response, this.path, context.into_id(), *this.version);
+            return Poll::Ready(Ok(response));
+        }
+        finish(&mut response, this.path, context.id().clone(), *this.version);
+        let spare = this.whom.take().map(|whom| Spare { whom, started: *this.started });
         if response.status() == StatusCode::SWITCHING_PROTOCOLS {
-            let whom = this.ticket.as_ref().map(|ticket| Whom::recorded(&ticket.exchange));
+            let whom = this.ticket.get().map(|ticket| Whom::recorded(&ticket.exchange));
             response.extensions_mut().insert(whom.or_else(|| spare.as_ref().map(|spare| spare.whom.clone())));
         }
         let ticket = this.ticket.take().map(|mut ticket| {
             ticket.exchange.status = Some(response.status());
             if outcome == Outcome::Answered && !refused {
                 ticket.exchange.internal = response.extensions().get::<Internal>().is_some();
+                ticket.exchange.unready = ticket.exchange.internal
+                    && response.status() == StatusCode::SERVICE_UNAVAILABLE
+                    && this.path.life.is_ending();
             }
             ticket.exchange.refused = refused;
             ticket
@@ -204,17 +221,8 @@ fn give_up<F>(mut work: Pin<&mut Work<F>>, context: &mut RequestContext) {
     });
 }
 
-/// The connection has half a request on it, so it is of no more use.
-fn too_slow(version: Version) -> Response {
-    let mut response = answer::too_slow();
-    if version <= Version::HTTP_11 {
-        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-    }
-    response
-}
-
 /// What every head carries.
-fn finish(mut response: Response, path: &Path, id: RequestId, version: Version) -> Response {
+fn finish(response: &mut Response, path: &Path, id: RequestId, version: Version) {
     let upgraded = response.status() == StatusCode::SWITCHING_PROTOCOLS;
     let headers = response.headers_mut();
     if let Some(name) = &path.request_id {
@@ -224,5 +232,4 @@ fn finish(mut response: Response, path: &Path, id: RequestId, version: Version) 
     if path.life.is_ending() && version <= Version::HTTP_11 && !upgraded {
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    response
 }

@@ -9,14 +9,17 @@ use std::time::Instant;
 use axum::body::{Body, HttpBody};
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::response::Response;
-use http_body_util::Limited;
+use axum::routing::future::RouteFuture;
+use axum::{BoxError, Router};
+use bytes::Bytes;
+use http_body_util::{BodyExt, Limited};
 use tower::{Layer, Service};
 
 use super::arriving::Arrival;
 use super::deed::Following;
 use super::handling::{Handling, Work};
-use super::ticket::Ticket;
-use super::{Exchange, Path, RequestContext, RequestId, Watch, Whom, answer};
+use super::ticket::{NoTicket, Room, Ticket};
+use super::{Exchange, Path, Peer, RequestContext, Watch, Whom, answer};
 
 /// The limit that axum's extractors hold to when nothing else is said. What is known to be smaller needs no word to them.
 const LIMIT_OF_AXUM: u64 = 2_097_152;
@@ -52,90 +55,125 @@ where
 {
     type Response = Response;
     type Error = Infallible;
-    type Future = Handling<S::Future>;
+    type Future = Handling<S::Future, Option<Ticket>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, mut request: Request) -> Self::Future {
-        let started = Instant::now();
-        let id = RequestId::of(request.headers(), self.path.request_id.as_ref());
-        let mut context = RequestContext::of(id, request.headers());
-        let believed = if self.path.proxies.is_empty() { None } else { self.believed(&mut request) };
-        let witness = self.path.witness.as_ref().filter(|witness| witness.follows(request.method()));
-        let mut watch = None;
-        let ticket = (!self.path.recorders.is_empty() || witness.is_some()).then(|| {
-            let mut exchange = Exchange::begin(&request, context.clone(), believed, started);
-            // A witness must know it before there is a response, which may never come.
-            exchange.internal =
-                witness.is_some() && exchange.route().is_some_and(|route| self.path.own.contains(route));
-            watch = witness.and_then(|witness| witness.gate(&exchange, &mut request));
-            if exchange.internal
-                && let Some(watch) = &watch
-            {
-                request.extensions_mut().insert(Following(Arc::clone(watch)));
-            }
-            Ticket::new(exchange, Arc::clone(&self.path.recorders), watch.clone())
-        });
-        // With a ticket, it knows.
-        let whom = ticket.is_none().then(|| Whom::of(&request));
-        let version = request.version();
-        let limits = self.path.limits(request.extensions());
-        let (work, arrival) = match limit(request, limits.body, watch) {
-            Ok((request, arrival)) => (Work::Handler { handler: context.lend(|| self.inner.call(request)) }, arrival),
-            Err(arrival) => (Work::Answer { response: Some(answer::too_large()) }, arrival),
-        };
-        Handling::new(
-            work,
-            Arc::clone(&self.path),
-            context,
-            version,
-            (ticket, whom),
-            (started, limits.timeout),
-            arrival,
-        )
+    fn call(&mut self, request: Request) -> Self::Future {
+        gate(&mut self.inner, &self.path, request, Arrival::offered(), Whom::of)
     }
 }
 
-impl<S> PathService<S> {
-    /// The client that a proxy names.
-    fn believed(&self, request: &mut Request) -> Option<IpAddr> {
-        let mut extensions = std::mem::take(request.extensions_mut());
-        let client = self.path.proxies.note(request.headers(), &mut extensions);
-        *request.extensions_mut() = extensions;
-        client
+impl PathService<Router> {
+    /// Answers a request of which nobody keeps a record.
+    #[inline]
+    pub(super) fn around(
+        &self,
+        request: Request,
+        arrival: Option<Arrival>,
+        peer: Option<Peer>,
+    ) -> Handling<RouteFuture<Infallible>, NoTicket> {
+        // Its route is not known yet, nor need its peer be looked for.
+        let whom = |request: &Request| Whom::unrouted(request.method(), request.uri(), peer);
+        gate(&mut self.inner.clone(), &self.path, request, arrival, whom)
     }
 }
 
-/// Holds the body to `limit` bytes, and follows it if there is one; `Err` if it says that it is larger.
+#[inline]
+fn gate<S, T>(
+    inner: &mut S,
+    path: &Arc<Path>,
+    mut request: Request,
+    arrival: Option<Arrival>,
+    whom: impl FnOnce(&Request) -> Whom,
+) -> Handling<S::Future, T>
+where
+    S: Service<Request, Response = Response, Error = Infallible>,
+    T: Room,
+{
+    let started = Instant::now();
+    let context = RequestContext::of(request.headers(), path.request_id.as_ref());
+    let believed = if path.proxies.is_empty() { None } else { believed(path, &mut request) };
+    let witness = path.witness.as_ref().filter(|witness| witness.follows(request.method()));
+    let mut watch = None;
+    let ticket = (T::ANY && (!path.recorders.is_empty() || witness.is_some())).then(|| {
+        let mut exchange = Exchange::begin(&request, context.clone(), believed, started);
+        // A witness must know it before there is a response, which may never come.
+        exchange.internal = witness.is_some() && exchange.route().is_some_and(|route| path.own.contains(route));
+        watch = witness.and_then(|witness| witness.gate(&exchange, &mut request));
+        if exchange.internal
+            && let Some(watch) = &watch
+        {
+            request.extensions_mut().insert(Following(Arc::clone(watch)));
+        }
+        Ticket::new(exchange, Arc::clone(&path.recorders), watch.clone())
+    });
+    // With a ticket, it knows.
+    let whom = ticket.is_none().then(|| whom(&request));
+    let version = request.version();
+    let limits = path.limits(request.extensions());
+    let (fits, arrival) = limit(&mut request, arrival, limits.body, watch);
+    let (path, time, known) = (Arc::clone(path), (started, limits.timeout), (T::new(ticket), whom));
+    // Each made in its place: it is too large to be moved more often than it must.
+    if fits {
+        // This makes the future and no more: nothing of the service runs before its first poll.
+        Handling::new(Work::Handler { handler: inner.call(request) }, path, context, version, known, time, arrival)
+    } else {
+        let work = Work::Answer { response: Some(answer::too_large(version)) };
+        Handling::new(work, path, context, version, known, time, arrival)
+    }
+}
+
+/// The client that a proxy names.
+fn believed(path: &Path, request: &mut Request) -> Option<IpAddr> {
+    let mut extensions = std::mem::take(request.extensions_mut());
+    let client = path.proxies.note(request.headers(), &mut extensions);
+    *request.extensions_mut() = extensions;
+    client
+}
+
+/// Holds the body to `limit` bytes, and follows it if there is one; `false` if it says that it is larger.
 ///
 /// Hyper holds a body to the length it declared, so only one without a declared length is counted. Its failure is the `LengthLimitError`
 /// that axum's extractors answer with 413.
 fn limit(
-    mut request: Request,
+    request: &mut Request,
+    arrival: Option<Arrival>,
     limit: u64,
     watch: Option<Arc<dyn Watch>>,
-) -> Result<(Request, Option<Arrival>), Option<Arrival>> {
+) -> (bool, Option<Arrival>) {
     let hint = request.body().size_hint();
     if hint.exact() == Some(0) {
-        return Ok((request, None));
+        return (true, None);
     }
-    let version = request.version();
+    // Without a server nobody follows it yet.
+    let arrival = arrival.unwrap_or_else(|| {
+        let (body, arrival) = Arrival::follow(bare(request), request.version());
+        *request.body_mut() = body;
+        arrival
+    });
     if hint.lower() > limit {
         // Unread and dropped at once, but for what its arrival keeps.
-        return Err(Some(Arrival::follow(request.into_body(), version, None).1));
+        *request.body_mut() = Body::empty();
+        return (false, Some(arrival));
+    }
+    if let Some(watch) = watch {
+        arrival.watched(watch);
     }
     let largest = hint.upper().unwrap_or(u64::MAX);
     if largest.min(limit) > LIMIT_OF_AXUM {
-        DefaultBodyLimit::disable().apply(&mut request);
+        DefaultBodyLimit::disable().apply(request);
     }
-    let (parts, body) = request.into_parts();
-    let (body, arrival) = Arrival::follow(body, version, watch);
-    let body = if largest > limit {
-        Body::new(Limited::new(body, usize::try_from(limit).unwrap_or(usize::MAX)))
-    } else {
-        Body::new(body)
-    };
-    Ok((Request::from_parts(parts, body), Some(arrival)))
+    if largest > limit {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        *request.body_mut() = Body::new(Limited::new(bare(request), limit));
+    }
+    (true, Some(arrival))
+}
+
+/// The body, with its errors bare: each layer that puts another round them hides them deeper from extractors.
+fn bare(request: &mut Request) -> impl HttpBody<Data = Bytes, Error = BoxError> + Send + Unpin + use<> {
+    std::mem::take(request.body_mut()).map_err(axum::Error::into_inner)
 }

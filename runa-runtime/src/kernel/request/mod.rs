@@ -36,6 +36,7 @@ use std::time::Duration;
 use http::HeaderName;
 
 pub use super::server::Peer;
+pub(crate) use arriving::Arrival;
 pub use client::ClientIp;
 pub(crate) use client::Proxies;
 pub use context::RequestContext;
@@ -93,6 +94,9 @@ pub(crate) struct Path {
     pub(crate) request_id: Option<HeaderName>,
     /// Who is believed when it says for whom it asks.
     pub(crate) proxies: Proxies,
+    /// Whether events are logged: then also what a body of known length says is said of its request, and its panic is told, although nobody
+    /// records its end.
+    pub(crate) aloud: bool,
 }
 
 #[cfg(test)]
@@ -110,6 +114,7 @@ impl Path {
             routes: ByRoute::new(),
             request_id: Some(id::HEADER),
             proxies: Proxies::default(),
+            aloud: false,
         }
     }
 }

@@ -23,7 +23,7 @@ use tokio::time::sleep;
 use super::*;
 use crate::kernel::Phase;
 use crate::kernel::given_up::GivenUp;
-use crate::kernel::server::{Limits, Server, anywhere};
+use crate::kernel::server::{Closed, Limits, Server, anywhere};
 
 /// What a recorder saw of one request.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,8 +126,9 @@ fn serve(front: Front, given_up: Arc<GivenUp>) -> Server {
         max_connections: 100,
         h2_streams: 200,
         h2_resets: 100,
+        round_trip: Duration::from_millis(50),
     };
-    let (server, accepting) = Server::start(anywhere(), front, limits, None, given_up);
+    let (server, accepting) = Server::start(anywhere(), front, limits, None, given_up, Closed::default());
     tokio::spawn(accepting);
     server
 }
@@ -415,4 +416,13 @@ fn a_client_that_sends_its_whole_body_first_still_reads_that_it_is_too_large() {
         stream.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
     }
+}
+
+#[test]
+fn a_body_refused_by_its_length_ends_the_connection_and_says_so() {
+    let service = Service::ordinary();
+    let mut stream = service.send("POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 20000000\r\n\r\n");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains("connection: close\r\n"), "{answer}");
 }

@@ -11,13 +11,14 @@ use crate::kernel::given_up::Waited;
 /// It moves from the handler's future into the response's body, and its drop is the only place that calls the recorders. So a request
 /// cannot be recorded twice, and cannot be forgotten, wherever future or body are dropped.
 #[derive(Debug)]
-pub(super) struct Ticket {
+pub(crate) struct Ticket {
     pub(super) exchange: Exchange,
     recorders: Arc<[Arc<dyn Recorder>]>,
     watch: Option<Arc<dyn Watch>>,
 }
 
 impl Ticket {
+    #[inline]
     pub(super) fn new(exchange: Exchange, recorders: Arc<[Arc<dyn Recorder>]>, watch: Option<Arc<dyn Watch>>) -> Self {
         for recorder in recorders.iter() {
             recorder.begin(&exchange);
@@ -39,6 +40,54 @@ impl Ticket {
     /// Ends it with `outcome`, now.
     pub(super) fn end(mut self, outcome: Outcome) {
         self.exchange.outcome = outcome;
+    }
+}
+
+/// Room for a ticket in the future of a request.
+pub(crate) trait Room {
+    /// Whether there is any.
+    const ANY: bool;
+
+    fn new(ticket: Option<Ticket>) -> Self;
+
+    fn get(&mut self) -> Option<&mut Ticket>;
+
+    fn take(&mut self) -> Option<Ticket>;
+}
+
+impl Room for Option<Ticket> {
+    const ANY: bool = true;
+
+    fn new(ticket: Self) -> Self {
+        ticket
+    }
+
+    fn get(&mut self) -> Option<&mut Ticket> {
+        self.as_mut()
+    }
+
+    fn take(&mut self) -> Self {
+        self.take()
+    }
+}
+
+/// Where nobody keeps records. A ticket is most of a future that has room for one.
+#[derive(Debug)]
+pub(crate) struct NoTicket;
+
+impl Room for NoTicket {
+    const ANY: bool = false;
+
+    fn new(_: Option<Ticket>) -> Self {
+        Self
+    }
+
+    fn get(&mut self) -> Option<&mut Ticket> {
+        None
+    }
+
+    fn take(&mut self) -> Option<Ticket> {
+        None
     }
 }
 

@@ -35,10 +35,14 @@ impl Whom {
         Self::new(&exchange.method, &exchange.uri, exchange.route.as_ref(), exchange.peer)
     }
 
+    /// One whose route nobody knows.
+    pub(super) fn unrouted(method: &Method, uri: &Uri, peer: Option<Peer>) -> Self {
+        Self { method: method.clone(), target: Target::Path(uri.path_and_query().cloned()), peer }
+    }
+
     fn new(method: &Method, uri: &Uri, route: Option<&MatchedPath>, peer: Option<Peer>) -> Self {
-        let target =
-            route.map_or_else(|| Target::Path(uri.path_and_query().cloned()), |route| Target::Route(route.clone()));
-        Self { method: method.clone(), target, peer }
+        let Some(route) = route else { return Self::unrouted(method, uri, peer) };
+        Self { method: method.clone(), target: Target::Route(route.clone()), peer }
     }
 }
 

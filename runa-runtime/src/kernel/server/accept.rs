@@ -20,8 +20,9 @@ pub(crate) trait Accept: Send + 'static {
     /// it does.
     fn ignore_new(&mut self) -> bool;
 
-    /// Takes those that are already there, and closes the listener.
-    fn backlog(self) -> Vec<(Self::Io, Peer)>;
+    /// Takes those that are already there, one a call, until it says `None`. An error is a shortage of files: who waits goes on waiting,
+    /// and can be asked for again. Dropping it closes the listener.
+    fn backlog(self) -> impl FnMut() -> io::Result<Option<(Self::Io, Peer)>> + Send;
 }
 
 /// Whether an accept failed for reasons of that one connection, so that the next may be tried at once.
@@ -30,4 +31,9 @@ pub(super) fn of_one_connection(error: &io::Error) -> bool {
         error.kind(),
         io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::Interrupted
     )
+}
+
+/// The process, or the system, has as many files open as it may: EMFILE and ENFILE, which have one number on every Unix.
+pub(super) fn is_of_files(error: &io::Error) -> bool {
+    cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24))
 }

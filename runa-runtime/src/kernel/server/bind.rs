@@ -6,8 +6,12 @@ use std::net::{IpAddr, SocketAddr};
 use runa_schema::value::Address;
 use tokio::net::TcpSocket;
 
+use super::accept::is_of_files;
 use super::listener::Listener;
 use crate::kernel::{Error, Result};
+
+/// Of what is missing here no other address has more.
+const NO_FILES: &str = "the process has as many files open as it may; raise the limit (`ulimit -n`)";
 
 /// Opens a listener; `setting` is where its address is written, such as `listen`.
 pub(crate) fn bind(address: &Address, setting: &str, backlog: u32) -> Result<Listener> {
@@ -19,8 +23,12 @@ pub(crate) fn bind(address: &Address, setting: &str, backlog: u32) -> Result<Lis
         Address::Unix(_) => Err("this system has no sockets in the file system; take an address and a port".to_owned()),
     };
     opened.map_err(|why| {
-        let variable = format!("RUNA__SERVER__{}", setting.to_uppercase());
-        Error::new(format!("cannot listen on `{address}` (`server.{setting}`): {why}, as by `{variable}=…`"))
+        let how = if why == NO_FILES {
+            String::new()
+        } else {
+            format!(", as by `RUNA__SERVER__{}=…`", setting.to_uppercase())
+        };
+        Error::new(format!("cannot listen on `{address}` (`server.{setting}`): {why}{how}"))
     })
 }
 
@@ -37,6 +45,7 @@ fn tcp(address: SocketAddr, backlog: u32) -> io::Result<Listener> {
 fn why_not_tcp(error: &io::Error, address: SocketAddr) -> String {
     let port = address.port();
     match error.kind() {
+        _ if is_of_files(error) => NO_FILES.to_owned(),
         ErrorKind::AddrInUse => {
             format!(
                 "the address is already in use: another process listens on port {port}; end it, or take another address"
@@ -77,8 +86,16 @@ fn why_not_unix(refused: &super::file::Refused, path: &std::path::Path) -> Strin
     match refused {
         Refused::Answered => "another process answers there; end it, or take another path".to_owned(),
         Refused::Foreign => "a socket of another user lies there; remove it, or take another path".to_owned(),
+        Refused::Folder => {
+            format!(
+                "`{0}` is a folder; take a path in it, such as `{1}`",
+                path.display(),
+                path.join("http.sock").display()
+            )
+        }
         Refused::Occupied => "a file that is no socket lies there; move it away, or take another path".to_owned(),
         Refused::By(error) => match error.kind() {
+            _ if is_of_files(error) => NO_FILES.to_owned(),
             ErrorKind::NotFound => format!("there is no folder `{folder}`; make it, or take another path"),
             ErrorKind::NotADirectory => format!("`{folder}` is no folder; take another path"),
             ErrorKind::PermissionDenied => {
@@ -132,6 +149,33 @@ mod tests {
         ] {
             assert_eq!(why_not_tcp(&kind.into(), address.parse().unwrap()), expected);
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_shortage_of_files_is_not_mended_by_another_address() {
+        use crate::kernel::server::file::Refused;
+
+        for number in [23, 24] {
+            let error = || io::Error::from_raw_os_error(number);
+            assert_eq!(why_not_tcp(&error(), "127.0.0.1:80".parse().unwrap()), NO_FILES);
+            assert_eq!(why_not_unix(&Refused::By(error()), std::path::Path::new("/run/a.sock")), NO_FILES);
+        }
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_folder_is_called_one() {
+        let folder = std::env::temp_dir();
+        let error = bind(&Address::Unix(folder.clone()), "listen", 1).unwrap_err().to_string();
+        let (is, such) = (folder.display(), folder.join("http.sock").display().to_string());
+        assert_eq!(
+            error,
+            format!(
+                "cannot listen on `unix:{is}` (`server.listen`): `{is}` is a folder; take a path in it, such as `{such}`, as by \
+                 `RUNA__SERVER__LISTEN=…`"
+            )
+        );
     }
 
     #[cfg(unix)]

@@ -11,6 +11,7 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Instant, Sleep, sleep};
 
+use super::closed::Reason;
 use super::door::{Door, Level};
 use super::io::Noted;
 use super::pulse::{Pulse, State};
@@ -49,6 +50,7 @@ where
         late: None,
         last: false,
         blocked: None,
+        reason: Some(Reason::FirstByteTimeout),
     };
     poll_fn(|cx| {
         pulse.watch(cx.waker());
@@ -110,6 +112,8 @@ struct Watch {
     last: bool,
     /// How far the client had read when it last stopped to.
     blocked: Option<u32>,
+    /// What it is closed for at its deadline, until that has been said.
+    reason: Option<Reason>,
 }
 
 impl Watch {
@@ -126,6 +130,11 @@ impl Watch {
         if !self.farewell && (floods || self.is_last(pulse, level)) {
             self.farewell = true;
             self.last = floods;
+            if floods {
+                self.say(Some(Reason::H2Resets), pulse, setup);
+            } else if self.state == State::Idle && pulse.is_http2() {
+                self.reason = Some(Reason::Drain);
+            }
             if floods || (self.state == State::Idle && pulse.is_http2()) {
                 self.deadline = Some(Instant::now() + FAREWELL);
             }
@@ -144,7 +153,7 @@ impl Watch {
             }
             self.armed = false;
             if timer.deadline() >= deadline {
-                return self.expired(pulse);
+                return self.expired(pulse, setup);
             }
         }
     }
@@ -161,21 +170,22 @@ impl Watch {
             _ if self.last => {}
             _ if pulse.is_lingering() => {
                 self.last = true;
-                self.deadline = Some(Instant::now() + LINGER);
+                // It had its answer.
+                self.set(Instant::now() + LINGER, None);
             }
             _ if stalls && blocked == self.blocked => {}
-            _ if stalls => self.deadline = Some(Instant::now() + limits.write_timeout),
+            _ if stalls => self.set(Instant::now() + limits.write_timeout, Some(Reason::WriteTimeout)),
             State::Busy => self.deadline = None,
             State::Head if self.state != State::Head || begun != self.begun => {
                 let late = level >= Level::Closed;
                 self.late = late.then_some(State::Head);
-                let limit = if late { limits.header_timeout.min(LATE_HEAD) } else { limits.header_timeout };
-                self.deadline = Some(Instant::now() + limit);
+                let (limit, reason) = (limits.header_timeout, Reason::HeaderTimeout);
+                let (limit, reason) = if late { (limit.min(LATE_HEAD), Reason::Drain) } else { (limit, reason) };
+                self.set(Instant::now() + limit, Some(reason));
             }
             State::Head if level >= Level::Closed && self.late != Some(State::Head) => {
                 self.late = Some(State::Head);
-                let latest = Instant::now() + LATE_HEAD;
-                self.deadline = Some(self.deadline.map_or(latest, |deadline| deadline.min(latest)));
+                self.set_earlier(Instant::now() + LATE_HEAD);
             }
             // A head on HTTP/2 from which no request came, such as one that was refused, does not begin the time anew.
             State::Idle
@@ -183,14 +193,13 @@ impl Watch {
                     || begun != self.begun
                     || ((written || self.blocked.is_some()) && !self.farewell) =>
             {
-                self.deadline = Some(Instant::now() + limits.keep_alive);
+                self.set(Instant::now() + limits.keep_alive, Some(Reason::KeepAlive));
             }
             // What HTTP/2 had taken of a response still goes out.
             State::Idle if written && pulse.is_http2() => self.deadline = Some(Instant::now() + FAREWELL),
             State::Fresh if level >= Level::Closed && self.late != Some(State::Fresh) => {
                 self.late = Some(State::Fresh);
-                let latest = Instant::now() + LATE_FIRST_BYTE;
-                self.deadline = Some(self.deadline.map_or(latest, |deadline| deadline.min(latest)));
+                self.set_earlier(Instant::now() + LATE_FIRST_BYTE);
             }
             _ => {}
         }
@@ -212,7 +221,27 @@ impl Watch {
             }
     }
 
-    fn expired(&mut self, pulse: &Pulse) -> Then {
+    fn set(&mut self, deadline: Instant, reason: Option<Reason>) {
+        self.deadline = Some(deadline);
+        self.reason = reason;
+    }
+
+    /// The shorter limit of a closed listener.
+    fn set_earlier(&mut self, latest: Instant) {
+        if self.deadline.is_none_or(|deadline| deadline > latest) {
+            self.set(latest, Some(Reason::Drain));
+        }
+    }
+
+    fn say(&mut self, reason: Option<Reason>, pulse: &Pulse, setup: &Setup) {
+        self.reason = None;
+        if let (Some(reason), Some(peer)) = (reason, pulse.peer()) {
+            setup.closed.note(peer, reason);
+        }
+    }
+
+    fn expired(&mut self, pulse: &Pulse, setup: &Setup) -> Then {
+        self.say(self.reason, pulse, setup);
         if pulse.is_http2() && !self.farewell && self.blocked.is_none() {
             self.farewell = true;
             self.deadline = Some(Instant::now() + FAREWELL);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::peer::Peer;
 use super::pulse::{Pulse, State};
+use super::shortage::Turned;
 use crate::kernel::given_up::{GivenUp, Lost, Waited};
 
 /// How far a listener has closed.
@@ -37,11 +38,14 @@ const LEVELS: [Level; 4] = [Level::Open, Level::Leaving, Level::Closed, Level::A
 pub(super) struct Door {
     level: AtomicU8,
     closed: CancellationToken,
+    aborted: CancellationToken,
     room: Arc<Semaphore>,
     next: AtomicU64,
     inside: Mutex<HashMap<u64, Arc<Pulse>>>,
     left: Notify,
     pub(super) given_up: Arc<GivenUp>,
+    /// Whom the accept loop could not take, if it came to that.
+    pub(super) turned: OnceLock<Turned>,
 }
 
 /// What is still inside.
@@ -74,11 +78,13 @@ impl Door {
         Arc::new(Self {
             level: AtomicU8::new(0),
             closed: CancellationToken::new(),
+            aborted: CancellationToken::new(),
             room: Arc::new(Semaphore::new(room)),
             next: AtomicU64::new(0),
             inside: Mutex::default(),
             left: Notify::new(),
             given_up,
+            turned: OnceLock::new(),
         })
     }
 
@@ -92,6 +98,9 @@ impl Door {
         if level >= Level::Closed {
             self.closed.cancel();
         }
+        if level >= Level::Aborted {
+            self.aborted.cancel();
+        }
         for pulse in self.inside().values() {
             pulse.wake();
         }
@@ -100,6 +109,11 @@ impl Door {
     /// Waits until no more connections are to be taken.
     pub(super) async fn closed(&self) {
         self.closed.cancelled().await;
+    }
+
+    /// Waits until connections are dropped.
+    pub(super) async fn aborted(&self) {
+        self.aborted.cancelled().await;
     }
 
     /// Room for one more connection, at once.
@@ -137,11 +151,16 @@ impl Door {
         for pulse in inside.values() {
             if pulse.is_upgraded() {
                 still.upgraded += 1;
-            } else if matches!(pulse.state(), State::Busy | State::Head) {
+            } else if pulse.state() == State::Busy {
                 still.busy += 1;
             }
         }
         still
+    }
+
+    #[cfg(test)]
+    pub(super) fn heads(&self) -> usize {
+        self.inside().values().filter(|pulse| pulse.state() == State::Head).count()
     }
 
     /// Drops every connection that can be dropped, and says who that was.

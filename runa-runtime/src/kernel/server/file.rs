@@ -28,6 +28,8 @@ pub(super) enum Refused {
     Foreign,
     /// What lies there is no socket.
     Occupied,
+    /// It is a folder.
+    Folder,
     /// The system says no.
     By(io::Error),
 }
@@ -58,8 +60,9 @@ pub(super) fn open(path: &Path, backlog: i32) -> Result<(UnixListener, SocketFil
 
 /// Removes what a process has left that did not come to its end.
 fn remove_stale(path: &Path, address: &SockAddr) -> Result<(), Refused> {
-    if !fs::symlink_metadata(path)?.file_type().is_socket() {
-        return Err(Refused::Occupied);
+    let kind = fs::symlink_metadata(path)?.file_type();
+    if !kind.is_socket() {
+        return Err(if kind.is_dir() { Refused::Folder } else { Refused::Occupied });
     }
     let probe = Socket::new(Domain::UNIX, Type::STREAM, None)?;
     // One whose backlog is full answers too, some time.

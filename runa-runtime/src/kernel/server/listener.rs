@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 #[cfg(unix)]
 use tokio::net::{UnixListener, UnixStream};
 
-use super::accept::{Accept, of_one_connection};
+use super::accept::{Accept, is_of_files, of_one_connection};
 #[cfg(unix)]
 use super::file::SocketFile;
 use super::peer::Peer;
@@ -79,25 +79,59 @@ impl Listener {
         }
     }
 
-    fn backlog(self, waiting: &mut Vec<(Socket, Peer)>) {
-        let most = if self.inherited { SHARE } else { usize::MAX };
-        match self.kind {
-            Kind::Tcp(listener) => {
-                let Ok(listener) = listener.into_std() else { return };
-                drain(most, waiting, || {
-                    let (stream, peer) = listener.accept()?;
-                    stream.set_nonblocking(true)?;
-                    Ok(tcp(TcpStream::from_std(stream)?, peer))
-                });
+    fn backlog(self) -> Option<Backlog> {
+        let left = if self.inherited { SHARE } else { usize::MAX };
+        let kind = match self.kind {
+            Kind::Tcp(listener) => Waiting::Tcp(listener.into_std().ok()?),
+            #[cfg(unix)]
+            Kind::Unix(listener, _) => Waiting::Unix(listener.into_std().ok()?),
+        };
+        Some(Backlog { kind, left })
+    }
+}
+
+/// Who waits before a listener that closes. The system itself is asked, not tokio: what came in since the last look of its driver would
+/// be lost with the listener.
+struct Backlog {
+    kind: Waiting,
+    /// How many are still taken.
+    left: usize,
+}
+
+enum Waiting {
+    Tcp(std::net::TcpListener),
+    #[cfg(unix)]
+    Unix(std::os::unix::net::UnixListener),
+}
+
+impl Backlog {
+    fn next(&mut self) -> io::Result<Option<(Socket, Peer)>> {
+        while self.left > 0 {
+            match self.accept() {
+                Ok(connection) => {
+                    self.left -= 1;
+                    return Ok(Some(connection));
+                }
+                Err(error) if of_one_connection(&error) => self.left -= 1,
+                Err(error) if is_of_files(&error) => return Err(error),
+                Err(_) => self.left = 0,
+            }
+        }
+        Ok(None)
+    }
+
+    fn accept(&self) -> io::Result<(Socket, Peer)> {
+        match &self.kind {
+            Waiting::Tcp(listener) => {
+                let (stream, peer) = listener.accept()?;
+                stream.set_nonblocking(true)?;
+                Ok(tcp(TcpStream::from_std(stream)?, peer))
             }
             #[cfg(unix)]
-            Kind::Unix(listener, _) => {
-                let Ok(listener) = listener.into_std() else { return };
-                drain(most, waiting, || {
-                    let (stream, _) = listener.accept()?;
-                    stream.set_nonblocking(true)?;
-                    Ok(unix(UnixStream::from_std(stream)?))
-                });
+            Waiting::Unix(listener) => {
+                let (stream, _) = listener.accept()?;
+                stream.set_nonblocking(true)?;
+                Ok(unix(UnixStream::from_std(stream)?))
             }
         }
     }
@@ -123,18 +157,6 @@ fn tcp(stream: TcpStream, peer: std::net::SocketAddr) -> (Socket, Peer) {
 #[cfg(unix)]
 const fn unix(stream: UnixStream) -> (Socket, Peer) {
     (Socket::Unix(stream), Peer::Unix)
-}
-
-/// Takes what waits, at most so many. The system itself is asked, not tokio: what came in since the last look of its driver would be lost
-/// with the listener.
-fn drain(most: usize, waiting: &mut Vec<(Socket, Peer)>, mut accept: impl FnMut() -> io::Result<(Socket, Peer)>) {
-    for _ in 0..most {
-        match accept() {
-            Ok(connection) => waiting.push(connection),
-            Err(error) if of_one_connection(&error) => {}
-            Err(_) => return,
-        }
-    }
 }
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -194,11 +216,15 @@ impl Accept for Listeners {
         self.all.iter_mut().fold(false, |any, listener| listener.ignore_new() | any)
     }
 
-    fn backlog(self) -> Vec<(Socket, Peer)> {
-        let mut waiting = Vec::new();
-        for listener in self.all {
-            listener.backlog(&mut waiting);
+    fn backlog(self) -> impl FnMut() -> io::Result<Option<(Socket, Peer)>> + Send {
+        let mut all: Vec<_> = self.all.into_iter().filter_map(Listener::backlog).collect();
+        move || {
+            for backlog in &mut all {
+                if let Some(connection) = backlog.next()? {
+                    return Ok(Some(connection));
+                }
+            }
+            Ok(None)
         }
-        waiting
     }
 }

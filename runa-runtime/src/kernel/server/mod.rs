@@ -10,6 +10,7 @@
 mod accept;
 mod bind;
 mod body;
+mod closed;
 mod connection;
 mod door;
 #[cfg(unix)]
@@ -35,10 +36,12 @@ mod tls;
 #[cfg(test)]
 pub(crate) use bind::anywhere;
 pub(crate) use bind::bind;
+pub(crate) use closed::Closed;
 pub(crate) use door::{Guests, Still};
 #[cfg(unix)]
 pub(crate) use listener::unix_address;
 pub(crate) use listener::{Listener, Listeners};
 pub use peer::Peer;
 pub(crate) use serve::{Limits, Server};
+pub(crate) use shortage::Turned;
 pub(crate) use tls::Tls;

@@ -14,7 +14,7 @@ use hyper::body::Incoming;
 use super::body::{Counted, InFlight};
 use super::introduction::Introduction;
 use super::pulse::Pulse;
-use crate::kernel::request::{Answer, Front, Whom};
+use crate::kernel::request::{Answer, Arrival, Front, Whom};
 
 /// Answers the requests of one connection.
 #[derive(Clone, Debug)]
@@ -31,14 +31,22 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
 
     fn call(&self, mut request: Request<Incoming>) -> Answering {
         let in_flight = InFlight::new(Arc::clone(&self.pulse));
-        if !request.body().is_end_stream() {
-            self.pulse.note_body();
-        }
         let connects = request.method() == Method::CONNECT && request.version() <= Version::HTTP_11;
         self.introduction.to(request.extensions_mut());
-        // An empty body of axum's is not on the heap; hyper's would be.
-        let request = request.map(|body| if body.is_end_stream() { Body::empty() } else { Body::new(body) });
-        Answering { answer: self.front.call(request), in_flight: Some(in_flight), connects }
+        let version = request.version();
+        let mut arrival = None;
+        let request = request.map(|body| {
+            // An empty body of axum's is not on the heap; hyper's would be.
+            if body.is_end_stream() {
+                return Body::empty();
+            }
+            self.pulse.note_body();
+            let (body, follows) = Arrival::follow(body, version);
+            arrival = Some(follows);
+            body
+        });
+        let peer = Some(self.introduction.peer);
+        Answering { answer: self.front.call(request, arrival, peer), in_flight: Some(in_flight), connects }
     }
 }
 

@@ -1,9 +1,11 @@
 //! What clients see of a server, through raw sockets.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod closed;
 mod h2;
 #[cfg(target_os = "linux")]
 mod idle;
+mod short;
 mod slow_clients;
 
 use std::convert::Infallible;
@@ -25,7 +27,7 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 
 use super::door::Still;
-use super::{Limits, Server, anywhere};
+use super::{Closed, Limits, Server, anywhere};
 
 /// Longer than anything here takes; a test that waits for it has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -43,6 +45,7 @@ fn limits() -> Limits {
         max_connections: 100,
         h2_streams: 200,
         h2_resets: 100,
+        round_trip: super::serve::ROUND_TRIP,
     }
 }
 
@@ -54,6 +57,13 @@ fn run((server, accepting): (Server, impl Future<Output = ()> + Send + 'static))
 
 /// `/` answers, `/slow` when it is told to, `/endless` never ends.
 fn start(limits: Limits) -> (Server, Arc<Notify>) {
+    let (server, go, _) = counted(limits);
+    (server, go)
+}
+
+/// The same, with the count of connections that were closed.
+fn counted(limits: Limits) -> (Server, Arc<Notify>, Closed) {
+    let closed = Closed::default();
     let go = Arc::new(Notify::new());
     let slow = Arc::clone(&go);
     let router = Router::new()
@@ -61,7 +71,7 @@ fn start(limits: Limits) -> (Server, Arc<Notify>) {
         .route("/slow", get(move || async move { slow.notified().await }))
         .route("/large", get(|| async { vec![b'x'; 50_000_000] }))
         .route("/endless", get(|| async { Body::new(Endless(false)) }));
-    (run(Server::start(anywhere(), router.into(), limits, None, Arc::default())), go)
+    (run(Server::start(anywhere(), router.into(), limits, None, Arc::default(), closed.clone())), go, closed)
 }
 
 /// One frame, and then silence.
@@ -185,7 +195,8 @@ async fn closing_ends_idle_connections_and_lets_every_request_finish() {
     until(&mut second, "127.0.0.1").await;
     second.write_all(b"GET / HTTP/1.1\r\n").await.unwrap();
     let mut fresh = send(&server, b"").await;
-    still(&server, 5, 3).await;
+    // Half a head is no request yet.
+    still(&server, 5, 1).await;
     let address = server.address();
     // In the backlog or accepted: it is there before the listener closes.
     let mut late = send(&server, GET).await;
@@ -218,6 +229,24 @@ async fn a_body_that_never_ends_is_given_up_and_counted() {
     assert_eq!(lost.still, Still { connections: 1, busy: 1, upgraded: 0 });
     rest(&mut client).await;
     still(&server, 0, 0).await;
+}
+
+#[tokio::test]
+async fn half_a_head_that_is_given_up_is_no_request_that_is_lost() {
+    let (server, _) = start(limits());
+    let _half = send(&server, b"GET / HTTP/1.1\r\n").await;
+    timeout(PATIENCE, async {
+        while server.heads() == 0 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await
+    .unwrap();
+    let lost = server.ended(Duration::ZERO).await.unwrap_err();
+    assert_eq!(lost.still, Still { connections: 1, busy: 0, upgraded: 0 });
+    let text = lost.to_string();
+    assert!(text.starts_with("1 connection given up, 0 of them with a request: a connection from "), "{text}");
+    assert!(text.ends_with(", which has sent half the head of a request"), "{text}");
 }
 
 #[tokio::test]
@@ -254,8 +283,14 @@ async fn an_upgraded_connection_counts_until_its_last_owner_lets_go() {
         });
         (http::StatusCode::SWITCHING_PROTOCOLS, [("connection", "upgrade"), ("upgrade", "echo")])
     };
-    let server =
-        run(Server::start(anywhere(), Router::new().route("/", get(handler)).into(), limits(), None, Arc::default()));
+    let server = run(Server::start(
+        anywhere(),
+        Router::new().route("/", get(handler)).into(),
+        limits(),
+        None,
+        Arc::default(),
+        Closed::default(),
+    ));
     let text = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n";
     let mut client = send(&server, text).await;
     assert!(until(&mut client, "\r\n\r\n").await.starts_with("HTTP/1.1 101"));
@@ -286,7 +321,7 @@ async fn a_connection_opened_in_advance_does_not_hold_up_the_end() {
 async fn half_a_head_holds_up_the_end_for_two_seconds_only() {
     let (server, _) = start(limits());
     let mut half = send(&server, b"GET / HTTP/1.1\r\n").await;
-    still(&server, 1, 1).await;
+    still(&server, 1, 0).await;
     let began = Instant::now();
     server.close().await;
     server.ended(LONG).await.unwrap();

@@ -1,7 +1,9 @@
 //! An app in a runtime that is not its own.
 
+use std::pin::pin;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 
 use axum::Router;
 use tokio::time::timeout;
@@ -117,4 +119,16 @@ async fn work_that_does_not_end_is_given_up() {
         assert_eq!(taken(&notes).last().unwrap(), "stop a");
     })
     .await;
+}
+
+#[test]
+fn outside_of_a_runtime_is_an_error() {
+    let mut start = pin!(start_inside::<Ops>(launch("quiet"), false));
+    let Poll::Ready(started) = start.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+        panic!("it waits for a runtime");
+    };
+    assert_eq!(
+        started.unwrap_err().to_string(),
+        "an app starts inside of a tokio runtime, and is started outside of one"
+    );
 }

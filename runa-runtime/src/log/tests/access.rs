@@ -13,16 +13,24 @@ use serde_json::Value;
 use tower::Service;
 
 use super::{json, logged, settings};
+use crate::kernel::Phase;
 use crate::kernel::request::{Path, Recorder, wrap};
 
 /// The lines that `requests` (method, path, user agent) leave.
 fn served(requests: &[(&str, &str, &str)]) -> Vec<Value> {
+    served_in(Phase::Running, requests)
+}
+
+/// The same, while the process is in `phase`.
+fn served_in(phase: Phase, requests: &[(&str, &str, &str)]) -> Vec<Value> {
     let lines = logged(settings(Format::Json), |parts| {
         let access: Arc<dyn Recorder> = Arc::new(parts.access.clone().unwrap());
         let path = Path { recorders: Arc::new([access]), ..Path::bare() };
+        path.life.advance(phase);
         let probe = axum::Router::new()
             .route("/-/ready", get(async || "ready"))
-            .route("/-/failing", get(async || StatusCode::SERVICE_UNAVAILABLE));
+            .route("/-/failing", get(async || StatusCode::SERVICE_UNAVAILABLE))
+            .route("/-/broken", get(async || StatusCode::INTERNAL_SERVER_ERROR));
         let router = axum::Router::new()
             .route(
                 "/hello/{name}",
@@ -34,6 +42,7 @@ fn served(requests: &[(&str, &str, &str)]) -> Vec<Value> {
             .route("/panic", get(async || panic!("no \"secret\"\n") as &'static str))
             .route("/slow", get(async || tokio::time::sleep(Duration::from_millis(30)).await))
             .route("/skipped", get(async || "x"))
+            .route("/busy", get(async || StatusCode::SERVICE_UNAVAILABLE))
             .route("/below/{name}", get(async || "x"))
             .merge(crate::kernel::request::internal(probe));
         let mut router = wrap(router, path);
@@ -105,4 +114,16 @@ fn probes_and_skipped_paths_are_silent_unless_they_fail() {
     let lines =
         served(&[("GET", "/-/ready", ""), ("GET", "/skipped", ""), ("GET", "/below/x", ""), ("GET", "/-/failing", "")]);
     assert_eq!(lines.iter().map(|line| line["path"].clone()).collect::<Vec<_>>(), ["/-/failing"]);
+}
+
+#[test]
+fn a_probe_that_is_told_of_a_drain_is_no_error() {
+    let requests = [("GET", "/-/failing", ""), ("GET", "/-/broken", ""), ("GET", "/busy", "")];
+    let paths = |phase| {
+        let lines = served_in(phase, &requests);
+        lines.iter().map(|line| format!("{} {}", line["level"], line["path"]).replace('"', "")).collect::<Vec<_>>()
+    };
+    let real = ["ERROR /-/broken", "ERROR /busy"];
+    assert_eq!(paths(Phase::Running), ["ERROR /-/failing", real[0], real[1]]);
+    assert_eq!(paths(Phase::Draining), real);
 }

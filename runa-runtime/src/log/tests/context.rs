@@ -10,8 +10,8 @@ use axum::Router;
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::Request;
 use axum::routing::{get, post};
-use http_body::Frame;
-use runa_schema::settings::Format;
+use http_body::{Frame, SizeHint};
+use runa_schema::settings::{AccessSettings, Format, Group};
 use serde_json::Value;
 use tokio::sync::Notify;
 use tower::ServiceExt;
@@ -30,8 +30,8 @@ impl Drop for Drops {
     }
 }
 
-/// A body of one frame that says when it is asked, and when it is dropped.
-struct Says(bool, #[expect(dead_code, reason = "its drop logs")] Drops);
+/// A body of one frame that says when it is asked, and when it is dropped; its length is known if one is given.
+struct Says(bool, Option<u64>, #[expect(dead_code, reason = "its drop logs")] Drops);
 
 impl HttpBody for Says {
     type Data = Bytes;
@@ -41,6 +41,10 @@ impl HttpBody for Says {
         let first = !std::mem::replace(&mut self.0, true);
         tracing::info!("streaming");
         Poll::Ready(first.then(|| Ok(Frame::data(Bytes::from_static(b"x")))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.1.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 
@@ -60,7 +64,8 @@ fn router(go: &Arc<Notify>) -> Router {
     let (waits, later) = (Arc::clone(go), Arc::clone(go));
     Router::new()
         .route("/plain", get(async || tracing::info!("plain")))
-        .route("/stream", get(async || Body::new(Says(false, Drops("body")))))
+        .route("/stream", get(async || Body::new(Says(false, None, Drops("body")))))
+        .route("/sized", get(async || Body::new(Says(false, Some(1), Drops("body")))))
         .route("/panic", get(async || panic!("oh") as &'static str))
         .route("/slow", get(async || (Drops("slow"), tokio::time::sleep(Duration::from_mins(9)).await).1))
         .route("/read", post(async |body: Bytes| drop(body)))
@@ -88,9 +93,9 @@ fn router(go: &Arc<Notify>) -> Router {
 /// The lines of one request and of what it leaves behind, each as its message, request id and trace id.
 fn lines(settings: LogSettings, request: http::request::Builder, body: Body) -> Vec<(String, Value, Value)> {
     let lines = logged(settings, |parts| {
-        let access: Arc<dyn Recorder> = Arc::new(parts.access.clone().unwrap());
+        let access = parts.access.clone().map(|access| Arc::new(access) as Arc<dyn Recorder>);
         let go = Arc::new(Notify::new());
-        let path = Path { recorders: Arc::new([access]), body_limit: 10, ..Path::bare() };
+        let path = Path { recorders: access.into_iter().collect(), body_limit: 10, aloud: true, ..Path::bare() };
         let router = wrap(router(&go), path);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
         runtime.block_on(async {
@@ -135,6 +140,7 @@ fn every_line_of_a_request_bears_both_ids() {
     for (path, of) in [
         ("/plain", &["plain", "request"][..]),
         ("/stream", &["streaming", "streaming", "dropped: body", "request"]),
+        ("/sized", &["streaming", "streaming", "dropped: body", "request"]),
         ("/panic", &["the handler of a request panicked", "request"]),
         // 503
         ("/slow", &["dropped: slow", "request"]),
@@ -172,4 +178,16 @@ fn it_can_be_switched_off() {
     let lines = lines(settings, Request::get("/plain"), Body::empty());
     assert_eq!(lines[0], ("plain".to_owned(), Value::Null, Value::Null));
     assert_eq!(lines[1], ("request".to_owned(), "id-1".into(), TRACE.into()));
+}
+
+#[test]
+fn so_does_what_a_body_says_where_nobody_records_requests() {
+    let access = Group(AccessSettings { enabled: false, ..settings(Format::Json).access.0 });
+    for path in ["/stream", "/sized"] {
+        let settings = LogSettings { access: access.clone(), ..settings(Format::Json) };
+        let lines = lines(settings, Request::get(path), Body::empty());
+        let of: Vec<_> = lines.iter().filter(|(_, id, _)| id == "id-1").map(|line| line.0.as_str()).collect();
+        assert_eq!(of.len(), lines.len() - 1, "all but `afterwards`: {lines:?}");
+        assert!(of.contains(&"streaming") && of.contains(&"dropped: body"), "{lines:?}");
+    }
 }

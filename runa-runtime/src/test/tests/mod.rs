@@ -1,6 +1,8 @@
 //! What fails a test, and what is done all the same.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod overrides;
+mod serving;
 mod workers;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -90,7 +92,11 @@ fn a_test_reads_nothing_of_the_process_and_says_what_is_wrong_with_what_it_gives
         Options::new("quiet").env([("RUNA__SERVER__DRAIN__GRACE", "long")]).overrides([("server.body_limit", "much")]);
     let (_, failed) = outcome(&wrong, async |_: App<Ops>| {});
     let failed = failed.unwrap();
-    for words in ["RUNA__SERVER__DRAIN__GRACE", "RUNA__SERVER__BODY_LIMIT", "`house` has not started: 2 errors"] {
+    for words in [
+        "the variable `RUNA__SERVER__DRAIN__GRACE`",
+        "`server.body_limit` in `overrides` of `#[runa::test]`",
+        "`house` has not started: 2 errors",
+    ] {
         assert!(failed.contains(words), "{failed}");
     }
     let (_, failed) = outcome(&Options::new("quite"), async |_: App<Ops>| {});

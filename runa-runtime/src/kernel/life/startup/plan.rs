@@ -96,7 +96,7 @@ fn resolve<S: Surroundings>(
 ) -> (Vec<Resolved>, Vec<Failure>) {
     let path = surroundings.variable(OVERRIDES).filter(|path| !path.is_empty());
     let file = path.as_deref().map(|path| (path, surroundings.file(path)));
-    let overrides = Overrides::collect(surroundings.variables(), file);
+    let overrides = Overrides::collect(surroundings.variables(), file).of_test(surroundings.set_by_test());
     let mut resolver = Resolver::new(chosen.stage.relaxed, Some(surroundings), overrides);
     resolver.section(Cow::Borrowed(provider::SERVER), provider::SERVER_SECTION, chosen.stage.server);
     resolver.section(Cow::Borrowed(provider::RUNTIME), provider::RUNTIME_SECTION, runtime);
@@ -106,6 +106,9 @@ fn resolve<S: Surroundings>(
         } else {
             resolver.own(Cow::Borrowed(listed.name), listed.section, listed.config);
         }
+    }
+    for (name, section) in surroundings.besides() {
+        resolver.section(Cow::Borrowed(name), section, &[]);
     }
     for listed in manifest.stages.iter().flat_map(|stage| stage.providers) {
         resolver.knows(listed.name, listed.section);

@@ -49,6 +49,9 @@ pub(super) fn of_failure(failure: &Failure, manifest: &Manifest, chosen: &Chosen
     let Failure { section, path, problem, origin } = failure;
     let stage = chosen.stage.name;
     let setting = format!("`{section}.{path}`");
+    // An override that has no setting is called as it was written.
+    let called = if let Origin::Test(written) = origin { written } else { path };
+    let tested = matches!(origin, Origin::Test(_));
     let (code, title, help) = match problem {
         Problem::MissingVariable(name) => (
             "R0903",
@@ -82,9 +85,13 @@ pub(super) fn of_failure(failure: &Failure, manifest: &Manifest, chosen: &Chosen
         ),
         Problem::UnknownOverride(near) => (
             "R0905",
-            format!("`{path}` names no setting"),
+            format!("`{called}` names no setting"),
             Some(match near {
+                Some(near) if tested => format!("did you mean `{}`?", path_of(near)),
                 Some(near) => format!("did you mean `{near}`?"),
+                None if tested => {
+                    format!("take `{called}` away; a path is `<provider>.<setting>`, such as `server.drain.delay`")
+                }
                 None => format!("take `{path}` away; `RUNA__<PROVIDER>__<SETTING>` names a setting"),
             }),
         ),
@@ -96,17 +103,21 @@ pub(super) fn of_failure(failure: &Failure, manifest: &Manifest, chosen: &Chosen
         Problem::NotInThisVersion => (
             "R0310",
             format!("{setting} is not in this version"),
-            Some(format!("take `{}` away", override_name(section, path))),
+            Some(if tested {
+                format!("take `{called}` away")
+            } else {
+                format!("take `{}` away", override_name(section, path))
+            }),
         ),
         Problem::OtherStage => (
             "R0906",
-            format!("`{path}` is for `{section}`, which stage `{stage}` does not list"),
-            Some(format!("take `{path}` away, or list `{section}` in stage `{stage}`")),
+            format!("`{called}` is for `{section}`, which stage `{stage}` does not list"),
+            Some(format!("take `{called}` away, or list `{section}` in stage `{stage}`")),
         ),
         Problem::NotWritten(group) => (
             "R0906",
-            format!("`{path}` is for `{section}.{group}`, which the manifest does not write in stage `{stage}`"),
-            Some(format!("take `{path}` away, or write `{group}` for `{section}` in stage `{stage}`")),
+            format!("`{called}` is for `{section}.{group}`, which the manifest does not write in stage `{stage}`"),
+            Some(format!("take `{called}` away, or write `{group}` for `{section}` in stage `{stage}`")),
         ),
         Problem::UnreadableOverrides(file, error) => (
             "R0907",
@@ -178,13 +189,13 @@ fn in_variables(finding: &Finding, view: &View<'_>) -> Option<String> {
     }
     let list = value.strip_prefix('[').and_then(|value| value.strip_suffix(']'));
     let value = list.unwrap_or(value).replace('"', "");
-    let overridden = |place: &Place| {
-        let origin = view.origin(&place.section, &place.path);
-        matches!(origin, Some(Origin::Override(_) | Origin::OverridesFile { .. }))
-    };
-    let places = others.iter().map(|(place, _)| place);
-    let mut places = places.chain([at, mended]);
-    places.any(overridden).then(|| format!("set `{}={value}`", override_name(&mended.section, &mended.path)))
+    let places = || others.iter().map(|(place, _)| place).chain([at, mended]);
+    let mut origins = places().filter_map(|place| view.origin(&place.section, &place.path));
+    if origins.clone().any(|origin| matches!(origin, Origin::Test(_))) {
+        return Some(format!("write `overrides = [(\"{}.{}\", \"{value}\")]`", mended.section, mended.path));
+    }
+    let overridden = |origin: &Origin| matches!(origin, Origin::Override(_) | Origin::OverridesFile { .. });
+    origins.any(overridden).then(|| format!("set `{}={value}`", override_name(&mended.section, &mended.path)))
 }
 
 /// A variable that is no text.
@@ -219,11 +230,17 @@ fn from(origin: &Origin, section: &str, path: &str, manifest: &Manifest) -> Stri
         Origin::Variable { name, line, column } => format!("{}, the variable `{name}`", at(line, column)),
         Origin::File { path, line, column } => format!("{}, the file `{path}`", at(line, column)),
         Origin::Override(name) => format!("the variable `{name}`"),
+        Origin::Test(path) => format!("`{path}` in `overrides` of `#[runa::test]`"),
         Origin::OverridesFile { path, line, name } => format!("{path}:{line}, `{name}`"),
         Origin::Sockets => "the sockets that `LISTEN_FDS` passes".to_owned(),
         Origin::Attribute => format!("`{section}(…)` of `#[runa::app]`"),
         Origin::Default => format!("the default of `{section}.{path}`"),
     }
+}
+
+/// The path that the name of an override stands for.
+fn path_of(name: &str) -> String {
+    name.trim_start_matches("RUNA__").to_lowercase().replace("__", ".")
 }
 
 fn shown(text: Option<&str>) -> String {

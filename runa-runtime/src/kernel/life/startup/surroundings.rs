@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::{fs, io};
 
 use runa_schema::resolve::Environment;
+use runa_schema::settings::Section;
 use runa_schema::value::Address;
 
 /// An environment that can list its variables, so that overrides which name no setting are found.
@@ -19,6 +20,16 @@ pub(crate) trait Surroundings: Environment {
     /// The names of the others, as far as they can be shown. To others than this trait they are not there at all.
     fn unreadable(&self) -> Vec<String> {
         Vec::new()
+    }
+
+    /// What a test sets, by the paths of settings.
+    fn set_by_test(&self) -> &[(String, String)] {
+        &[]
+    }
+
+    /// Sections that are settled although the stage does not list them.
+    fn besides(&self) -> &[(&'static str, &'static Section)] {
+        &[]
     }
 
     /// The addresses of sockets that take the place of `server.listen` or `server.admin`: who started the process has opened them.

@@ -51,7 +51,7 @@ fn what_fails_is_said_once_with_the_id_of_its_request() {
             runtime.block_on(async {
                 let request = http::Request::get(path).header("x-request-id", path).header("traceparent", TRACEPARENT);
                 let request = request.body(Body::empty()).unwrap();
-                let mut answer = front.call(request).await.unwrap().into_body();
+                let mut answer = front.call(request, None, None).await.unwrap().into_body();
                 while let Some(frame) = http_body_util::BodyExt::frame(&mut answer).await {
                     drop(frame);
                 }

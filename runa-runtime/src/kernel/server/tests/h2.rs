@@ -1,6 +1,7 @@
 //! HTTP/2, spoken frame by frame.
 
 use super::*;
+use crate::kernel::server::closed::Reason;
 
 pub(super) const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 pub(super) const SETTINGS: &[u8] = b"\0\0\0\x04\0\0\0\0\0";
@@ -86,7 +87,7 @@ async fn a_flood_of_resets_ends_in_goaway_and_others_are_served() {
 /// Each request has begun before it is taken back, so that nothing piles up that h2 would count.
 #[tokio::test]
 async fn a_slow_flood_of_resets_ends_too_and_answers_make_up_for_resets() {
-    let (server, _) = start(Limits { h2_resets: 10, ..limits() });
+    let (server, _, closed) = counted(Limits { h2_resets: 10, ..limits() });
     let mut client = send(&server, &[PREFACE, SETTINGS].concat()).await;
     let mut stream = 1;
     for _ in 0..20 {
@@ -109,6 +110,7 @@ async fn a_slow_flood_of_resets_ends_too_and_answers_make_up_for_resets() {
     }
     let seen = all(&mut client).await;
     assert!(frames(&seen).iter().any(|(kind, _)| *kind == GOAWAY), "{:?}", frames(&seen));
+    assert_eq!((closed.count(Reason::H2Resets), closed.all()), (1, 1));
 }
 
 #[tokio::test]

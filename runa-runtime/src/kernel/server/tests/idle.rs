@@ -46,7 +46,8 @@ fn server() {
             tokio::spawn(bare(listener))
         } else {
             let limits = Limits { max_connections: 20_000, ..limits() };
-            let (server, accepting) = Server::start(anywhere(), router().into(), limits, None, Arc::default());
+            let (server, accepting) =
+                Server::start(anywhere(), router().into(), limits, None, Arc::default(), Closed::default());
             says(server.address());
             tokio::spawn(async move {
                 accepting.await;

@@ -134,7 +134,8 @@ async fn one_that_reads_a_byte_now_and_then_is_given_up() {
 async fn a_body_of_a_byte_now_and_then_ends_at_request_timeout() {
     let router = Router::new().route("/", axum::routing::post(|body: Bytes| async move { body }));
     let path = Path { timeout: LONGER, body_limit: 1_000_000, ..Path::bare() };
-    let server = run(Server::start(anywhere(), Front::new(router, path), limits(), None, Arc::default()));
+    let server =
+        run(Server::start(anywhere(), Front::new(router, path), limits(), None, Arc::default(), Closed::default()));
     let mut client = send(&server, b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000\r\n\r\n").await;
     let (began, mut tick, mut seen) = (Instant::now(), interval(Duration::from_millis(10)), Vec::new());
     timeout(PATIENCE, async {

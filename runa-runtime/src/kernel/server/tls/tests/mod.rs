@@ -23,7 +23,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
-use super::super::{Limits, Server, anywhere};
+use super::super::{Closed, Limits, Server, anywhere};
 use super::Tls;
 use crate::kernel::tests::certificates::Certificates;
 
@@ -40,6 +40,7 @@ fn limits() -> Limits {
         max_connections: 100,
         h2_streams: 200,
         h2_resets: 100,
+        round_trip: crate::kernel::server::serve::ROUND_TRIP,
     }
 }
 
@@ -49,7 +50,8 @@ fn serve(tls: &Tls, limits: Limits) -> Server {
         .route("/", get(peer))
         .route("/large", get(|| async { vec![b'x'; 50_000_000] }))
         .route("/early", post(|| async { "early" }));
-    let (server, accepting) = Server::start(anywhere(), router.into(), limits, Some(tls.clone()), Arc::default());
+    let (server, accepting) =
+        Server::start(anywhere(), router.into(), limits, Some(tls.clone()), Arc::default(), Closed::default());
     tokio::spawn(accepting);
     server
 }
