@@ -67,6 +67,21 @@ fn who_overrides_the_runtime_is_told_that_it_is_not_runas() {
     end(process);
 }
 
+#[test]
+fn an_app_that_is_dropped_says_so_and_keeps_what_was_logged() {
+    for _ in 0..20 {
+        let ended = Start::of("embedding").arg("leaves-early").spawn().end();
+        assert_eq!(ended.code, Some(1), "{ended:?}");
+        assert!(ended.stderr.starts_with("warning: the app was dropped and not ended: "), "{ended:?}");
+        // Nothing panics, and nobody is blamed.
+        let lines: Vec<_> = ended.stderr.lines().collect();
+        assert!(lines.len() == 2 && lines[1].starts_with("Error: "), "{ended:?}");
+        for line in ["a file is read", "the app was dropped and not ended", "\"stopped\""] {
+            assert!(ended.stdout.contains(line), "{line}: {ended:?}");
+        }
+    }
+}
+
 fn end(process: Process) {
     process.addresses();
     process.signal("TERM");

@@ -19,7 +19,7 @@ pub(crate) const CONSOLE_TOKEN: &str = "canary-token-8846";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// All of them.
-const EXAMPLES: [&str; 5] = ["custom-provider", "drain", "hello", "orders", "worker"];
+const EXAMPLES: [&str; 6] = ["custom-provider", "drain", "embedding", "hello", "orders", "worker"];
 
 /// Builds the examples once, as README's first command does, and says where one lies.
 fn binary(example: &str) -> PathBuf {
@@ -64,6 +64,11 @@ impl Start {
 
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
+        self
+    }
+
+    pub(crate) fn arg(mut self, value: &str) -> Self {
+        self.command.arg(value);
         self
     }
 

@@ -6,12 +6,13 @@
 use std::fmt;
 use std::ops::Deref;
 use std::process::{ExitCode, Termination};
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use runa_schema::provider::RUNTIME;
 use runa_schema::resolve::Origin;
-use tokio::runtime::Handle;
+use tokio::runtime::{Builder, Handle};
 use tokio::time::{Instant, timeout_at};
 
 use super::run::begin;
@@ -19,14 +20,17 @@ use super::startup::{Plan, plan};
 use super::watch::{self, Hears, Watch};
 use super::{Launch, ending, verdict};
 use crate::kernel::core::Core;
-use crate::kernel::trace::Scope;
-use crate::kernel::{App, Error, Result};
+use crate::kernel::trace::{self, Scope};
+use crate::kernel::{App, Error, Result, stderr};
+
+/// How long whoever drops an app waits for its end. The thread may be one that others need.
+const ABANDONED: Duration = Duration::from_millis(250);
 
 /// An app that has been started inside a process of the program's own. It is used like the struct of the manifest, to which it derefs, and
 /// is ended by [`end`](Self::end).
 ///
-/// Dropped without that, it begins to drain and stops its providers in the background, as far as the runtime lives long enough; and it
-/// says so.
+/// Dropped without that, it says so on standard error, begins to drain, and stops its providers in the background, as far as the process
+/// lives long enough. A quarter of a second at most is waited for it, in which the log is written if nobody serves any more.
 #[must_use = "when it is dropped, the app begins to drain; `end` waits for that"]
 pub struct Started<A> {
     app: A,
@@ -135,11 +139,30 @@ impl Drop for Lease {
         if self.over {
             return;
         }
-        self.core.warn("the app was dropped and not ended: it drains in the background; call `end` to wait for that");
-        self.core.shutdown();
-        if let Ok(runtime) = Handle::try_current() {
-            runtime.spawn(end(Arc::clone(&self.core), self.watch.take(), None));
+        let said = "the app was dropped and not ended: it drains in the background; call `end` to wait for that";
+        // At once and past the log, which may have no time left.
+        stderr::say(format_args!("warning: {said}"));
+        if self.core.logs.load(Ordering::Relaxed) {
+            tracing::warn!(target: "runa", "{said}");
         }
+        self.core.shutdown();
+        abandon(Arc::clone(&self.core), self.watch.take());
+    }
+}
+
+/// Ends the app on a thread and a runtime of its own: those that it was started on may go at any moment, with `main` most likely, and
+/// whoever uses the timers of a runtime that goes panics. Waits a moment, which is enough where nobody serves: so the log is written.
+fn abandon(core: Arc<Core>, watch: Option<Watch>) {
+    let (done, over) = mpsc::channel();
+    let ends = trace::spawn("runa-end", move || {
+        let Ok(runtime) = Builder::new_current_thread().enable_all().build() else { return };
+        runtime.block_on(end(core, watch, None));
+        // A step that blocks its thread has been given up.
+        runtime.shutdown_background();
+        let _ = done.send(());
+    });
+    if ends.is_ok() {
+        let _ = over.recv_timeout(ABANDONED);
     }
 }
 
