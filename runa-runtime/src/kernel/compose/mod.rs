@@ -11,7 +11,7 @@ mod tests;
 use std::cell::Cell;
 use std::collections::HashSet;
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 
 use axum::Router;
 pub(crate) use known::known;
@@ -91,22 +91,24 @@ thread_local! {
 
 /// Runs `work`, whose panics the panic hook does not show. Panics of other threads are shown as ever.
 ///
-/// The hook is the process's, so it is changed once for all merges, and given back.
+/// The hook is the process's, which may start many apps at once and set a hook of its own meanwhile. So one stays in front of it, put
+/// there once, that hands on all but these.
 fn quietly<T>(work: impl FnOnce() -> T) -> T {
+    static IN_FRONT: Once = Once::new();
     if cfg!(panic = "abort") {
         // Nothing is caught then: what the hook shows is all that anybody learns.
         return work();
     }
-    let shown = Arc::new(panic::take_hook());
-    let hook = Arc::clone(&shown);
-    panic::set_hook(Box::new(move |info| {
-        if !QUIET.get() {
-            hook(info);
-        }
-    }));
+    IN_FRONT.call_once(|| {
+        let shown = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !QUIET.get() {
+                shown(info);
+            }
+        }));
+    });
     QUIET.set(true);
     let outcome = work();
     QUIET.set(false);
-    panic::set_hook(Box::new(move |info| shown(info)));
     outcome
 }

@@ -49,8 +49,8 @@ pub(crate) fn put(dispatch: Dispatch, scope: &Scope) -> Result<(), &'static str>
         Scope::Process => tracing::dispatcher::set_global_default(dispatch)
             .map_err(|_| "a tracing subscriber is already set, so `log` receives nothing; set none before `main` runs"),
         Scope::Guest => tracing::dispatcher::set_global_default(dispatch).map_err(|_| {
-            "a tracing subscriber is already set in this process, so `log` receives no events; set none and give your layers to \
-             `Launch::layers`, or start the app on a `runa::Runtime` of its own"
+            "a tracing subscriber is already set in this process, by the program or by an app that was started before, so `log` receives \
+             no events; set none and give your layers to `Launch::layers`, or start each app on a `runa::Runtime` of its own"
         }),
         Scope::Threads(hearing) => hearing.install(dispatch).map_err(|_| {
             "an app was started on this runtime before, so `log` receives no events; start each on a `runa::Runtime` of its own"

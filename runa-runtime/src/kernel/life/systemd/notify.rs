@@ -132,6 +132,8 @@ fn watchdog() -> Option<Duration> {
 
 #[cfg(all(test, unix))]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may panic")]
+
     use std::os::unix::net::{SocketAddr, UnixDatagram};
 
     use super::*;
