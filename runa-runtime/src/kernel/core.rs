@@ -47,8 +47,8 @@ pub(crate) struct Core {
     pub(crate) guests: OnceLock<Guests>,
     /// Since when it drains.
     ending: OnceLock<Instant>,
-    /// The signal that asked for it, until that has been said.
-    signal: Mutex<Option<&'static str>>,
+    /// The signal that asked for it and when it came, `None` if it was the service, until that has been said.
+    why: Mutex<Option<Option<(&'static str, Instant)>>>,
     /// Whether a provider writes events somewhere: else errors go to standard error.
     pub(crate) logs: AtomicBool,
     /// Whether `serve` or `run` has been called.
@@ -137,7 +137,7 @@ impl Core {
             now: Now::default(),
             guests: OnceLock::new(),
             ending: OnceLock::new(),
-            signal: Mutex::default(),
+            why: Mutex::default(),
             logs: AtomicBool::new(false),
             claimed: AtomicBool::new(false),
             serving: tokio::sync::Mutex::default(),
@@ -175,18 +175,38 @@ impl Core {
 
     /// The same, because a signal has come.
     pub(crate) fn shutdown_by(&self, signal: &'static str) {
-        *self.signal.lock().unwrap_or_else(PoisonError::into_inner) = Some(signal);
+        *self.why.lock().unwrap_or_else(PoisonError::into_inner) = Some(Some((signal, Instant::now())));
         self.shutdown();
     }
 
-    /// Says which signal has come, once. Called by those who have heard that draining has begun, before they say what they do about it:
-    /// so the lines of an end stand in their order.
+    /// The same, because the service wants it.
+    pub(crate) fn shutdown_asked(&self) {
+        if !self.parts.life.is_ending() {
+            self.why.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(None);
+        }
+        self.shutdown();
+    }
+
+    /// Says why it ends, once. Called by those who have heard that draining has begun, before they say what they do about it: so the lines
+    /// of an end stand in their order.
     pub(crate) fn say_why(&self) {
         // Held while it is logged, so that nobody else goes on before.
-        let mut signal = self.signal.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(signal) = signal.take() {
-            tracing::info!(target: "runa", signal, "{signal} received");
+        let mut why = self.why.lock().unwrap_or_else(PoisonError::into_inner);
+        match why.take() {
+            Some(Some((signal, came))) => {
+                // Late when every worker was blocked.
+                let after_ms = u64::try_from(came.elapsed().as_millis()).unwrap_or(u64::MAX);
+                tracing::info!(target: "runa", signal, after_ms, "{signal} received");
+            }
+            Some(None) => tracing::info!(target: "runa", "the service asked to end"),
+            None => {}
         }
+    }
+
+    /// The signal that has come and that nobody has been able to say, and how long ago.
+    pub(crate) fn unsaid(&self) -> Option<(&'static str, Duration)> {
+        let why = self.why.try_lock().ok()?;
+        (*why)?.map(|(signal, came)| (signal, came.elapsed()))
     }
 
     /// How long it has been ending.
