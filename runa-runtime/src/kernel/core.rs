@@ -47,8 +47,8 @@ pub(crate) struct Core {
     pub(crate) guests: OnceLock<Guests>,
     /// Since when it drains.
     ending: OnceLock<Instant>,
-    /// The signal that asked for it, until that has been said.
-    signal: Mutex<Option<&'static str>>,
+    /// Who asked for it, until that has been said.
+    why: Mutex<Option<Why>>,
     /// Whether a provider writes events somewhere: else errors go to standard error.
     pub(crate) logs: AtomicBool,
     /// Whether `serve` or `run` has been called.
@@ -61,6 +61,15 @@ pub(crate) struct Core {
     sockets: Mutex<Sockets>,
     /// The service manager, if there is one.
     notify: OnceLock<Notify>,
+}
+
+/// Who has asked a process to end.
+#[derive(Clone, Copy, Debug)]
+enum Why {
+    /// A signal, which came then.
+    Signal(&'static str, Instant),
+    /// The service itself.
+    Service,
 }
 
 /// A provider that is installed.
@@ -137,7 +146,7 @@ impl Core {
             now: Now::default(),
             guests: OnceLock::new(),
             ending: OnceLock::new(),
-            signal: Mutex::default(),
+            why: Mutex::default(),
             logs: AtomicBool::new(false),
             claimed: AtomicBool::new(false),
             serving: tokio::sync::Mutex::default(),
@@ -175,17 +184,40 @@ impl Core {
 
     /// The same, because a signal has come.
     pub(crate) fn shutdown_by(&self, signal: &'static str) {
-        *self.signal.lock().unwrap_or_else(PoisonError::into_inner) = Some(signal);
+        *self.why.lock().unwrap_or_else(PoisonError::into_inner) = Some(Why::Signal(signal, Instant::now()));
         self.shutdown();
     }
 
-    /// Says which signal has come, once. Called by those who have heard that draining has begun, before they say what they do about it:
-    /// so the lines of an end stand in their order.
+    /// The same, because the service wants it.
+    pub(crate) fn shutdown_asked(&self) {
+        if !self.parts.life.is_ending() {
+            self.why.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(Why::Service);
+        }
+        self.shutdown();
+    }
+
+    /// Says why it ends, once. Called by those who have heard that draining has begun, before they say what they do about it: so the lines
+    /// of an end stand in their order.
     pub(crate) fn say_why(&self) {
         // Held while it is logged, so that nobody else goes on before.
-        let mut signal = self.signal.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(signal) = signal.take() {
-            tracing::info!(target: "runa", signal, "{signal} received");
+        let mut why = self.why.lock().unwrap_or_else(PoisonError::into_inner);
+        match why.take() {
+            Some(Why::Signal(signal, came)) => {
+                // Late when every worker was blocked.
+                let after_ms = u64::try_from(came.elapsed().as_millis()).unwrap_or(u64::MAX);
+                tracing::info!(target: "runa", signal, after_ms, "{signal} received");
+            }
+            Some(Why::Service) => tracing::info!(target: "runa", "the service asked to end"),
+            None => {}
+        }
+    }
+
+    /// The signal that has come and that nobody has been able to say, and how long ago.
+    pub(crate) fn unsaid(&self) -> Option<(&'static str, Duration)> {
+        let why = self.why.try_lock().ok()?;
+        match *why {
+            Some(Why::Signal(signal, came)) => Some((signal, came.elapsed())),
+            Some(Why::Service) | None => None,
         }
     }
 

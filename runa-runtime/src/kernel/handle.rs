@@ -166,7 +166,7 @@ impl Kernel {
 
     /// Tells the process to end, as SIGTERM does.
     pub fn shutdown(&self) {
-        self.core.shutdown();
+        self.core.shutdown_asked();
     }
 
     /// Waits until the process has been told to end.

@@ -87,8 +87,11 @@ async fn limit(core: &Core) {
         let waiting = core.guests.get().map(Guests::waiting).unwrap_or_default();
         format!("a handler, a task or `main` blocks its thread{}", Peers("; requests are under way", &waiting))
     });
+    let unsaid = core.unsaid().map_or_else(String::new, |(signal, ago)| {
+        format!("; {signal} came {:.1}s ago, and nobody was free to log it", ago.as_secs_f64())
+    });
     stderr::say(format_args!(
-        "error: {total:?}, all of `drain.total`, have passed and the process has not ended: {who}; ending at once"
+        "error: {total:?}, all of `drain.total`, have passed and the process has not ended: {who}{unsaid}; ending at once"
     ));
     std::process::exit(i32::from(verdict::LATE));
 }

@@ -23,6 +23,10 @@ pub(crate) struct Tasks {
     set: Mutex<JoinSet<()>>,
     /// The names of those that listen for the end of the process.
     heeding: watch::Sender<Vec<&'static str>>,
+    /// The names of all that have not ended.
+    open: Arc<Mutex<Vec<&'static str>>>,
+    /// Whether they have been ended.
+    over: AtomicBool,
 }
 
 tokio::task_local! {
@@ -35,10 +39,16 @@ struct Seat {
     name: &'static str,
     heeds: AtomicBool,
     heeding: watch::Sender<Vec<&'static str>>,
+    open: Arc<Mutex<Vec<&'static str>>>,
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = open.iter().position(|name| *name == self.name) {
+            open.remove(at);
+        }
+        drop(open);
         if *self.heeds.get_mut() {
             self.heeding.send_modify(|names| {
                 if let Some(at) = names.iter().position(|name| *name == self.name) {
@@ -62,7 +72,12 @@ pub(crate) fn heeds() -> bool {
 impl Tasks {
     /// Starts a task. Must be called inside a runtime.
     pub(crate) fn spawn(&self, core: &Arc<Core>, name: &'static str, Work(work): Work) {
-        let seat = Seat { name, heeds: AtomicBool::new(false), heeding: self.heeding.clone() };
+        if self.over.load(Ordering::Relaxed) {
+            return core.warn(&format!("task `{name}` is not started: the tasks of the service have ended"));
+        }
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).push(name);
+        let (heeding, open) = (self.heeding.clone(), Arc::clone(&self.open));
+        let seat = Seat { name, heeds: AtomicBool::new(false), heeding, open };
         let task = Watched { name, policy: work.policy(), core: Arc::clone(core) };
         let mut tasks = self.set.lock().unwrap_or_else(PoisonError::into_inner);
         // Those that have ended leave nothing behind.
@@ -77,8 +92,25 @@ impl Tasks {
         let mut heeding = self.heeding.subscribe();
         let in_time = timeout_at(deadline, heeding.wait_for(Vec::is_empty)).await.is_ok();
         let late = if in_time { Ok(()) } else { Err(heeding.borrow().clone()) };
+        self.over.store(true, Ordering::Relaxed);
+        let unfinished = self.unfinished(late.as_ref().err().map_or(&[], Vec::as_slice));
+        if !unfinished.is_empty() {
+            tracing::info!(target: "runa", "dropped unfinished: {unfinished}");
+        }
         self.drop_all().await;
         late
+    }
+
+    /// The names of those that have not ended, each once, but for those that are told otherwise.
+    fn unfinished(&self, told: &[&str]) -> String {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        open.retain(|name| !told.contains(name));
+        open.sort_unstable();
+        let named = |same: &[&'static str]| match same {
+            [one] => (*one).to_owned(),
+            _ => format!("{} ×{}", same[0], same.len()),
+        };
+        open.chunk_by(PartialEq::eq).map(named).collect::<Vec<_>>().join(", ")
     }
 
     /// Drops all that still run.

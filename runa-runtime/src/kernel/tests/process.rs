@@ -243,6 +243,10 @@ fn the_process_ends_in_time_when_every_thread_is_blocked() {
     let (code, said) = part.end();
     assert_eq!(code, Some(2), "{said}");
     assert!(said.starts_with("error: 200ms, all of `drain.total`, have passed"), "{said}");
+    assert!(
+        said.contains("; SIGTERM came ") && said.contains("s ago, and nobody was free to log it; ending"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -218,3 +218,38 @@ async fn a_task_that_listens_for_the_end_is_waited_for_and_another_is_dropped() 
     let at = notes.iter().position(|note| note == says).unwrap();
     assert_eq!(notes[at + 1..], ["drain b", "drain a", "stop b", "stop a"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_service_that_asks_to_end_is_said_first_and_what_it_leaves_behind_is_named() {
+    struct Late(Ops);
+    impl Drop for Late {
+        fn drop(&mut self) {
+            self.0.0.spawn("late", Policy::Logged, std::future::pending());
+        }
+    }
+    let main = |ops: Ops| async move {
+        let late = Late(ops.clone());
+        ops.0.spawn("a", Policy::Logged, async move {
+            let _late = late;
+            std::future::pending().await
+        });
+        for _ in 0..3 {
+            ops.0.spawn("b", Policy::Logged, std::future::pending());
+        }
+        // All have begun by then: the runtime has one thread, and they stand before `main` in its line.
+        tokio::task::yield_now().await;
+        ops.0.shutdown();
+        ops.0.shutdown();
+    };
+    let (exit, notes) = House::new("quiet", &[]).live_aloud(main).await;
+    assert_eq!(exit, ExitCode::SUCCESS);
+    assert_eq!(
+        notes[2..5],
+        [
+            "INFO the service asked to end",
+            "INFO dropped unfinished: a, b ×3",
+            "WARN task `late` is not started: the tasks of the service have ended"
+        ],
+        "{notes:?}"
+    );
+}
