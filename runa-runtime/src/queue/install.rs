@@ -12,8 +12,10 @@ use super::driver::Driver;
 use super::line::Line;
 use super::memory::Memory;
 use super::{Queues, metrics, panels, retry, settle, worker};
+#[cfg(feature = "redis")]
+use crate::kernel::Policy;
 use crate::kernel::checks::{Kind, Outcome};
-use crate::kernel::{Installer, Policy, Provider, Restart, Result};
+use crate::kernel::{Installer, Provider, Restart, Result};
 
 impl Provider for Queues {
     const NAME: Option<&'static str> = Some("queue");
