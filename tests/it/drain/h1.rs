@@ -17,7 +17,11 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn connect(who: &'static str, address: SocketAddr, events: &Arc<Events>) -> Self {
-        let socket = TcpStream::connect_timeout(&address, PATIENCE).unwrap();
+        Self::on(TcpStream::connect_timeout(&address, PATIENCE).unwrap(), who, events)
+    }
+
+    /// On a connection that was made.
+    pub(crate) fn on(socket: TcpStream, who: &'static str, events: &Arc<Events>) -> Self {
         socket.set_read_timeout(Some(PATIENCE)).unwrap();
         socket.set_nodelay(true).unwrap();
         Self { who, events: Arc::clone(events), socket, come: Vec::new() }

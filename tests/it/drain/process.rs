@@ -121,8 +121,8 @@ pub(crate) fn probe(who: &'static str, address: SocketAddr, events: &Arc<Events>
     thread::spawn(move || {
         let mut ready = true;
         // When the listener closes it ignores attempts for a moment; that is a refusal too, and must not be waited for.
-        while TcpStream::connect_timeout(&address, Duration::from_millis(100)).is_ok() {
-            let mut client = h1::Client::connect(who, address, &events);
+        while let Ok(socket) = TcpStream::connect_timeout(&address, Duration::from_millis(100)) {
+            let mut client = h1::Client::on(socket, who, &events);
             client.ask("/-/ready");
             let (status, closes, _) = client.head().expect("a connection that was made is answered");
             assert!(status == 200 && ready || status == 503 && closes, "{status}, {closes}");
