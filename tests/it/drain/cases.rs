@@ -160,7 +160,7 @@ impl Place {
 }
 
 /// So many connections that nobody has accepted yet are several hundred.
-const CROWD: usize = 150;
+const CROWD: usize = 60;
 
 /// A whole answer, the last of its connection.
 const LAST: &[What] = &[What::Head(200, true), What::Whole, What::Closed];

@@ -87,7 +87,7 @@ async fn who_waits_in_the_backlog_is_served_when_files_come_back_in_time() {
 #[tokio::test]
 async fn who_waits_in_the_backlog_to_the_end_is_told_and_counted() {
     // The reserve makes room: by then it was asked some ten times, and is asked every millisecond.
-    let (server, clients, _) = short(50, 3).await;
+    let (server, clients, _) = short(20, 3).await;
     server.close().await;
     let lost = server.ended(Duration::from_millis(50)).await.unwrap_err();
     let told = "0 connections given up, 0 of them with a request; \
