@@ -33,7 +33,7 @@ use super::{Closed, Limits, Server, anywhere};
 const PATIENCE: Duration = Duration::from_secs(20);
 const LONG: Duration = Duration::from_mins(1);
 const SHORT: Duration = Duration::from_millis(100);
-const LONGER: Duration = Duration::from_millis(500);
+const LONGER: Duration = Duration::from_millis(900);
 const GET: &[u8] = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n";
 
 fn limits() -> Limits {
