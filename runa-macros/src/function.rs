@@ -78,17 +78,7 @@ impl Function {
             let found = format!("`{asyncness}fn {}`", self.written);
             problems.push(Problem::at(self.written.span(), misuse::not_async_main(&found)));
         }
-        let mut plain = |tokens: TokenStream, what: &str| {
-            if !tokens.is_empty() {
-                problems.push(Problem::about(tokens, misuse::not_plain(what)));
-            }
-        };
-        plain(signature.constness.to_token_stream(), "const");
-        if !matches!(signature.safety, Safety::Default) {
-            plain(signature.safety.to_token_stream(), "unsafe");
-        }
-        plain(signature.abi.to_token_stream(), "extern");
-        plain(signature.generics.to_token_stream(), "generic");
+        problems.extend(adorned(signature).map(|(tokens, what)| Problem::about(tokens, misuse::not_plain(what))));
         for attribute in &self.attributes {
             let path = attribute.path().to_token_stream().to_string().replace(' ', "");
             if matches!(path.trim_start_matches("::"), "app" | "runa::app") {
@@ -185,6 +175,21 @@ fn strike_out(missing: &mut Vec<&str>, tokens: TokenStream) {
 /// What an item begins with, up to its braces.
 fn first_line(item: &TokenStream) -> TokenStream {
     item.clone().into_iter().take_while(|token| !matches!(token, TokenTree::Group(_))).collect()
+}
+
+/// What a signature has that neither `main` nor a test can have, each with its word.
+pub(crate) fn adorned(signature: &Signature) -> impl Iterator<Item = (TokenStream, &'static str)> + use<> {
+    let safety = match signature.safety {
+        Safety::Default => TokenStream::new(),
+        _ => signature.safety.to_token_stream(),
+    };
+    let all = [
+        (signature.constness.to_token_stream(), "const"),
+        (safety, "unsafe"),
+        (signature.abi.to_token_stream(), "extern"),
+        (signature.generics.to_token_stream(), "generic"),
+    ];
+    all.into_iter().filter(|(tokens, _)| !tokens.is_empty())
 }
 
 #[cfg(test)]

@@ -3,11 +3,12 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, FnArg, ReturnType, Safety, Signature, Visibility};
+use syn::{Attribute, FnArg, ReturnType, Signature, Visibility};
 
 use crate::arguments::Arguments;
 use crate::crate_name::CrateName;
 use crate::emit::{start, text};
+use crate::function::adorned;
 use crate::misuse;
 use crate::problem::Problem;
 
@@ -53,17 +54,7 @@ impl Test {
             let found = format!("`fn {}`", signature.ident);
             problems.push(Problem::at(signature.ident.span(), misuse::not_a_test(&found)));
         }
-        let mut plain = |tokens: TokenStream, what: &str| {
-            if !tokens.is_empty() {
-                problems.push(Problem::about(tokens, misuse::test_not_plain(what)));
-            }
-        };
-        plain(signature.constness.to_token_stream(), "const");
-        if !matches!(signature.safety, Safety::Default) {
-            plain(signature.safety.to_token_stream(), "unsafe");
-        }
-        plain(signature.abi.to_token_stream(), "extern");
-        plain(signature.generics.to_token_stream(), "generic");
+        problems.extend(adorned(signature).map(|(tokens, what)| Problem::about(tokens, misuse::test_not_plain(what))));
         for attribute in &self.attributes {
             let path = attribute.path().to_token_stream().to_string().replace(' ', "");
             if path == "test" || path.ends_with("::test") {
