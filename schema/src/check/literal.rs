@@ -69,7 +69,7 @@ impl Literal<'_> {
     }
 
     fn whole(&self, cx: &mut Context<'_>, shape: Shape, node: &Node) -> Option<Value> {
-        let refused = match self.parse(shape, node) {
+        let refused = match self.parse_whole(shape, node) {
             Ok(value) => return Some(value),
             Err(refused) => refused,
         };
@@ -160,15 +160,17 @@ impl Literal<'_> {
         None
     }
 
+    /// As [`parse`](Self::parse), for what stands for the whole setting: only that can be `none`, no element of a list or a map.
+    pub(super) fn parse_whole(&self, shape: Shape, node: &Node) -> Result<Value, Refused> {
+        if self.setting.default == Default::Unset && node.text() == Some("none") {
+            return Ok(Value::None);
+        }
+        self.parse(shape, node)
+    }
+
     /// The value, or why it is none; nothing is said.
     pub(super) fn parse(&self, shape: Shape, node: &Node) -> Result<Value, Refused> {
         let Kind::Scalar { text, plain } = &node.kind else { return Err(Refused::Wrong(Wrong::Type)) };
-        if self.setting.default == Default::Unset
-            && matches!(self.setting.kind, crate::settings::Kind::Scalar(whole) if whole.one() == shape)
-            && &**text == "none"
-        {
-            return Ok(Value::None);
-        }
         // In quotes it is text; and a list is written as one.
         if matches!(shape, Shape::Bool | Shape::Int) && !plain || matches!(shape, Shape::List(_)) {
             return Err(Refused::Wrong(Wrong::Type));

@@ -159,7 +159,7 @@ impl Reference<'_> {
                 .map(|item| literal.parse(*of, item))
                 .collect::<Result<Vec<_>, Refused>>()
                 .map(|values| crate::value::Value::List(values.into())),
-            _ => literal.parse(self.shape.one(), &entry.value),
+            _ => literal.parse_whole(self.shape.one(), &entry.value),
         };
         let Err(refused) = parsed else { return parsed.ok() };
         let better = literal.wanted(self.shape).better(&entry.value);

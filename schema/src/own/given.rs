@@ -55,12 +55,16 @@ impl Giving<'_> {
     fn source(&mut self, setting: &Setting, shape: Shape, path: &str, node: &Node) -> Source {
         match node.kind {
             Kind::Variable { name, default } => {
-                let default = default.map(|default| self.value(setting, shape, path, default));
+                let default = default.map(|default| self.whole(setting, shape, path, default));
                 Source::Variable { name: name.into(), default }
             }
             Kind::File { path } => Source::File { path: path.into() },
-            _ => Source::Literal(self.value(setting, shape, path, node)),
+            _ => Source::Literal(self.whole(setting, shape, path, node)),
         }
+    }
+
+    fn whole(&mut self, setting: &Setting, shape: Shape, path: &str, node: &Node) -> Value {
+        if super::is_off(setting, node) { Value::None } else { self.value(setting, shape, path, node) }
     }
 
     fn value(&mut self, setting: &Setting, shape: Shape, path: &str, node: &Node) -> Value {
@@ -72,7 +76,6 @@ impl Giving<'_> {
                 let one = |entry: &Entry| (entry.name.into(), self.value(setting, *of, path, &entry.value));
                 Value::Map(entries.iter().map(one).collect())
             }
-            (Kind::Scalar { text: "none", .. }, _) if setting.default == Default::Unset => Value::None,
             (Kind::Scalar { text, .. }, _) => shape.parse(text).unwrap_or_else(|wrong| {
                 let shown = (!setting.secret).then(|| text.to_owned());
                 self.failures.push(Failure {

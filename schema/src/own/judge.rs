@@ -196,11 +196,13 @@ impl Judge<'_> {
     const fn value(&mut self, setting: &'static Setting, shape: &Shape, node: &Node, path: &Path<'_>) {
         match (node.kind, shape) {
             (Kind::File { .. } | Kind::Variable { default: None, .. }, _) => {}
+            _ if super::is_off(setting, node) => {}
             (Kind::Variable { default: Some(default), .. }, _) => {
                 if setting.secret && !self.own.relaxed {
                     return self.secret(path, default.at, "what it falls back to is in the binary", None);
                 }
                 let wrong = match (default.kind, shape) {
+                    _ if super::is_off(setting, default) => false,
                     (Kind::List(items), Shape::Some(of) | Shape::List(of)) => first_wrong(setting, of, items),
                     _ => is_wrong(setting, shape, default),
                 };

@@ -21,7 +21,7 @@ pub use check::check;
 pub use given::given;
 pub use scalar::declared;
 
-use crate::settings::Section;
+use crate::settings::{Default, Section, Setting};
 
 /// A manifest, for excerpts.
 #[derive(Clone, Copy, Debug)]
@@ -140,6 +140,12 @@ pub enum Kind {
         /// The file.
         path: &'static str,
     },
+}
+
+/// Whether it switches off a whole setting that has no default; no element of a list or a map can be `none`.
+const fn is_off(setting: &Setting, node: &Node) -> bool {
+    matches!(node.kind, Kind::Scalar { text, .. } if words::same(text, "none"))
+        && matches!(setting.default, Default::Unset)
 }
 
 /// A key and what stands behind it, as the macro writes it.

@@ -2,9 +2,8 @@
 
 use super::judge::{Judge, Path, near};
 use super::scalar::{self, Wrong};
-use super::words::same;
 use super::{Entry, Kind, Node, Place, excerpt};
-use crate::settings::{Default, Section, Setting};
+use crate::settings::{Section, Setting};
 use crate::value::Shape;
 
 impl Judge<'_> {
@@ -103,7 +102,6 @@ impl Judge<'_> {
         is_element: bool,
     ) {
         let wrong = match node.kind {
-            Kind::Scalar { text, .. } if same(text, "none") && matches!(setting.default, Default::Unset) => return,
             Kind::Scalar { text, plain } => match scalar::judge(setting, shape, text, plain) {
                 Ok(()) => return,
                 Err(wrong) => wrong,

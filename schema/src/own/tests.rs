@@ -98,7 +98,7 @@ fn titles(said: &str) -> Vec<&str> {
 static RIGHT: &[Entry] = &[
     scalar("pace", "fast"),
     entry("wait", AT, node(AT, Kind::Variable { name: "WAIT", default: Some(&WAIT) })),
-    entry("names", AT, node(AT, Kind::List(&[text_of("a"), text_of("7")]))),
+    entry("names", AT, node(AT, Kind::List(&[text_of("a"), text_of("7"), text_of("none")]))),
     entry("key", AT, node(AT, Kind::File { path: "/run/key" })),
     entry("hall", AT, node(AT, Kind::Map(&[scalar("seats", "3")]))),
     entry("rooms", AT, node(AT, Kind::Map(&[entry("small", AT, node(AT, Kind::Map(&[scalar("seats", "1")])))]))),
@@ -114,7 +114,7 @@ fn what_the_check_lets_through_is_read_at_start() {
     let values = resolver.finish().unwrap();
     let house = HouseSettings::read(&Reader::new(&values, "house")).unwrap();
     assert_eq!((house.pace, house.wait), (Pace::Fast, Duration::from_secs(2)));
-    assert_eq!(house.names.unwrap(), ["a", "7"]);
+    assert_eq!(house.names.unwrap(), ["a", "7", "none"]);
     assert_eq!(house.key.unwrap().expose(), "file");
     assert_eq!(house.hall.unwrap().0.seats, 3);
     assert_eq!(

@@ -126,3 +126,12 @@ fn an_alias_for_a_key_without_a_space() {
         }
     }
 }
+
+#[test]
+fn none_in_a_list_is_no_element() {
+    let server =
+        |admin: &str| format!("{HEAD}stages: {{ dev: {{ server: {{ admin: {admin} }}, providers: [log] }} }}\n");
+    assert_eq!(mend(&server("[none]"), "R0330"), server("none"));
+    assert_eq!(mend(&server("[none, 127.0.0.1:81]"), "R0330"), server("[127.0.0.1:81]"));
+    assert_eq!(mend(&server("{ from_env: X, default: [none] }"), "R0330"), server("none"));
+}
