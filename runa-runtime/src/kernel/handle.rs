@@ -126,6 +126,10 @@ impl Kernel {
             tracing::warn!(target: "runa", provider, "`run` serves the routes of `{provider}` nowhere: `server.admin` is not set");
         }
         self.warn_of_idle_admin(&offered);
+        let looked_at = !self.admin().is_empty() && !offered.is_empty();
+        if let Some(text) = self.core.parts.inside.unheeded().by_run(looked_at) {
+            self.core.warn(&text);
+        }
         let composed = compose(Router::new(), offered, true)?;
         let (admin, looking) = self.start_admin(composed.admin, composed.own, witness)?;
         // As a task, because work may block its thread, and operators still have to see the process. It ends when it is told to.

@@ -35,6 +35,7 @@ pub(crate) mod tests;
 #[cfg(any(feature = "audit", feature = "log"))]
 pub(crate) mod text;
 pub(crate) mod trace;
+mod unheeded;
 
 pub use app::{App, Listed, Manifest, Stage};
 pub(crate) use catch::catch;
