@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::captured::Captured;
+use super::claim::Claim;
 use super::installer::{Demand, Joined};
 use super::life::startup::{Chosen, Plan};
 use super::life::step::Now;
@@ -51,8 +52,8 @@ pub(crate) struct Core {
     why: Mutex<Option<Why>>,
     /// Whether a provider writes events somewhere: else errors go to standard error.
     pub(crate) logs: AtomicBool,
-    /// Whether `serve` or `run` has been called.
-    pub(crate) claimed: AtomicBool,
+    /// Who has called `serve` or `run`.
+    pub(crate) claim: Claim,
     /// Held while `serve` or `run` goes on.
     pub(crate) serving: tokio::sync::Mutex<()>,
     /// Whether somebody has asked to be told when draining begins.
@@ -148,7 +149,7 @@ impl Core {
             ending: OnceLock::new(),
             why: Mutex::default(),
             logs: AtomicBool::new(false),
-            claimed: AtomicBool::new(false),
+            claim: Claim::default(),
             serving: tokio::sync::Mutex::default(),
             listens: AtomicBool::new(false),
             sockets: Mutex::default(),

@@ -5,6 +5,7 @@ pub(crate) mod captured;
 mod catch;
 pub mod checks;
 pub mod chosen;
+pub(crate) mod claim;
 #[cfg(any(feature = "audit", feature = "cluster", feature = "log", feature = "observe", feature = "queue"))]
 pub(crate) mod clock;
 mod compose;

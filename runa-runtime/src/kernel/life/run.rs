@@ -188,7 +188,7 @@ where
     let told = async {
         core.parts.life.reached(Phase::Draining).await;
         core.say_why();
-        if !core.claimed.load(Ordering::Relaxed) && !core.listens.load(Ordering::Relaxed) {
+        if !core.claim.is_made() && !core.listens.load(Ordering::Relaxed) {
             // It neither serves nor listens for the end, so it cannot know: it is still getting ready.
             return false;
         }
@@ -208,7 +208,7 @@ where
     };
     match ended {
         Ok(output) => {
-            if !core.claimed.load(Ordering::Relaxed) && !core.parts.life.is_ending() {
+            if !core.claim.is_made() && !core.parts.life.is_ending() {
                 core.warn("`main` has ended and never called `serve` or `run`: the process ends");
             }
             Some(output.report())
