@@ -19,7 +19,7 @@ use super::request::{Recorder, Witness};
 use super::server::{Closed, Guests};
 use super::task::{Roster, Tasks};
 use super::trace::Scope;
-use super::{Life, Parts, Phase, Routes, stderr};
+use super::{Error, Life, Parts, Phase, Routes, stderr};
 
 /// What `main` has at least when requests have used up everything: longer than it takes to close the listeners.
 const MOMENT: Duration = Duration::from_secs(1);
@@ -50,6 +50,8 @@ pub(crate) struct Core {
     ending: OnceLock<Instant>,
     /// Who asked for it, until that has been said.
     why: Mutex<Option<Why>>,
+    /// An error that was returned and is not in the log.
+    unlogged: Mutex<Option<String>>,
     /// Whether a provider writes events somewhere: else errors go to standard error.
     pub(crate) logs: AtomicBool,
     /// Who has called `serve` or `run`.
@@ -148,6 +150,7 @@ impl Core {
             guests: OnceLock::new(),
             ending: OnceLock::new(),
             why: Mutex::default(),
+            unlogged: Mutex::default(),
             logs: AtomicBool::new(false),
             claim: Claim::default(),
             serving: tokio::sync::Mutex::default(),
@@ -249,12 +252,35 @@ impl Core {
         self.offers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Says why the process does not start: in the log, and always to whoever started it.
+    /// Says why the process does not start: in the log if there is one that takes it, and to a person who does not see that.
     pub(crate) fn start_error(&self, text: &str) {
-        stderr::say(format_args!("error: {text}"));
-        if self.logs.load(Ordering::Relaxed) {
+        let logged = self.logs.load(Ordering::Relaxed) && tracing::enabled!(target: "runa", tracing::Level::ERROR);
+        if logged {
             tracing::error!(target: "runa", "{text}");
         }
+        if !logged || stderr::is_read_alone() {
+            stderr::say(format_args!("error: {text}"));
+        }
+    }
+
+    /// Says in the log what is returned to the program too, which shows it on standard error: unless a person would read both.
+    pub(crate) fn returned(&self, error: &Error) {
+        if self.parts.captured.is_none() && stderr::is_read_beside_stdout() {
+            *self.unlogged() = Some(error.to_string());
+        } else if self.logs.load(Ordering::Relaxed) {
+            tracing::error!(target: "runa", "{error}");
+        }
+    }
+
+    /// Says what was returned, since the program keeps it to itself.
+    pub(crate) fn kept_to_itself(&self) {
+        if let Some(text) = self.unlogged().take() {
+            self.error(&text);
+        }
+    }
+
+    fn unlogged(&self) -> MutexGuard<'_, Option<String>> {
+        self.unlogged.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Says what is most likely a mistake, also when nobody logs.

@@ -210,14 +210,11 @@ impl Kernel {
         self.core.tasks.spawn(&self.core, name, task.under(policy));
     }
 
-    /// Remembers the code of an error that `main` is about to learn, and puts its reason into the log: what `main` returns is shown on
-    /// standard error only.
+    /// Remembers the code of an error that `main` is about to learn, and puts its reason into the log.
     fn told(&self, outcome: Result<()>) -> Result<()> {
         if let Err(error) = &outcome {
             self.core.verdict.returned(error.exit_code());
-            if self.core.logs.load(Ordering::Relaxed) {
-                tracing::error!(target: "runa", "{error}");
-            }
+            self.core.returned(error);
         }
         outcome
     }

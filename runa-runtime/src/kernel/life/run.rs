@@ -199,6 +199,7 @@ where
         biased;
         ended = catch(main) => ended,
         late = told => {
+            core.kept_to_itself();
             if late {
                 core.verdict.note(verdict::LATE);
                 core.error("`main` had not ended when its share of `drain.total` had passed");
@@ -211,9 +212,14 @@ where
             if !core.claim.is_made() && !core.parts.life.is_ending() {
                 core.warn("`main` has ended and never called `serve` or `run`: the process ends");
             }
-            Some(output.report())
+            let ended = output.report();
+            if ended == ExitCode::SUCCESS {
+                core.kept_to_itself();
+            }
+            Some(ended)
         }
         Err(panic) => {
+            core.kept_to_itself();
             core.verdict.note(verdict::FAILED);
             core.error(&format!("`main` panicked: {panic}"));
             None
