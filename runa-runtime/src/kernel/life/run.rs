@@ -28,8 +28,8 @@ const BLOCKED: Duration = Duration::from_millis(100);
 /// Runs a service: chooses its stage, settles its settings, installs its providers, runs `main`, and ends them all. The body of the
 /// `fn main` that the macro makes.
 ///
-/// SIGTERM or SIGINT begins to drain. Another one, half a second later or more, ends the process at once; one that comes earlier is taken for
-/// a repeat. Both hold also when every thread of the service is blocked, and so does `drain.total`: two seconds after it has passed
+/// SIGTERM, SIGINT or SIGHUP begins to drain. Another one but SIGHUP, half a second later or more, ends the process at once; one that comes
+/// earlier is taken for a repeat. Both hold also when every thread of the service is blocked, and so does `drain.total`: two seconds after it has passed
 /// nothing is waited for any more.
 ///
 /// Exit codes: 0 clean, 1 `main` or a task failed, 2 a deadline passed, 78 wrong configuration. What `main` itself returns wins.

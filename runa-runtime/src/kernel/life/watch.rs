@@ -45,7 +45,7 @@ pub(crate) fn start(core: &Arc<Core>, watched: &Handle, hears: Hears) -> io::Res
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let signals = {
         let _inside = runtime.enter();
-        if hears == Hears::Nothing { None } else { Some(Signals::new()?) }
+        if hears == Hears::Nothing { None } else { Some(Signals::new(hears == Hears::Signals)?) }
     };
     let (sender, over) = oneshot::channel();
     let (core, watched) = (Arc::clone(core), watched.clone());
