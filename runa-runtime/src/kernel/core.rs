@@ -11,10 +11,12 @@ use super::claim::Claim;
 use super::installer::{Demand, Joined};
 use super::life::startup::{Chosen, Plan};
 use super::life::step::Now;
+use super::life::suspects::Suspects;
 use super::life::systemd::{Notify, Sockets};
 use super::life::verdict::Verdict;
 use super::life::watch;
 use super::life::workers::Blockages;
+use super::polled::Polled;
 use super::request::{Recorder, Witness};
 use super::server::{Closed, Guests};
 use super::task::{Roster, Tasks};
@@ -44,6 +46,10 @@ pub(crate) struct Core {
     standing: Mutex<Vec<Standing>>,
     /// What it waits for.
     pub(crate) now: Now,
+    /// `main`, as it is polled.
+    pub(crate) main: Polled,
+    /// Who blocks a thread.
+    pub(crate) suspects: Suspects,
     /// Who is served, once somebody is.
     pub(crate) guests: OnceLock<Guests>,
     /// Since when it drains.
@@ -147,6 +153,8 @@ impl Core {
             offers: Mutex::default(),
             standing: Mutex::default(),
             now: Now::default(),
+            main: Polled::default(),
+            suspects: Suspects::default(),
             guests: OnceLock::new(),
             ending: OnceLock::new(),
             why: Mutex::default(),

@@ -22,6 +22,7 @@ pub(crate) mod life;
 pub mod metrics;
 pub mod needs;
 pub mod panels;
+pub(crate) mod polled;
 mod provider;
 #[cfg(feature = "redis")]
 pub(crate) mod redis;

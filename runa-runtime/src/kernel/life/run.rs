@@ -197,12 +197,13 @@ where
     };
     let ended = tokio::select! {
         biased;
-        ended = catch(main) => ended,
+        ended = core.main.follow(catch(main)) => ended,
         late = told => {
             core.kept_to_itself();
             if late {
                 core.verdict.note(verdict::LATE);
-                core.error("`main` had not ended when its share of `drain.total` had passed");
+                let why = core.suspects.blamed(core).map_or_else(String::new, |why| format!(": {why}"));
+                core.error(&format!("`main` had not ended when its share of `drain.total` had passed{why}"));
             }
             return None;
         }

@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::super::core::Core;
 use super::super::life::verdict;
+use super::super::polled::Polled;
 use super::super::request::RequestContext;
 use super::super::{Phase, catch, stderr};
 use super::{Kind, Policy, Restart, Run, Work};
@@ -164,8 +165,8 @@ impl Watched {
 
     /// One run, which is counted while it lasts.
     async fn run(&self, work: impl Future<Output = super::Result<()>>) -> Result<(), String> {
-        let _running = Running::new(self);
-        let end = match catch(work).await {
+        let running = Running::new(self);
+        let end = match running.polled.follow(catch(work)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(format!("failed: {error}")),
             Err(panic) => Err(format!("panicked: {panic}")),
@@ -227,17 +228,22 @@ fn how(end: &Result<(), String>) -> &str {
 }
 
 /// Counts as running until it is dropped, as tasks are at the end.
-struct Running<'a>(&'a Watched);
+struct Running<'a> {
+    task: &'a Watched,
+    polled: Arc<Polled>,
+}
 
 impl<'a> Running<'a> {
     fn new(task: &'a Watched) -> Self {
-        task.core.roster.note(task.name, task.policy, |row| row.running += 1);
-        Self(task)
+        let polled = Arc::<Polled>::default();
+        task.core.roster.note(task.name, task.policy, |row| row.polled.push(Arc::clone(&polled)));
+        Self { task, polled }
     }
 }
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        self.0.core.roster.note(self.0.name, self.0.policy, |row| row.running = row.running.saturating_sub(1));
+        let Self { task, polled } = self;
+        task.core.roster.note(task.name, task.policy, |row| row.polled.retain(|one| !Arc::ptr_eq(one, polled)));
     }
 }
