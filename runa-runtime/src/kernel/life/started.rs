@@ -177,6 +177,8 @@ pub(crate) async fn end(core: Arc<Core>, watch: Option<Watch>, main: Option<Exit
         core.error("`serve` or `run` had not ended when its share of `drain.total` had passed");
     }
     ending::end(&core, main).await;
+    // The next app may have what this one had of the global subscriber.
+    *core.tenure() = trace::Tenure::default();
     drop(watch);
     ExitCode::from(core.verdict.with(main))
 }
