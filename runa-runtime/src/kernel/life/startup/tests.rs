@@ -119,6 +119,21 @@ fn sockets_that_are_passed_hold_before_any_rule_judges() {
 }
 
 #[test]
+fn who_trusts_everybody_by_an_override_is_told_so() {
+    let with = |stage| {
+        let proxies = ("RUNA__SERVER__TRUSTED_PROXIES", "0.0.0.0/1,128.0.0.0/1");
+        world(&[("RUNA_STAGE", stage), ("CHECK_TIMEOUT", "1s"), proxies])
+    };
+    let said = text(&with("prod"), true);
+    assert!(said.contains("[R0332]\n  --> the variable `RUNA__SERVER__TRUSTED_PROXIES`"), "{said}");
+    assert!(
+        said.contains("= help: name the ranges of your proxies, such as `trusted_proxies: [10.0.0.0/8]`"),
+        "{said}"
+    );
+    assert!(plan(&MANIFEST, &with("dev"), true, &[]).is_ok());
+}
+
+#[test]
 fn a_release_build_never_guesses_its_stage() {
     let expected = "\
 error: no stage is chosen [R0901]
