@@ -1,5 +1,7 @@
 //! A program that owns its process, for `tests/it/embedded.rs`. What it does is its first argument.
 
+mod beside;
+
 use std::fs;
 use std::process::ExitCode;
 
@@ -13,6 +15,8 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         Some("leaves-early") => tokio::runtime::Runtime::new()?.block_on(leaves_early()),
         Some("serves-twice") => tokio::runtime::Runtime::new()?.block_on(serves_twice()),
         Some("one-after-another") => tokio::runtime::Runtime::new()?.block_on(one_after_another()),
+        Some("beside") => beside::main(false),
+        Some("beside-with-layers") => beside::main(true),
         other => Err(format!("what is {other:?}?").into()),
     }
 }

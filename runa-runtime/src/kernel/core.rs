@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use super::captured::Captured;
 use super::claim::Claim;
+use super::event::What;
 use super::installer::{Demand, Joined};
 use super::life::startup::{Chosen, Plan};
 use super::life::step::Now;
@@ -118,12 +119,15 @@ impl std::fmt::Debug for Offers {
 
 impl Core {
     pub(crate) fn new(plan: &Plan, scope: Scope, began: Instant, captured: Option<Captured>) -> Arc<Self> {
+        let seen = captured.clone().map(|captured| Arc::new(captured) as Arc<dyn Recorder>);
+        let offers = Offers { recorders: seen.into_iter().collect(), ..Offers::default() };
+        let closed = Closed::new(captured.clone());
         let parts = Parts {
             stage: *plan.chosen.stage,
             service: plan.manifest.service,
             version: plan.manifest.version,
             server: Arc::new(plan.server.clone()),
-            life: Life::new(),
+            life: Life::new(captured.clone()),
             checks: super::checks::Checks::default(),
             metrics: super::metrics::Metrics::default(),
             panels: super::panels::Panels::default(),
@@ -141,7 +145,6 @@ impl Core {
         roster.show(&parts.metrics, &parts.panels);
         let blockages = Blockages::default();
         blockages.show(&parts.metrics);
-        let closed = Closed::default();
         closed.show(&parts.metrics);
         Arc::new(Self {
             parts,
@@ -154,7 +157,7 @@ impl Core {
             blocked_after: plan.runtime.blocked_after,
             closed,
             verdict: Verdict::default(),
-            offers: Mutex::default(),
+            offers: Mutex::new(offers),
             standing: Mutex::default(),
             now: Now::default(),
             main: Polled::default(),
@@ -306,6 +309,13 @@ impl Core {
             tracing::warn!(target: "runa", "{text}");
         } else {
             stderr::say(format_args!("warning: {text}"));
+        }
+    }
+
+    /// Tells a test what happens.
+    pub(crate) fn note(&self, what: impl FnOnce() -> What) {
+        if let Some(captured) = &self.parts.captured {
+            captured.note(what());
         }
     }
 

@@ -11,6 +11,7 @@ pub(crate) mod clock;
 mod compose;
 pub(crate) mod core;
 mod error;
+pub mod event;
 mod given_up;
 mod handle;
 pub mod inside;

@@ -9,9 +9,11 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
+use super::closed::Closed;
 use super::peer::Peer;
 use super::pulse::{Pulse, State};
 use super::shortage::Turned;
+use crate::kernel::event::What;
 use crate::kernel::given_up::{GivenUp, Lost, Waited};
 
 /// How far a listener has closed.
@@ -44,6 +46,8 @@ pub(super) struct Door {
     inside: Mutex<HashMap<u64, Arc<Pulse>>>,
     left: Notify,
     pub(super) given_up: Arc<GivenUp>,
+    /// Who hears of connections.
+    told: Closed,
     /// Whom the accept loop could not take, if it came to that.
     pub(super) turned: OnceLock<Turned>,
 }
@@ -82,7 +86,7 @@ impl Guests {
 }
 
 impl Door {
-    pub(super) fn new(max_connections: u32, given_up: Arc<GivenUp>) -> Arc<Self> {
+    pub(super) fn new(max_connections: u32, given_up: Arc<GivenUp>, told: Closed) -> Arc<Self> {
         let room = usize::try_from(max_connections).unwrap_or(usize::MAX).min(Semaphore::MAX_PERMITS);
         Arc::new(Self {
             level: AtomicU8::new(0),
@@ -93,6 +97,7 @@ impl Door {
             inside: Mutex::default(),
             left: Notify::new(),
             given_up,
+            told,
             turned: OnceLock::new(),
         })
     }
@@ -140,6 +145,7 @@ impl Door {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let pulse = Arc::new(Pulse::of(peer));
         self.inside().insert(id, Arc::clone(&pulse));
+        self.told.tell(|| What::ConnectionBegins { peer: peer.address() });
         (pulse, Place { id, door: Arc::clone(self), _room: room })
     }
 
@@ -214,7 +220,8 @@ impl Drop for Place {
     fn drop(&mut self) {
         let empty = {
             let mut inside = self.door.inside();
-            inside.remove(&self.id);
+            let pulse = inside.remove(&self.id);
+            self.door.told.tell(|| What::ConnectionEnds { peer: pulse.and_then(|pulse| pulse.peer()?.address()) });
             inside.is_empty()
         };
         if empty {

@@ -7,7 +7,8 @@ use axum::Router;
 use axum::routing::get;
 
 use super::{App, Ops, Options, outcome};
-use crate::kernel::Error;
+use crate::kernel::event::What;
+use crate::kernel::{Error, Phase};
 
 fn failure<F>(options: &Options, test: impl FnOnce(App<Ops>) -> F) -> String
 where
@@ -47,7 +48,7 @@ fn who_serves_or_runs_twice_is_told() {
 fn work_that_panics_fails_the_test() {
     let failed = failure(&Options::new("quiet"), async |app: App<Ops>| {
         app.run::<_, Error>(async { panic!("no ink") }).await;
-        app.reached(crate::kernel::Phase::Draining).await;
+        app.event(|what| *what == What::Phase(Phase::Draining)).await;
     });
     assert!(failed.contains("`run` panicked: no ink"), "{failed}");
 }
