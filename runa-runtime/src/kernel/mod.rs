@@ -30,6 +30,7 @@ pub(crate) mod redis;
 pub mod request;
 mod routes;
 mod server;
+mod serving;
 pub(crate) mod stderr;
 pub mod tail;
 mod task;
