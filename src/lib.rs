@@ -194,6 +194,8 @@ pub mod metrics {
 #[cfg(feature = "test")]
 pub mod test {
     pub use runa_runtime::kernel::Phase;
+    pub use runa_runtime::kernel::event::{Event, Part, What};
+    pub use runa_runtime::kernel::request::Outcome;
     pub use runa_runtime::test::{App, Client, Ended, Fixture, Lines, Measured, Response};
 }
 

@@ -1,7 +1,10 @@
 //! `embedded`: an app in a process whose `main` and runtime are not runa's.
 
+use std::collections::HashMap;
+use std::net::SocketAddr;
+
 use crate::http::get;
-use crate::process::{Process, Start};
+use crate::process::{Ended, Process, Start};
 
 /// What the program says when the app has ended.
 const AFTER: &str = "the library has closed, and its program has not\n";
@@ -80,6 +83,50 @@ fn an_app_that_is_dropped_says_so_and_keeps_what_was_logged() {
             assert!(ended.stdout.contains(line), "{line}: {ended:?}");
         }
     }
+}
+
+#[test]
+fn two_apps_in_one_process_share_nothing_but_its_end() {
+    let (_, ended) = beside("beside-with-layers");
+    let said = |what: &str| ended.stdout.matches(what).count();
+    assert_eq!((said("SIGTERM received"), said("\"message\":\"stopped\"")), (2, 2), "{ended:?}");
+    // A worker and a thread that blocks; in detail where that is wanted.
+    assert_eq!((said("\"app\":\"shop\""), said("\"app\":\"office\"")), (3 * 2, 5 * 3), "{ended:?}");
+    let hears = |who: &str, whom: &str| ended.stderr.matches(&format!("{who} hears \"{whom}\"")).count();
+    assert_eq!((hears("shop", "shop"), hears("office", "office")), (3 * 3, 5 * 3), "{ended:?}");
+    assert_eq!((hears("shop", "office"), hears("office", "shop")), (0, 0), "{ended:?}");
+}
+
+#[test]
+fn what_no_app_of_the_process_wants_is_not_looked_at() {
+    // The office wants `debug`, the shop `info`.
+    assert_eq!(beside("beside").0, ["debug", "debug"]);
+}
+
+/// Two apps in one process, until a signal ends both. Gives what each says of the level that tracing lets through.
+fn beside(how: &str) -> (Vec<String>, Ended) {
+    let process = Start::of("embedding").arg(how).spawn();
+    // The one, and then, with the other, where both are.
+    process.line("what runs", |line| line.contains(" runs in stage "));
+    let places = process.urls().into_iter().map(|url| url.strip_prefix("http://").unwrap().parse().unwrap());
+    let apps: HashMap<String, SocketAddr> = places.map(|place| (get(place, "/who").body, place)).collect();
+    let mut levels = Vec::new();
+    for (app, requests) in [("shop", 3), ("office", 5)] {
+        for _ in 1..requests {
+            assert_eq!(get(apps[app], "/who").body, app);
+        }
+        let metrics = get(apps[app], "/-/metrics").body;
+        let served = |line: &&str| {
+            line.starts_with("http_server_request_duration_seconds_count{") && line.contains("http_route=\"/who\"")
+        };
+        let served: Vec<_> = metrics.lines().filter(served).collect();
+        assert!(served.len() == 1 && served[0].ends_with(&format!(" {requests}")), "{app}: {served:?}");
+        levels.push(get(apps[app], "/level").body);
+    }
+    process.signal("TERM");
+    let ended = process.end();
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    (levels, ended)
 }
 
 fn end(process: Process) {

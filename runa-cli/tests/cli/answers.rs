@@ -236,7 +236,7 @@ fn what_only_the_compiler_knows_is_said_to_be_so() {
 fn settings_of_ones_own_have_lines_and_no_values() {
     let folder = crate::root().join("examples/custom-provider");
     let said = runa(&folder, &["where", "ledger.config.path"]).out;
-    let (head, stages) = said.split_once("\n").unwrap();
+    let (head, stages) = said.split_once('\n').unwrap();
     assert_eq!(head, "ledger.config.path: as its type declares it");
     let stages: Vec<_> =
         stages.lines().skip(1).map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();

@@ -136,7 +136,7 @@ fn serve(front: Front, given_up: Arc<GivenUp>) -> Server {
 impl Service {
     fn start(timeout: Duration, body_limit: u64) -> Self {
         let notes = Arc::new(Notes::default());
-        let life = Life::new();
+        let life = Life::new(None);
         let given_up = Arc::<GivenUp>::default();
         let recorders: Arc<[Arc<dyn Recorder>]> = Arc::new([Arc::clone(&notes) as Arc<dyn Recorder>]);
         let path = Path {

@@ -7,7 +7,8 @@ use axum::Router;
 use axum::routing::get;
 
 use super::{App, Ops, Options, outcome};
-use crate::kernel::Error;
+use crate::kernel::event::What;
+use crate::kernel::{Error, Phase};
 
 fn failure<F>(options: &Options, test: impl FnOnce(App<Ops>) -> F) -> String
 where
@@ -33,7 +34,8 @@ fn who_serves_or_runs_twice_is_told() {
         app.serve(Router::new()).await;
         unreachable!("the first router is served");
     });
-    assert!(failed.starts_with("`serve` failed: `serve` cannot be called: the process serves"), "{failed}");
+    let first = concat!("`serve` failed: `serve` cannot be called: `serve`, called at ", file!(), ":");
+    assert!(failed.starts_with(first) && failed.contains(", serves already, at 127.0.0.1:"), "{failed}");
     let hasty = Options::new("quiet").overrides([("server.drain.grace", "10ms")]);
     let failed = failure(&hasty, async |app: App<Ops>| {
         app.run(pending::<Result<(), Error>>()).await;
@@ -46,7 +48,7 @@ fn who_serves_or_runs_twice_is_told() {
 fn work_that_panics_fails_the_test() {
     let failed = failure(&Options::new("quiet"), async |app: App<Ops>| {
         app.run::<_, Error>(async { panic!("no ink") }).await;
-        app.reached(crate::kernel::Phase::Draining).await;
+        app.event(|what| *what == What::Phase(Phase::Draining)).await;
     });
     assert!(failed.contains("`run` panicked: no ink"), "{failed}");
 }
