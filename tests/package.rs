@@ -164,6 +164,30 @@ fn each_feature_of_the_four_is_asked_for() {
 }
 
 #[test]
+fn tls_to_a_redis_asks_for_its_feature() {
+    for (features, url) in [
+        ("\"queue\", \"redis\"", "'rediss://:c4n4ry@h'"),
+        ("\"queue\"", "{ from_env: X, default: rediss://:c4n4ry@h }"),
+    ] {
+        let cargo = format!(
+            "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+             runa = {{ path = \"RUNA\", default-features = false, features = [{features}] }}\n\n[workspace]\n"
+        );
+        let main =
+            "#[runa::app(manifest = \"ops.yaml\")]\nasync fn main(ops: Ops) {\n    let _ = ops.queue.emails;\n}\n";
+        let package = Package::new("secure", &cargo).main(main);
+        let stages = format!("{{ dev: [queue: {{ redis: {{ url: {url} }}, queues: {{ emails: {{}} }} }}] }}");
+        package.manifest(&stages);
+        let output = package.cargo("check").unwrap_err();
+        let said = "`rediss://` needs the feature `redis-tls` of the crate `runa`, which is off [R0701]";
+        let place = stages.find("rediss").map_or(0, |at| at + "stages: ".len() + 1);
+        assert!(output.contains(said) && output.contains(&format!("--> ops.yaml:3:{place}")), "{output}");
+        assert!(output.contains("features = [\"redis-tls\"]") && !output.contains("c4n4ry"), "{output}");
+        assert_eq!(errors(&output), 1, "{output}");
+    }
+}
+
+#[test]
 fn an_edit_of_the_manifest_alone_is_seen() {
     let package = Package::new("edited", RENAMED).main(MAIN_WITHOUT_LOG);
     package.manifest("{ dev: [observe] }");

@@ -7,19 +7,22 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::captured::Captured;
+use super::claim::Claim;
 use super::event::What;
 use super::installer::{Demand, Joined};
 use super::life::startup::{Chosen, Plan};
 use super::life::step::Now;
+use super::life::suspects::Suspects;
 use super::life::systemd::{Notify, Sockets};
 use super::life::verdict::Verdict;
 use super::life::watch;
 use super::life::workers::Blockages;
+use super::polled::Polled;
 use super::request::{Recorder, Witness};
 use super::server::{Closed, Guests};
 use super::task::{Roster, Tasks};
 use super::trace::Scope;
-use super::{Life, Parts, Phase, Routes, stderr};
+use super::{Error, Life, Parts, Phase, Routes, stderr};
 
 /// What `main` has at least when requests have used up everything: longer than it takes to close the listeners.
 const MOMENT: Duration = Duration::from_secs(1);
@@ -44,16 +47,22 @@ pub(crate) struct Core {
     standing: Mutex<Vec<Standing>>,
     /// What it waits for.
     pub(crate) now: Now,
+    /// `main`, as it is polled.
+    pub(crate) main: Polled,
+    /// Who blocks a thread.
+    pub(crate) suspects: Suspects,
     /// Who is served, once somebody is.
     pub(crate) guests: OnceLock<Guests>,
     /// Since when it drains.
     ending: OnceLock<Instant>,
     /// Who asked for it, until that has been said.
     why: Mutex<Option<Why>>,
+    /// An error that was returned and is not in the log.
+    unlogged: Mutex<Option<String>>,
     /// Whether a provider writes events somewhere: else errors go to standard error.
     pub(crate) logs: AtomicBool,
-    /// Whether `serve` or `run` has been called.
-    pub(crate) claimed: AtomicBool,
+    /// Who has called `serve` or `run`.
+    pub(crate) claim: Claim,
     /// Held while `serve` or `run` goes on.
     pub(crate) serving: tokio::sync::Mutex<()>,
     /// Whether somebody has asked to be told when draining begins.
@@ -147,11 +156,14 @@ impl Core {
             offers: Mutex::new(offers),
             standing: Mutex::default(),
             now: Now::default(),
+            main: Polled::default(),
+            suspects: Suspects::default(),
             guests: OnceLock::new(),
             ending: OnceLock::new(),
             why: Mutex::default(),
+            unlogged: Mutex::default(),
             logs: AtomicBool::new(false),
-            claimed: AtomicBool::new(false),
+            claim: Claim::default(),
             serving: tokio::sync::Mutex::default(),
             listens: AtomicBool::new(false),
             sockets: Mutex::default(),
@@ -251,12 +263,35 @@ impl Core {
         self.offers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Says why the process does not start: in the log, and always to whoever started it.
+    /// Says why the process does not start: in the log if there is one that takes it, and to a person who does not see that.
     pub(crate) fn start_error(&self, text: &str) {
-        stderr::say(format_args!("error: {text}"));
-        if self.logs.load(Ordering::Relaxed) {
+        let logged = self.logs.load(Ordering::Relaxed) && tracing::enabled!(target: "runa", tracing::Level::ERROR);
+        if logged {
             tracing::error!(target: "runa", "{text}");
         }
+        if !logged || stderr::is_read_alone() {
+            stderr::say(format_args!("error: {text}"));
+        }
+    }
+
+    /// Says in the log what is returned to the program too, which shows it on standard error: unless a person would read both.
+    pub(crate) fn returned(&self, error: &Error) {
+        if self.parts.captured.is_none() && stderr::is_read_beside_stdout() {
+            *self.unlogged() = Some(error.to_string());
+        } else if self.logs.load(Ordering::Relaxed) {
+            tracing::error!(target: "runa", "{error}");
+        }
+    }
+
+    /// Says what was returned, since the program keeps it to itself.
+    pub(crate) fn kept_to_itself(&self) {
+        if let Some(text) = self.unlogged().take() {
+            self.error(&text);
+        }
+    }
+
+    fn unlogged(&self) -> MutexGuard<'_, Option<String>> {
+        self.unlogged.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Says what is most likely a mistake, also when nobody logs.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::future::Future;
+use std::panic::Location;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -13,6 +14,7 @@ use http::HeaderName;
 use runa_schema::value::{Address, Header};
 use tokio::time::{Instant, sleep, sleep_until};
 
+use super::claim::What;
 use super::compose::{compose, known};
 use super::core::Core;
 use super::given_up::GivenUp;
@@ -55,16 +57,19 @@ impl Kernel {
     /// Serves `router`, and what providers serve, until the process is told to end and its last request has ended.
     ///
     /// Providers still stand when it returns; they drain and stop when `main` has ended.
-    pub async fn serve(&self, router: Router) -> Result<()> {
+    #[track_caller]
+    pub fn serve(&self, router: Router) -> impl Future<Output = Result<()>> + Send + use<'_> {
+        self.serve_from(Location::caller(), router)
+    }
+
+    /// The same, called there.
+    pub(crate) async fn serve_from(&self, at: &'static Location<'static>, router: Router) -> Result<()> {
         // Boxed, so that the future of the service's `main` stays small.
-        self.told(Box::pin(self.serve_all(router)).await)
+        self.told(Box::pin(self.once(What::Serve, at, self.serve_all(router))).await)
     }
 
     async fn serve_all(&self, router: Router) -> Result<()> {
         let core = &self.core;
-        if !self.claim("serve")? {
-            return Ok(());
-        }
         let _serving = core.serving.lock().await;
         if core.parts.server.listen.0.is_empty() {
             return Err(Error::configuration(
@@ -101,12 +106,22 @@ impl Kernel {
 
     /// Does `work` until it ends or the process is told to end; then it has `drain.grace` to end by itself. Providers are served on
     /// `server.admin`.
-    pub async fn run<F, E>(&self, work: F) -> Result<()>
+    #[track_caller]
+    pub fn run<F, E>(&self, work: F) -> impl Future<Output = Result<()>> + Send + use<'_, F, E>
     where
         F: Future<Output = Result<(), E>> + Send,
         E: fmt::Display,
     {
-        self.told(self.run_all(work).await)
+        self.run_from(Location::caller(), work)
+    }
+
+    /// The same, called there.
+    pub(crate) async fn run_from<F, E>(&self, at: &'static Location<'static>, work: F) -> Result<()>
+    where
+        F: Future<Output = Result<(), E>> + Send,
+        E: fmt::Display,
+    {
+        self.told(self.once(What::Run, at, self.run_all(work)).await)
     }
 
     async fn run_all<F, E>(&self, work: F) -> Result<()>
@@ -114,9 +129,6 @@ impl Kernel {
         F: Future<Output = Result<(), E>> + Send,
         E: fmt::Display,
     {
-        if !self.claim("run")? {
-            return Ok(());
-        }
         let _serving = self.core.serving.lock().await;
         self.ask_demands()?;
         let witness = self.core.offers().witness.take();
@@ -126,6 +138,10 @@ impl Kernel {
             tracing::warn!(target: "runa", provider, "`run` serves the routes of `{provider}` nowhere: `server.admin` is not set");
         }
         self.warn_of_idle_admin(&offered);
+        let looked_at = !self.admin().is_empty() && !offered.is_empty();
+        if let Some(text) = self.core.parts.inside.unheeded().by_run(looked_at) {
+            self.core.warn(&text);
+        }
         let composed = compose(Router::new(), offered, true)?;
         let (admin, looking) = self.start_admin(composed.admin, composed.own, witness)?;
         // As a task, because work may block its thread, and operators still have to see the process. It ends when it is told to.
@@ -194,24 +210,30 @@ impl Kernel {
         self.core.tasks.spawn(&self.core, name, task.under(policy));
     }
 
-    /// Remembers the code of an error that `main` is about to learn, and puts its reason into the log: what `main` returns is shown on
-    /// standard error only.
+    /// Remembers the code of an error that `main` is about to learn, and puts its reason into the log.
     fn told(&self, outcome: Result<()>) -> Result<()> {
         if let Err(error) = &outcome {
             self.core.verdict.returned(error.exit_code());
-            if self.core.logs.load(Ordering::Relaxed) {
-                tracing::error!(target: "runa", "{error}");
-            }
+            self.core.returned(error);
         }
         outcome
     }
 
-    /// Whether there is anything to do; an error when it is done already.
-    fn claim(&self, what: &str) -> Result<bool> {
-        if self.core.claimed.swap(true, Ordering::Relaxed) {
-            return Err(Error::new(format!("`{what}` cannot be called: the process serves or runs already")));
+    /// Does `work`, unless that has been begun already, or the process is about to end.
+    async fn once(
+        &self,
+        what: What,
+        at: &'static Location<'static>,
+        work: impl Future<Output = Result<()>>,
+    ) -> Result<()> {
+        let parts = &self.core.parts;
+        let claimed = self.core.claim.make(what, at, parts.bound.get()).map_err(Error::new)?;
+        if parts.life.is_ending() {
+            return Ok(());
         }
-        Ok(!self.core.parts.life.is_ending())
+        let outcome = work.await;
+        claimed.ends(&outcome);
+        outcome
     }
 
     /// The addresses of the listeners for operators, if they have their own.

@@ -5,6 +5,7 @@ pub(crate) mod captured;
 mod catch;
 pub mod checks;
 pub mod chosen;
+pub(crate) mod claim;
 #[cfg(any(feature = "audit", feature = "cluster", feature = "log", feature = "observe", feature = "queue"))]
 pub(crate) mod clock;
 mod compose;
@@ -22,6 +23,7 @@ pub(crate) mod life;
 pub mod metrics;
 pub mod needs;
 pub mod panels;
+pub(crate) mod polled;
 mod provider;
 #[cfg(feature = "redis")]
 pub(crate) mod redis;
@@ -36,6 +38,7 @@ pub(crate) mod tests;
 #[cfg(any(feature = "audit", feature = "log"))]
 pub(crate) mod text;
 pub(crate) mod trace;
+mod unheeded;
 
 pub use app::{App, Listed, Manifest, Stage};
 pub(crate) use catch::catch;

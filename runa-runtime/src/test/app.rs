@@ -4,7 +4,6 @@ use std::fmt;
 use std::ops::Deref;
 use std::panic::Location;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use axum::Router;
 use runa_schema::value::Address;
@@ -49,8 +48,8 @@ impl<A: Clone> App<A> {
     /// app returns later as an error fails the test.
     #[track_caller]
     pub fn serve(&self, router: Router) -> impl Future<Output = ()> + use<'_, A> {
-        let kernel = self.kernel();
-        self.begin("serve", async move { kernel.serve(router).await })
+        let (kernel, caller) = (self.kernel(), Location::caller());
+        self.begin("serve", async move { kernel.serve_from(caller, router).await })
     }
 
     /// Does `work` in the background, as `run` of the app does, with operators served on `admin`. Panics if it cannot begin.
@@ -60,8 +59,8 @@ impl<A: Clone> App<A> {
         F: Future<Output = Result<(), E>> + Send + 'static,
         E: fmt::Display + Send + 'static,
     {
-        let kernel = self.kernel();
-        self.begin("run", async move { kernel.run(work).await })
+        let (kernel, caller) = (self.kernel(), Location::caller());
+        self.begin("run", async move { kernel.run_from(caller, work).await })
     }
 
     fn kernel(&self) -> Kernel {
@@ -78,7 +77,7 @@ impl<A: Clone> App<A> {
         async move {
             let core = Arc::clone(&self.core);
             // Whoever comes second would see the first one run.
-            let second = core.claimed.load(Ordering::Relaxed);
+            let second = core.claim.is_made();
             let task = tokio::spawn(async move {
                 let failure = match catch(working).await {
                     Ok(Ok(())) => return None,

@@ -56,6 +56,7 @@ pub(crate) mod own_type_twice;
 pub(crate) mod place;
 pub(crate) mod prefix_with_a_separator;
 pub(crate) mod provider_listed_twice;
+pub(crate) mod proxies_are_everybody;
 pub(crate) mod records_go_nowhere;
 pub(crate) mod reference_in_a_wrong_form;
 mod render;

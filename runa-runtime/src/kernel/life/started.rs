@@ -58,6 +58,7 @@ impl<A> Started<A> {
     /// Gives the code that the process would end with were it runa's: 0 clean, 1 something failed, 2 a deadline passed, 78 wrong
     /// configuration. An error that `serve` or `run` has returned counts.
     pub async fn end(self) -> ExitCode {
+        self.lease.core.kept_to_itself();
         let failed = self.lease.core.verdict.has_returned().then_some(ExitCode::FAILURE);
         self.lease.end(failed).await
     }
@@ -66,6 +67,9 @@ impl<A> Started<A> {
     /// `#[runa::app]`.
     pub async fn end_with(self, main: impl Termination) -> ExitCode {
         let ended = main.report();
+        if ended == ExitCode::SUCCESS {
+            self.lease.core.kept_to_itself();
+        }
         self.lease.end(Some(ended)).await
     }
 }
@@ -99,9 +103,8 @@ pub async fn start<A: App>(launch: Launch, debug: bool) -> Result<Started<A>> {
         }
         Err(error) => {
             lease.core.verdict.note(error.exit_code());
-            if error.exit_code() != 0 && lease.core.now.given_up().is_none() && lease.core.logs.load(Ordering::Relaxed)
-            {
-                tracing::error!(target: "runa", "{error}");
+            if error.exit_code() != 0 && lease.core.now.given_up().is_none() {
+                lease.core.returned(&error);
             }
             lease.end(None).await;
             Err(error)

@@ -68,11 +68,20 @@ pub(crate) struct Still {
 pub(crate) struct Guests(pub(super) Arc<Door>);
 
 impl Guests {
-    /// The clients that wait for a response.
-    pub(crate) fn waiting(&self) -> Vec<Peer> {
+    /// The requests that wait for a response.
+    pub(crate) fn waiting(&self) -> Vec<String> {
         let inside = self.0.inside();
         let busy = inside.values().filter(|pulse| pulse.state() == State::Busy && !pulse.is_upgraded());
-        busy.filter_map(|pulse| pulse.peer()).collect()
+        busy.map(|pulse| pulse.whom()).collect()
+    }
+
+    /// Shows those whose handler runs just now: which connection, what changes with each poll, and who it is.
+    pub(crate) fn polled(&self, mut see: impl FnMut(u64, u32, &dyn Fn() -> String)) {
+        for (id, pulse) in self.0.inside().iter() {
+            if let Some(mark) = pulse.mark() {
+                see(*id, mark, &|| pulse.whom());
+            }
+        }
     }
 }
 
@@ -183,7 +192,7 @@ impl Door {
         loop {
             left.retain(|(id, pulse)| pulse.state() == State::Busy || self.inside().contains_key(id));
             if left.is_empty() || Instant::now() >= until {
-                return self.given_up.lost(still, left.iter().filter_map(|(_, pulse)| pulse.peer()).collect());
+                return self.given_up.lost(still, left.iter().map(|(_, pulse)| pulse.whom()).collect());
             }
             sleep(LOOK).await;
         }

@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 use super::super::core::Core;
 use super::super::event::What;
 use super::super::life::verdict;
+use super::super::polled::Polled;
 use super::super::request::RequestContext;
 use super::super::{Phase, catch, stderr};
 use super::{Kind, Policy, Restart, Run, Work};
@@ -167,7 +168,7 @@ impl Watched {
     /// One run, which is counted while it lasts.
     async fn run(&self, work: impl Future<Output = super::Result<()>>, again: bool) -> Result<(), String> {
         let mut running = Running::new(self, again);
-        let end = match catch(work).await {
+        let end = match running.polled.follow(catch(work)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(format!("failed: {error}")),
             Err(panic) => Err(format!("panicked: {panic}")),
@@ -232,14 +233,16 @@ fn how(end: &Result<(), String>) -> &str {
 /// Counts as running until it is dropped, as tasks are at the end.
 struct Running<'a> {
     task: &'a Watched,
+    polled: Arc<Polled>,
     ended: bool,
 }
 
 impl<'a> Running<'a> {
     fn new(task: &'a Watched, again: bool) -> Self {
-        task.core.roster.note(task.name, task.policy, |row| row.running += 1);
+        let polled = Arc::<Polled>::default();
+        task.core.roster.note(task.name, task.policy, |row| row.polled.push(Arc::clone(&polled)));
         task.core.note(|| What::TaskBegins { task: task.name, again });
-        Self { task, ended: false }
+        Self { task, polled, ended: false }
     }
 
     fn ends(&mut self, end: &Result<(), String>) {
@@ -252,7 +255,7 @@ impl<'a> Running<'a> {
 impl Drop for Running<'_> {
     fn drop(&mut self) {
         let Watched { name, policy, core } = self.task;
-        core.roster.note(name, policy, |row| row.running = row.running.saturating_sub(1));
+        core.roster.note(name, policy, |row| row.polled.retain(|one| !Arc::ptr_eq(one, &self.polled)));
         if !self.ended {
             core.note(|| What::TaskDropped { task: name });
         }

@@ -49,6 +49,15 @@ fn say_and_block() -> &'static str {
     block()
 }
 
+/// Blocks until `main` should have ended.
+fn block_until_late(ops: &Ops) {
+    crate::kernel::stderr::say(format_args!("blocked"));
+    let core = ops.0.core();
+    while !core.parts.life.is_ending() || tokio::time::Instant::now() < core.main_deadline() {
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
 /// Not a test: what the started process does. Without a part it is nothing.
 #[test]
 fn part() {
@@ -56,8 +65,10 @@ fn part() {
     let options = Options::new(true);
     let code = match part.as_str() {
         "serves" => run(options, |ops: Ops| async move {
+            let late = ops.clone();
             let router = Router::new()
                 .route("/", get(|| async { "answered" }))
+                .route("/late", get(async move || block_until_late(&late)))
                 .route("/block", get(|| async { say_and_block() }));
             ops.0.serve(router).await
         }),
@@ -247,9 +258,9 @@ fn the_process_ends_in_time_when_every_thread_is_blocked() {
     part.signal();
     let (code, said) = part.end();
     assert_eq!(code, Some(2), "{said}");
-    assert!(said.contains("a handler, a task or `main` blocks its thread; requests are under way from "), "{said}");
     for client in &blocked {
-        assert!(said.contains(&format!("from {}", client.local_addr().unwrap())), "{said}");
+        let who = format!("GET /block from {} has blocked its thread for ", client.local_addr().unwrap());
+        assert!(said.contains(&who), "{said}");
     }
 
     // Without a signal too.
@@ -268,6 +279,27 @@ fn the_process_ends_in_time_when_every_thread_is_blocked() {
 }
 
 #[test]
+fn a_handler_that_blocks_the_only_worker_is_named_also_when_it_comes_back_late() {
+    for flavor in ["multi_thread", "current_thread"] {
+        let one = [&SHORT[..], &[("TOKIO_WORKER_THREADS", "1"), ("RUNA__RUNTIME__FLAVOR", flavor)]].concat();
+        for (path, says) in [
+            ("/block", "all of `drain.total`, have passed and the process has not ended: "),
+            ("/late", "error: `main` had not ended when its share of `drain.total` had passed: "),
+        ] {
+            let mut part = Part::start("serves", &one, Stdio::piped());
+            let client = send(part.address(), path);
+            assert_eq!(part.line(), "blocked\n");
+            part.signal();
+            let (code, said) = part.end();
+            assert_eq!(code, Some(2), "{flavor} {said}");
+            let had = if path == "/block" { "has" } else { "had" };
+            let who = format!("{says}GET {path} from {} {had} blocked its thread for ", client.local_addr().unwrap());
+            assert!(said.contains(&who), "{flavor} {who}: {said}");
+        }
+    }
+}
+
+#[test]
 fn a_handler_that_blocks_its_thread_is_named_when_it_is_given_up() {
     let mut part = Part::start("serves", &[SHORT[0], SHORT[1]], Stdio::piped());
     let blocked = send(part.address(), "/block");
@@ -277,7 +309,7 @@ fn a_handler_that_blocks_its_thread_is_named_when_it_is_given_up() {
     assert_eq!(code, Some(2), "{said}");
     let expected = format!(
         "error: `drain.grace` has passed: 1 connection given up, 1 of them with a request; a handler blocks its thread and \
-         cannot be given up, for the request from {}\n",
+         cannot be given up: GET /block from {}\n",
         blocked.local_addr().unwrap()
     );
     assert!(said.starts_with(&expected), "{said}");

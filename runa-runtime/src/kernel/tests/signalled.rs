@@ -196,12 +196,7 @@ fn sigterm_in_each_phase_ends_it_in_order() {
             &[],
             "have passed and the process has not ended: provider `b` blocks its thread while it is to start;",
         ),
-        (
-            "blocked main",
-            2,
-            &[],
-            "have passed and the process has not ended: a handler, a task or `main` blocks its thread;",
-        ),
+        ("blocked main", 2, &[], "have passed and the process has not ended: `main` has blocked its thread for "),
     ];
     thread::scope(|scope| {
         for flavor in ["multi_thread", "current_thread"] {

@@ -34,7 +34,8 @@ fn who_serves_or_runs_twice_is_told() {
         app.serve(Router::new()).await;
         unreachable!("the first router is served");
     });
-    assert!(failed.starts_with("`serve` failed: `serve` cannot be called: the process serves"), "{failed}");
+    let first = concat!("`serve` failed: `serve` cannot be called: `serve`, called at ", file!(), ":");
+    assert!(failed.starts_with(first) && failed.contains(", serves already, at 127.0.0.1:"), "{failed}");
     let hasty = Options::new("quiet").overrides([("server.drain.grace", "10ms")]);
     let failed = failure(&hasty, async |app: App<Ops>| {
         app.run(pending::<Result<(), Error>>()).await;
