@@ -220,7 +220,7 @@ async fn a11_in_sync_a_client_that_leaves_does_not_take_its_record_along() {
     let site = Site::new(router(), |config| config.mode = AuditMode::Sync);
     site.keeper.set(Mood::Blocks);
     let asking = site.ask(http::Request::post("/do"), "");
-    assert!(tokio::time::timeout(Duration::from_millis(50), asking).await.is_err());
+    assert!(timeout(Duration::from_millis(50), asking).await.is_err());
     site.keeper.set(Mood::Writes);
     let records = site.records(2).await;
     assert_eq!((&records[0]["outcome"], &records[0]["status"]), (&Value::from("answered"), &Value::from(200)));

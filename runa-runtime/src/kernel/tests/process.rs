@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::routing::get;
 
+use super::again::again;
 use super::house::PATIENCE;
 use crate::kernel::{App, Kernel, Manifest, Options, Result, Stage, Start, run};
 
@@ -107,14 +108,12 @@ impl Part {
 
     /// Starts the test `test` as `part`.
     pub(super) fn of(test: &str, part: &str, variables: &[(&str, &str)], errors: Stdio) -> Self {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", test, "--nocapture"])
+        let mut child = again(test)
             .env("TEST_PART", part)
             .env("RUNA_STAGE", "test")
             .env("TOKIO_WORKER_THREADS", "2")
             .env("RUNA__SERVER__LISTEN", "127.0.0.1:0")
             .envs(variables.iter().copied())
-            .stdout(Stdio::null())
             .stderr(errors)
             .spawn()
             .unwrap();

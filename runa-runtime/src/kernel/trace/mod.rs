@@ -10,11 +10,17 @@
 //!
 //! Architecture invariant: this is the one place that sets it.
 
+#[cfg(test)]
+mod heard;
 mod hearing;
 mod relay;
 
 use tracing::Dispatch;
 
+#[cfg(test)]
+pub(crate) use heard::hear;
+#[cfg(all(test, feature = "log"))]
+pub(crate) use heard::heard;
 pub(crate) use hearing::{Hearing, spawn};
 
 /// Where a dispatch is put.
@@ -61,17 +67,4 @@ pub(crate) fn put(dispatch: Dispatch, scope: &Scope) -> Result<(), &'static str>
             Ok(())
         }
     }
-}
-
-/// Sets `dispatch` on this thread, until the guard is dropped.
-///
-/// While tracing knows a single dispatch, a thread that meets an event for the first time asks only its own default whether anybody wants
-/// it, and remembers the answer for all threads: a test beside this one could switch its events off. So there are always two more.
-#[cfg(test)]
-pub(crate) fn heard(dispatch: &Dispatch) -> tracing::dispatcher::DefaultGuard {
-    use std::sync::LazyLock;
-    use tracing::subscriber::NoSubscriber;
-    static OTHERS: LazyLock<[Dispatch; 2]> = LazyLock::new(|| [(); 2].map(|()| Dispatch::new(NoSubscriber::default())));
-    LazyLock::force(&OTHERS);
-    tracing::dispatcher::set_default(dispatch)
 }
