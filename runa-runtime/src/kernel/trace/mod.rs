@@ -12,6 +12,8 @@
 
 #[cfg(feature = "log")]
 mod handed;
+#[cfg(test)]
+mod heard;
 mod hearing;
 mod relay;
 
@@ -19,6 +21,10 @@ use tracing::Dispatch;
 
 #[cfg(feature = "log")]
 pub(crate) use handed::handed_over;
+#[cfg(test)]
+pub(crate) use heard::hear;
+#[cfg(all(test, feature = "log"))]
+pub(crate) use heard::heard;
 pub(crate) use hearing::{Hearing, spawn};
 
 /// Where a dispatch is put.
@@ -91,17 +97,4 @@ fn as_guest(dispatch: Dispatch) -> Option<Tenure> {
 #[cfg(not(feature = "log"))]
 fn as_guest(dispatch: Dispatch) -> Option<Tenure> {
     tracing::dispatcher::set_global_default(dispatch).is_ok().then(Tenure::default)
-}
-
-/// Sets `dispatch` on this thread, until the guard is dropped.
-///
-/// While tracing knows a single dispatch, a thread that meets an event for the first time asks only its own default whether anybody wants
-/// it, and remembers the answer for all threads: a test beside this one could switch its events off. So there are always two more.
-#[cfg(test)]
-pub(crate) fn heard(dispatch: &Dispatch) -> tracing::dispatcher::DefaultGuard {
-    use std::sync::LazyLock;
-    use tracing::subscriber::NoSubscriber;
-    static OTHERS: LazyLock<[Dispatch; 2]> = LazyLock::new(|| [(); 2].map(|()| Dispatch::new(NoSubscriber::default())));
-    LazyLock::force(&OTHERS);
-    tracing::dispatcher::set_default(dispatch)
 }
