@@ -114,8 +114,8 @@ where
                 });
                 match polled {
                     Ok(Poll::Ready(Ok(response))) => {
-                        let cut_off = this.arrival.as_ref().is_some_and(Arrival::is_cut_off);
-                        let answered = if cut_off { answer::cut_off(response, *this.version) } else { response };
+                        let cut_off = record.arrival.as_ref().is_some_and(Arrival::is_cut_off);
+                        let answered = if cut_off { answer::cut_off(response, record.version) } else { response };
                         (answered, Outcome::Answered)
                     }
                     Ok(Poll::Ready(Err(never))) => match never {},
