@@ -194,6 +194,8 @@ pub mod metrics {
 #[cfg(feature = "test")]
 pub mod test {
     pub use runa_runtime::kernel::Phase;
+    pub use runa_runtime::kernel::event::{Event, Part, What};
+    pub use runa_runtime::kernel::request::Outcome;
     pub use runa_runtime::test::{App, Client, Ended, Fixture, Lines, Measured, Response};
 }
 
@@ -212,7 +214,8 @@ pub mod __v0_1 {
     #[cfg(feature = "test")]
     pub use runa_runtime::test::{Asked, Options as Test, Stages, has_stage, run as test};
     pub use runa_runtime::{
-        need_audit, need_cluster, need_console, need_log, need_observe, need_queue, need_redis, need_tls, visible,
+        need_audit, need_cluster, need_console, need_log, need_observe, need_queue, need_redis, need_redis_tls,
+        need_tls, visible,
     };
     pub use runa_schema::own;
     pub use runa_schema::resolve::{Reader, argument, file, group, lit, var};

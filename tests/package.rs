@@ -164,6 +164,30 @@ fn each_feature_of_the_four_is_asked_for() {
 }
 
 #[test]
+fn tls_to_a_redis_asks_for_its_feature() {
+    for (features, url) in [
+        ("\"queue\", \"redis\"", "'rediss://:c4n4ry@h'"),
+        ("\"queue\"", "{ from_env: X, default: rediss://:c4n4ry@h }"),
+    ] {
+        let cargo = format!(
+            "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+             runa = {{ path = \"RUNA\", default-features = false, features = [{features}] }}\n\n[workspace]\n"
+        );
+        let main =
+            "#[runa::app(manifest = \"ops.yaml\")]\nasync fn main(ops: Ops) {\n    let _ = ops.queue.emails;\n}\n";
+        let package = Package::new("secure", &cargo).main(main);
+        let stages = format!("{{ dev: [queue: {{ redis: {{ url: {url} }}, queues: {{ emails: {{}} }} }}] }}");
+        package.manifest(&stages);
+        let output = package.cargo("check").unwrap_err();
+        let said = "`rediss://` needs the feature `redis-tls` of the crate `runa`, which is off [R0701]";
+        let place = stages.find("rediss").map_or(0, |at| at + "stages: ".len() + 1);
+        assert!(output.contains(said) && output.contains(&format!("--> ops.yaml:3:{place}")), "{output}");
+        assert!(output.contains("features = [\"redis-tls\"]") && !output.contains("c4n4ry"), "{output}");
+        assert_eq!(errors(&output), 1, "{output}");
+    }
+}
+
+#[test]
 fn an_edit_of_the_manifest_alone_is_seen() {
     let package = Package::new("edited", RENAMED).main(MAIN_WITHOUT_LOG);
     package.manifest("{ dev: [observe] }");
@@ -330,16 +354,62 @@ fn the_programs_of_the_docs_compile() {
         }
     }
     package.cargo("check --tests").unwrap_or_else(|output| panic!("{output}"));
-    // What only rustc can see of a test, because the manifest is the app's.
-    let wrong = "runa::manifest!(\"ops.yaml\" as Ops);\n\nfn main() {}\n\n#[runa::test(stage = \"tset\")]\n\
-                 async fn answers(_: runa::test::App<Ops>) {}\n\n#[runa::test(stage = \"dev\")]\nasync fn takes(_: String) {}\n";
-    std::fs::write(programs.join("wrong.rs"), wrong).unwrap();
-    let output = package.cargo("check --tests --bin wrong").unwrap_err();
-    let stage = "the manifest of the app has no stage `tset` [R0617]";
-    let app = "a test of `#[runa::test]` does not take `String` [R0616]";
-    assert!(output.contains(stage) && output.contains(app) && output.contains("wrong.rs:5:22"), "{output}");
-    assert_eq!(errors(&output), 2, "{output}");
+    wrong_tests(&package);
 }
+
+/// What only rustc can see of a test, and only where tests are compiled: each is said once, where it is written.
+fn wrong_tests(package: &Package) {
+    let (text, problems): (Vec<_>, Vec<_>) = WRONG_TESTS.iter().map(|[test, problem]| (*test, *problem)).unzip();
+    let text = format!("runa::manifest!(\"ops.yaml\" as Ops);\n\nfn main() {{}}\n{}", text.concat());
+    std::fs::write(package.folder.join("src/bin/wrong.rs"), text).unwrap();
+    let output = package.cargo("check --tests --bin wrong").unwrap_err();
+    // How wide the margin is depends on what else is shown.
+    let plain = |text: &str| {
+        let line =
+            |line: &str| line.trim_start_matches(|begin: char| begin == ' ' || begin.is_ascii_digit()).to_owned();
+        text.lines().map(line).collect::<Vec<_>>().join("\n")
+    };
+    for problem in &problems {
+        assert!(plain(&output).contains(&plain(problem)), "{problem}\nin\n{output}");
+    }
+    assert_eq!(errors(&output), problems.len(), "{output}");
+}
+
+/// Tests that cannot be, and what is said of them.
+const WRONG_TESTS: [[&str; 2]; 3] = [
+    [
+        "#[runa::test(stage = \"tset\")]\nasync fn answers(_: runa::test::App<Ops>) {}\n",
+        "\
+error[E0080]: evaluation panicked: the manifest of the app has no stage `tset` [R0617]
+              = help: name one of its stages, as they stand below `stages:`
+ --> src/bin/wrong.rs:4:22
+  |
+4 | #[runa::test(stage = \"tset\")]
+  |                      ^^^^^^ ",
+    ],
+    [
+        "#[runa::test(stage = \"dev\")]\nasync fn takes(_: String) {}\n",
+        "\
+error[E0277]: a test of `#[runa::test]` does not take `String` [R0616]
+ --> src/bin/wrong.rs:7:19
+  |
+7 | async fn takes(_: String) {}
+  |                   ^^^^^^ this is not an app
+",
+    ],
+    [
+        "#[runa::test(stage = \"dev\")]\nasync fn gives(_: runa::test::App<Ops>) -> &'static str {\n    \"\"\n}\n",
+        "\
+error[E0277]: the trait bound `&'static str: Termination` is not satisfied
+ --> src/bin/wrong.rs:9:44
+  |
+8 | #[runa::test(stage = \"dev\")]
+  | ---------------------------- in this attribute macro expansion
+9 | async fn gives(_: runa::test::App<Ops>) -> &'static str {
+  |                                            ^ the trait `Termination` is not implemented for `&'static str`
+",
+    ],
+];
 
 /// What nobody can catch is said at start.
 #[test]

@@ -1,5 +1,6 @@
 //! `cargo runa env`: every variable that counts when the service starts, and whether it is there now.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 #[cfg(unix)]
@@ -52,6 +53,8 @@ struct Report<'a> {
     stages: &'a [&'a str],
     variables: Vec<One<'a>>,
     strays: Vec<Stray>,
+    /// Providers whose overrides only the compiler knows.
+    unlisted: &'a [&'a str],
 }
 
 #[derive(Serialize)]
@@ -93,15 +96,18 @@ pub(crate) fn answer(options: &Options) -> Result<Answer, Answer> {
     let all = all.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     let found = variables(&right.lines(), &stages, &Process, &Overrides::collect(all, file));
     let names: Vec<_> = stages.iter().map(|stage| &*stage.name).collect();
+    let listed = stages.iter().flat_map(|stage| &stage.providers);
+    let own: BTreeSet<_> = listed.filter(|listed| listed.own.is_some()).map(|listed| &*listed.name).collect();
+    let own: Vec<_> = own.into_iter().collect();
     let shown = if options.format == "json" {
         let of_process = of_process.iter().map(OfProcess::one);
         let variables = of_process.chain(found.all.iter().map(one)).collect();
         let stray = |(name, near): &'_ (String, Option<String>)| Stray { name: name.clone(), nearest: near.clone() };
         let strays = found.strays.iter().map(stray).collect();
         let (file, service) = (&*right.file, &*right.manifest.service);
-        output::json(&Report { version: 1, file, service, stages: &names, variables, strays })
+        output::json(&Report { version: 1, file, service, stages: &names, variables, strays, unlisted: &own })
     } else {
-        human(&right, &names, &of_process, &found)
+        human(&right, &names, &of_process, &found) + &unlisted(&own)
     };
     Ok(Answer::right(shown))
 }
@@ -171,6 +177,15 @@ fn human(right: &Right, stages: &[&str], of_process: &[OfProcess], found: &Varia
         shown.extend(["\n", name, " is set, and changes nothing here", &near, "\n"]);
     }
     shown
+}
+
+/// What only the compiler knows.
+fn unlisted(own: &[&str]) -> String {
+    let names: Vec<_> = own.iter().map(|name| format!("`{name}`")).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    format!("\n= note: overrides of {} are not listed: only the compiler knows their types\n", names.join(", "))
 }
 
 fn row(right: &Right, stages: &[&str], one: &Variable) -> Vec<String> {

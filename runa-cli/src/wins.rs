@@ -2,6 +2,7 @@
 
 use runa_schema::settings::Kind;
 use runa_schema::survey::{Answer as Key, Wins, wins};
+use runa_schema::tree::brief;
 use serde::Serialize;
 
 use crate::args::Options;
@@ -57,21 +58,28 @@ fn unknown(key: &str, near: &[String]) -> Answer {
         }
         near => format!("did you mean {}?", near.join(" or ")),
     };
-    Answer::usage(format!("error: no setting is called `{key}`\n= help: {help}"))
+    Answer::usage(format!("error: no setting is called `{}`\n= help: {help}", brief(key)))
 }
 
 fn shape(key: &Key) -> String {
+    if key.is_own() {
+        return "as its type declares it".to_owned();
+    }
     match key.setting.kind {
         Kind::Scalar(shape) => shape.brief(),
-        Kind::Group(_) | Kind::Groups(_) => "a group without settings".to_owned(),
+        Kind::Group(_) => "a group without settings".to_owned(),
+        Kind::Groups(_) => "groups under names of your own".to_owned(),
     }
 }
 
 fn human(file: &str, key: &Key) -> String {
     let range = key.setting.range.map(|(low, high)| format!("{low} to {high}"));
     let secret = key.setting.secret.then(|| "secret".to_owned());
-    let change = key.tunable.as_ref().map_or_else(|| "fixed".to_owned(), |name| format!("tunable by {name}"));
-    let facts: Vec<_> = std::iter::once(shape(key)).chain(range).chain(secret).chain([change]).collect();
+    let change = match &key.tunable {
+        Some(name) => Some(format!("tunable by {name}")),
+        None => (!key.is_own()).then(|| "fixed".to_owned()),
+    };
+    let facts: Vec<_> = std::iter::once(shape(key)).chain(range).chain(secret).chain(change).collect();
     let doc: Vec<_> = key.setting.doc.split_whitespace().collect();
     let rows = key.stages.iter().map(|(stage, wins)| match wins {
         Wins::Held(held) => {
@@ -97,7 +105,8 @@ fn one(key: &Key) -> One<'_> {
     One {
         key: &key.key,
         shape: shape(key),
-        secret: key.setting.secret,
+        // Of what a type declares, nobody here knows.
+        secret: key.setting.secret || key.is_own(),
         tunable: key.tunable.as_deref(),
         stages: stages.collect(),
     }

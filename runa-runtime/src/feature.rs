@@ -1,8 +1,8 @@
 //! Cargo features as generated code asks for them.
 //!
-//! For each provider, and for `redis` and `tls`, one hidden macro: with the feature on, `need_log! { "…" }` is nothing and `need_log! { { … } }` its content; with
-//! the feature off, the first is that error and the second nothing. It stands here, and not in the macro crate, because features of a
-//! macro crate unify with those of build dependencies. A provider that is off still has a type, so that the error is the only one.
+//! For each provider, and for `redis`, `redis-tls` and `tls`, one hidden macro: with the feature on, `need_log! { "…" }` is nothing and
+//! `need_log! { { … } }` its content; with the feature off, the first is that error and the second nothing. It stands here, and not in
+//! the macro crate, because features of a macro crate unify with those of build dependencies. A provider that is off still has a type, so that the error is the only one.
 
 /// Declares what one provider's feature means for generated code. `$` is handed in, because a macro cannot write it for another.
 #[rustfmt::skip] // It would indent the inner macros further each time.
@@ -33,6 +33,7 @@ feature!($ "audit" need_audit);
 feature!($ "cluster" need_cluster);
 feature!($ "console" need_console);
 feature!($ "redis" need_redis);
+feature!($ "redis-tls" need_redis_tls);
 feature!($ "tls" need_tls);
 
 /// Its content: nothing, if this crate is not found.

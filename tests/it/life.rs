@@ -103,3 +103,34 @@ fn a_second_signal_ends_it_at_once() {
     assert_ne!(process.end().code, Some(0));
     assert!(asked.elapsed() < Duration::from_secs(10));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_closed_terminal_drains_and_does_not_cut_off_a_drain() {
+    let process = orders("0s", "10s", "20s").spawn();
+    let address = process.addresses().service.unwrap();
+    let slow = thread::spawn(move || get(address, "/slow?ms=2000"));
+    until("the request is in flight", || in_flight(address));
+    process.signal("HUP");
+    process.line("the first signal", |line| line.contains("SIGHUP received"));
+    // Longer than a repeat.
+    thread::sleep(Duration::from_secs(1));
+    process.signal("HUP");
+    assert_eq!(slow.join().unwrap().body, "slept 2000ms");
+    let ended = process.end();
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nohup_keeps_a_process_alive() {
+    let process = orders("0s", "10s", "20s").under(&["nohup"]).spawn();
+    let address = process.addresses().service.unwrap();
+    process.signal("HUP");
+    // An ignored signal is gone when `kill` is back.
+    assert_eq!(get(address, "/hello").body, "hello");
+    process.signal("TERM");
+    let ended = process.end();
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(!ended.stdout.contains("SIGHUP") && ended.stdout.contains("SIGTERM received"), "{}", ended.stdout);
+}

@@ -40,6 +40,44 @@ fn the_reason_of_a_failure_is_in_the_log_too() {
     assert_eq!(events.last().unwrap()["exit_code"], 1, "{}", ended.stdout);
 }
 
+/// What a person sees at a terminal, on which both outputs go.
+#[cfg(target_os = "linux")]
+fn seen(start: Start) -> String {
+    at_terminal(start, r#"exec script -qe /dev/null -c "$0""#)
+}
+
+/// What a terminal shows when this shell script has started it there.
+#[cfg(target_os = "linux")]
+fn at_terminal(start: Start, script: &str) -> String {
+    let ended = start.env("RUNA__LOG__FORMAT", "pretty").under(&["sh", "-c", script]).spawn().end();
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    ended.stdout
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn who_sees_both_outputs_reads_an_error_once() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let seen_once = seen(orders().env("RUNA__SERVER__LISTEN", &address));
+    assert_eq!(seen_once.matches(&format!("cannot listen on `{address}`")).count(), 1, "{seen_once}");
+    assert!(seen_once.lines().any(|line| line.starts_with("Error: cannot listen on ")), "{seen_once}");
+    let nowhere = || Start::in_stage("custom-provider", "staging").env("LEDGER", "/does/not/exist");
+    let seen_once = seen(nowhere());
+    assert_eq!(seen_once.matches("provider `ledger` has not started").count(), 1, "{seen_once}");
+    // The log goes elsewhere.
+    let seen_alone = at_terminal(nowhere(), r#"exec script -qe /dev/null -c "$0 >/dev/null""#);
+    assert!(seen_alone.starts_with("error: provider `ledger` has not started: "), "{seen_alone}");
+    // A pipeline has it in the log, and nothing beside.
+    let ended = nowhere().spawn().end();
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(1), ""));
+    let found = |event: &Value| event["message"].as_str().unwrap().starts_with("provider `ledger` has not started: ");
+    assert_eq!(events(&ended.stdout).iter().filter(|event| found(event)).count(), 1, "{}", ended.stdout);
+    // A log that takes no errors has none.
+    let ended = nowhere().env("RUNA__LOG__LEVEL", "off").spawn().end();
+    assert!(ended.stderr.starts_with("error: provider `ledger` has not started: "), "{ended:?}");
+}
+
 #[test]
 fn a_wrong_configuration_that_only_serve_sees_ends_with_78() {
     let ended = orders().env("RUNA__SERVER__LISTEN", "none").env("RUNA__SERVER__ADMIN", "127.0.0.1:0").spawn().end();

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::routing::get;
 use library::Ops;
 use runa::observe::{Kind, Outcome};
-use runa::test::{App, Phase};
+use runa::test::{App, Phase, What};
 use runa::{App as Manifest, Error, Observe, Policy};
 use tokio::sync::Barrier;
 
@@ -112,7 +112,7 @@ async fn live<A: Service>(app: App<A>, part: Part, meeting: Arc<Meeting>) {
 
     if fails {
         app.spawn("cataloguer", Policy::Fatal, async { Err(Error::new("it lost its place")) });
-        app.reached(Phase::Draining).await;
+        app.event(|what| *what == What::Phase(Phase::Draining)).await;
         let ended = app.end().await;
         assert_eq!(ended.code, 1);
         assert_eq!(ended.faults, ["task `cataloguer` failed: it lost its place"]);
@@ -120,11 +120,19 @@ async fn live<A: Service>(app: App<A>, part: Part, meeting: Arc<Meeting>) {
     } else {
         meeting.barrier.wait().await;
         assert_eq!(app.get("/who").await.text(), who);
-        assert_eq!(app.phases(), [Phase::Starting, Phase::Running]);
-        let lines = app.log().all().await;
+        let (lines, events) = (app.log().all().await, app.events());
         assert!(!lines.iter().any(|line| line.to_string().contains("cataloguer")), "{lines:?}");
+        let asked = |what: &What| matches!(what, What::RequestEnds { path, .. } if path == "/who");
+        assert_eq!(events.iter().filter(|event| asked(&event.what)).count(), requests + 1, "{events:?}");
+        let of_the_other = |what: &What| match what {
+            What::TaskBegins { task, .. } | What::TaskEnds { task, .. } => *task == "cataloguer",
+            What::Phase(phase) => *phase >= Phase::Draining,
+            What::Fault(_) => true,
+            _ => false,
+        };
+        assert!(!events.iter().any(|event| of_the_other(&event.what)), "{events:?}");
         app.shutdown();
-        app.reached(Phase::Closing).await;
+        app.event(|what| *what == What::Phase(Phase::Closing)).await;
     }
 }
 

@@ -224,6 +224,44 @@ fn what_only_the_compiler_knows_is_said_to_be_so() {
     let said = runa(&folder, &["diff", "dev", "staging"]);
     assert!(!said.out.contains("billing"), "{}", said.out);
     assert!(runa(&folder, &["where", "billing.use"]).out.contains("  prod     crate::billing::Billing  ops.yaml:"));
+    let said = runa(&folder, &["env"]).out;
+    assert!(
+        said.ends_with(
+            "\n= note: overrides of `billing`, `ledger` are not listed: only the compiler knows their types\n"
+        )
+    );
+}
+
+#[test]
+fn settings_of_ones_own_have_lines_and_no_values() {
+    let folder = crate::root().join("examples/custom-provider");
+    let said = runa(&folder, &["where", "ledger.config.path"]).out;
+    let (head, stages) = said.split_once('\n').unwrap();
+    assert_eq!(head, "ledger.config.path: as its type declares it");
+    let stages: Vec<_> =
+        stages.lines().skip(1).map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let expected = [
+        "dev - `ledger.config` is not written",
+        "staging { from_env: LEDGER } ops.yaml:16:61",
+        "prod written ops.yaml:23:63",
+    ];
+    assert_eq!(stages, expected);
+    let said = runa(&folder, &["where", "billing.config"]).out;
+    assert!(said.contains("billing.config.currency: ") && said.contains("billing.config.limits.amount: "), "{said}");
+    assert!(
+        said.contains("  prod     written  ops.yaml:24:48"),
+        "a line of the stage refines one of `defaults`: {said}"
+    );
+    let said = runa(&folder, &["diff", "dev", "prod"]).out;
+    assert!(said.contains("  config.limits.amount  written (ops.yaml:6:87)  written (ops.yaml:24:48)"), "{said}");
+    assert!(!said.contains("config.currency"), "what is the same is no difference: {said}");
+}
+
+#[test]
+fn what_stands_under_names_of_ones_own_is_known_although_nothing_is_written_there() {
+    let said = runa(&orders(), &["where", "server.routes", "--stage", "dev"]).out;
+    assert!(said.starts_with("server.routes: groups under names of your own, fixed\n"), "{said}");
+    assert!(said.ends_with("  dev  -  `server.routes` is not written\n"), "{said}");
 }
 
 #[test]

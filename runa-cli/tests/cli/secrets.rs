@@ -13,6 +13,7 @@ fn a_canary_is_never_shown() {
         &["check", "secrets.yaml", "--format", "sarif"],
         &["graph", "secrets.yaml"],
         &["where", "vault", "--manifest", "secrets.yaml"],
+        &["where", "vault.config.pin", "--manifest", "secrets.yaml", "--format", "json"],
         &["env", "secrets.yaml"],
         &["env", "secrets.yaml", "--format", "json"],
         &["where", "console", "--manifest", "secrets.yaml"],

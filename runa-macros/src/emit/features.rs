@@ -10,17 +10,22 @@ use runa_schema::Span;
 use runa_schema::diagnostic::{Diagnostic, Help, Label, render};
 use runa_schema::manifest::{Listed, Manifest};
 use runa_schema::provider::{QUEUE, SERVER_SECTION};
-use runa_schema::resolve::Source;
+use runa_schema::resolve::{Given, Source};
+use runa_schema::settings::{Kind, Setting};
+use runa_schema::value::{RedisUrl, Shape};
 
 use super::Names;
 use super::handles::Handle;
 use super::text::line;
 use crate::locate::Found;
 
+const REDIS: &str = "redis";
+const REDIS_TLS: &str = "redis-tls";
+
 /// A feature that the manifest needs, and the first place that needs it.
 struct Need<'a> {
     feature: &'a str,
-    /// What is written there: a provider, or a group of its settings.
+    /// What is written there: a provider, a group of its settings, or how a value begins.
     written: &'a str,
     line: u32,
     column: u32,
@@ -36,16 +41,33 @@ fn needs<'a>(manifest: &'a Manifest, handles: &'a [Handle<'a>]) -> Vec<Need<'a>>
     for stage in &manifest.stages {
         let server = stage.server.iter().map(|given| (SERVER_SECTION, given));
         let listed = stage.providers.iter().flat_map(|one| one.given.iter().map(|given| (one.row.section, given)));
-        for (section, given) in server.chain(listed).filter(|(_, given)| given.source == Source::Group) {
-            let feature = section.find(&given.path).and_then(|setting| setting.feature);
-            let Some(feature) = feature.filter(|feature| needs.iter().all(|known| known.feature != *feature)) else {
+        for (section, given) in server.chain(listed) {
+            let Some((feature, written)) = section.find(&given.path).and_then(|setting| asked(setting, given)) else {
                 continue;
             };
-            let written = given.path.rsplit('.').next().unwrap_or(&given.path);
-            needs.push(Need { feature, written, line: given.line, column: given.column });
+            if needs.iter().all(|known| known.feature != feature) {
+                needs.push(Need { feature, written, line: given.line, column: given.column });
+            }
         }
     }
+    // It brings the other.
+    if needs.iter().any(|need| need.feature == REDIS_TLS) {
+        needs.retain(|need| need.feature != REDIS);
+    }
     needs
+}
+
+/// The feature that a setting needs as it is written, and what asks for it.
+fn asked<'a>(setting: &Setting, given: &'a Given) -> Option<(&'static str, &'a str)> {
+    match &given.source {
+        Source::Group => setting.feature.map(|feature| (feature, given.path.rsplit('.').next().unwrap_or(&given.path))),
+        Source::Literal(value) | Source::Variable { default: Some(value), .. }
+            if setting.kind == Kind::Scalar(Shape::RedisUrl) && RedisUrl::is_secure(value) =>
+        {
+            Some((REDIS_TLS, RedisUrl::SECURE))
+        }
+        _ => None,
+    }
 }
 
 /// The module through which the struct becomes visible.
@@ -57,7 +79,7 @@ pub(crate) fn write(out: &mut String, manifest: &Manifest, handles: &[Handle<'_>
     let seen = if queues { format!("{{{ops}, {}}}", super::queues::name(ops)) } else { (*ops).to_owned() };
     let mut visible = format!("pub use super::{}::{seen};", names.module());
     for one in needs(manifest, handles) {
-        let need = format!("{krate}::__v0_1::need_{}!", one.feature);
+        let need = format!("{krate}::__v0_1::need_{}!", one.feature.replace('-', "_"));
         line(out, 1, &format!("{need} {{ {:?} }}", message(found, &one, &manifest.secrets)));
         visible = format!("{need} {{ {{ {visible} }} }}");
     }
@@ -85,7 +107,9 @@ fn imported(out: &mut String, krate: &str, visible: &str, names: &Names<'_>) {
 /// What rustc is to say if a feature is off.
 fn message(found: &Found, need: &Need<'_>, secrets: &Rc<[Span]>) -> String {
     let Need { feature, written, .. } = need;
-    let start = offset(&found.text, need.line, need.column);
+    let place = offset(&found.text, need.line, need.column);
+    // A value may stand in quotes, or behind `default:` of its reference.
+    let start = found.text[place..].find(written).map_or(place, |behind| place + behind);
     let help = format!("in Cargo.toml, turn it on: `runa = {{ version = \"{VERSION}\", features = [\"{feature}\"] }}`");
     let diagnostic = Diagnostic {
         code: "R0701",

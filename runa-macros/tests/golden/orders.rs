@@ -51,16 +51,24 @@ mod __runa_Ops {
             __v::start_inside(launch.into(), ::core::cfg!(debug_assertions)).await
         }
         /// Serves `router` until the process is told to stop, and drains. Its last layer is runa's own.
-        pub async fn serve(&self, router: __v::Router) -> ::runa::Result<()> {
-            self.__kernel.serve(router).await
+        #[track_caller]
+        pub fn serve(
+            &self,
+            router: __v::Router,
+        ) -> impl ::core::future::Future<Output = ::runa::Result<()>> + ::core::marker::Send + use<'_> {
+            self.__kernel.serve(router)
         }
         /// Does `work` until it ends or the process is told to stop: for a process without routes of its own.
-        pub async fn run<F, E>(&self, work: F) -> ::runa::Result<()>
+        #[track_caller]
+        pub fn run<F, E>(
+            &self,
+            work: F,
+        ) -> impl ::core::future::Future<Output = ::runa::Result<()>> + ::core::marker::Send + use<'_, F, E>
         where
             F: ::core::future::Future<Output = ::core::result::Result<(), E>> + ::core::marker::Send,
             E: ::core::fmt::Display,
         {
-            self.__kernel.run(work).await
+            self.__kernel.run(work)
         }
         /// Starts a task whose end does not go unseen: the policy says what it means for the process. `Policy` takes a future, `Restart`
         /// a closure that makes one for each run. A task that has asked for `stopping` is waited for at the end; others are dropped.

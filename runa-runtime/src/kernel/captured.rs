@@ -2,15 +2,20 @@
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use tokio::sync::watch;
 
+use super::event::{Event, What};
+
 /// Kept for one app. Cheap to clone.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Captured(Arc<Inner>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Inner {
+    began: Instant,
+    events: Mutex<Vec<Event>>,
     lines: Mutex<Vec<u8>>,
     faults: Mutex<Vec<String>>,
     changes: watch::Sender<()>,
@@ -18,6 +23,22 @@ struct Inner {
 
 #[cfg(feature = "test")]
 impl Captured {
+    /// Its clock begins now.
+    pub(crate) fn new() -> Self {
+        Self(Arc::new(Inner {
+            began: Instant::now(),
+            events: Mutex::default(),
+            lines: Mutex::default(),
+            faults: Mutex::default(),
+            changes: watch::Sender::default(),
+        }))
+    }
+
+    /// Everything that has happened.
+    pub(crate) fn events(&self) -> Vec<Event> {
+        lock(&self.0.events).clone()
+    }
+
     /// Everything that was written, in whole lines.
     pub(crate) fn text(&self) -> String {
         let lines = lock(&self.0.lines);
@@ -25,7 +46,7 @@ impl Captured {
         String::from_utf8_lossy(&lines[..end]).into_owned()
     }
 
-    /// Hears of every line that is written from now on.
+    /// Hears of every line and every event from now on.
     pub(crate) fn changes(&self) -> watch::Receiver<()> {
         self.0.changes.subscribe()
     }
@@ -37,9 +58,19 @@ impl Captured {
 }
 
 impl Captured {
+    /// Remembers that something has happened.
+    pub(crate) fn note(&self, what: What) {
+        let mut events = lock(&self.0.events);
+        // Asked for under the lock, so that the order of the stream is that of the clock.
+        events.push(Event::new(self.0.began.elapsed(), what));
+        drop(events);
+        self.0.changes.send_replace(());
+    }
+
     /// Remembers that something has gone wrong which a test must not overlook.
     pub(crate) fn fault(&self, text: String) {
-        lock(&self.0.faults).push(text);
+        lock(&self.0.faults).push(text.clone());
+        self.note(What::Fault(text));
     }
 
     /// Where lines are written.

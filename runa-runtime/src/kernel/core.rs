@@ -7,18 +7,22 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::captured::Captured;
+use super::claim::Claim;
+use super::event::What;
 use super::installer::{Demand, Joined};
 use super::life::startup::{Chosen, Plan};
 use super::life::step::Now;
+use super::life::suspects::Suspects;
 use super::life::systemd::{Notify, Sockets};
 use super::life::verdict::Verdict;
 use super::life::watch;
 use super::life::workers::Blockages;
+use super::polled::Polled;
 use super::request::{Recorder, Witness};
 use super::server::{Closed, Guests};
 use super::task::{Roster, Tasks};
-use super::trace::Scope;
-use super::{Life, Parts, Phase, Routes, stderr};
+use super::trace::{Scope, Tenure};
+use super::{Error, Life, Parts, Phase, Routes, stderr};
 
 /// What `main` has at least when requests have used up everything: longer than it takes to close the listeners.
 const MOMENT: Duration = Duration::from_secs(1);
@@ -43,20 +47,28 @@ pub(crate) struct Core {
     standing: Mutex<Vec<Standing>>,
     /// What it waits for.
     pub(crate) now: Now,
+    /// `main`, as it is polled.
+    pub(crate) main: Polled,
+    /// Who blocks a thread.
+    pub(crate) suspects: Suspects,
     /// Who is served, once somebody is.
     pub(crate) guests: OnceLock<Guests>,
     /// Since when it drains.
     ending: OnceLock<Instant>,
     /// Who asked for it, until that has been said.
     why: Mutex<Option<Why>>,
+    /// An error that was returned and is not in the log.
+    unlogged: Mutex<Option<String>>,
     /// Whether a provider writes events somewhere: else errors go to standard error.
     pub(crate) logs: AtomicBool,
-    /// Whether `serve` or `run` has been called.
-    pub(crate) claimed: AtomicBool,
+    /// Who has called `serve` or `run`.
+    pub(crate) claim: Claim,
     /// Held while `serve` or `run` goes on.
     pub(crate) serving: tokio::sync::Mutex<()>,
     /// Whether somebody has asked to be told when draining begins.
     pub(crate) listens: AtomicBool,
+    /// What it has of the global subscriber.
+    tenure: Mutex<Tenure>,
     /// Sockets that were passed to the process.
     sockets: Mutex<Sockets>,
     /// The service manager, if there is one.
@@ -107,12 +119,15 @@ impl std::fmt::Debug for Offers {
 
 impl Core {
     pub(crate) fn new(plan: &Plan, scope: Scope, began: Instant, captured: Option<Captured>) -> Arc<Self> {
+        let seen = captured.clone().map(|captured| Arc::new(captured) as Arc<dyn Recorder>);
+        let offers = Offers { recorders: seen.into_iter().collect(), ..Offers::default() };
+        let closed = Closed::new(captured.clone());
         let parts = Parts {
             stage: *plan.chosen.stage,
             service: plan.manifest.service,
             version: plan.manifest.version,
             server: Arc::new(plan.server.clone()),
-            life: Life::new(),
+            life: Life::new(captured.clone()),
             checks: super::checks::Checks::default(),
             metrics: super::metrics::Metrics::default(),
             panels: super::panels::Panels::default(),
@@ -122,13 +137,14 @@ impl Core {
             layers: super::layers::Layers::default(),
             inside: Arc::new(super::inside::Inside::new(plan.manifest, plan.chosen.stage, &plan.values)),
             captured,
+            #[cfg(feature = "log")]
+            guest: matches!(scope, Scope::Guest),
             bound: Arc::default(),
         };
         let roster = Roster::default();
         roster.show(&parts.metrics, &parts.panels);
         let blockages = Blockages::default();
         blockages.show(&parts.metrics);
-        let closed = Closed::default();
         closed.show(&parts.metrics);
         Arc::new(Self {
             parts,
@@ -141,16 +157,20 @@ impl Core {
             blocked_after: plan.runtime.blocked_after,
             closed,
             verdict: Verdict::default(),
-            offers: Mutex::default(),
+            offers: Mutex::new(offers),
             standing: Mutex::default(),
             now: Now::default(),
+            main: Polled::default(),
+            suspects: Suspects::default(),
             guests: OnceLock::new(),
             ending: OnceLock::new(),
             why: Mutex::default(),
+            unlogged: Mutex::default(),
             logs: AtomicBool::new(false),
-            claimed: AtomicBool::new(false),
+            claim: Claim::default(),
             serving: tokio::sync::Mutex::default(),
             listens: AtomicBool::new(false),
+            tenure: Mutex::default(),
             sockets: Mutex::default(),
             notify: OnceLock::new(),
         })
@@ -162,6 +182,10 @@ impl Core {
         if let Some(notify) = notify {
             let _ = self.notify.set(notify);
         }
+    }
+
+    pub(crate) fn tenure(&self) -> MutexGuard<'_, Tenure> {
+        self.tenure.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn sockets(&self) -> MutexGuard<'_, Sockets> {
@@ -248,12 +272,35 @@ impl Core {
         self.offers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Says why the process does not start: in the log, and always to whoever started it.
+    /// Says why the process does not start: in the log if there is one that takes it, and to a person who does not see that.
     pub(crate) fn start_error(&self, text: &str) {
-        stderr::say(format_args!("error: {text}"));
-        if self.logs.load(Ordering::Relaxed) {
+        let logged = self.logs.load(Ordering::Relaxed) && tracing::enabled!(target: "runa", tracing::Level::ERROR);
+        if logged {
             tracing::error!(target: "runa", "{text}");
         }
+        if !logged || stderr::is_read_alone() {
+            stderr::say(format_args!("error: {text}"));
+        }
+    }
+
+    /// Says in the log what is returned to the program too, which shows it on standard error: unless a person would read both.
+    pub(crate) fn returned(&self, error: &Error) {
+        if self.parts.captured.is_none() && stderr::is_read_beside_stdout() {
+            *self.unlogged() = Some(error.to_string());
+        } else if self.logs.load(Ordering::Relaxed) {
+            tracing::error!(target: "runa", "{error}");
+        }
+    }
+
+    /// Says what was returned, since the program keeps it to itself.
+    pub(crate) fn kept_to_itself(&self) {
+        if let Some(text) = self.unlogged().take() {
+            self.error(&text);
+        }
+    }
+
+    fn unlogged(&self) -> MutexGuard<'_, Option<String>> {
+        self.unlogged.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Says what is most likely a mistake, also when nobody logs.
@@ -262,6 +309,13 @@ impl Core {
             tracing::warn!(target: "runa", "{text}");
         } else {
             stderr::say(format_args!("warning: {text}"));
+        }
+    }
+
+    /// Tells a test what happens.
+    pub(crate) fn note(&self, what: impl FnOnce() -> What) {
+        if let Some(captured) = &self.parts.captured {
+            captured.note(what());
         }
     }
 

@@ -46,7 +46,7 @@ impl GivenUp {
     }
 
     /// What has been lost, with `still` as it was before.
-    pub(crate) fn lost(&self, still: Still, stuck: Vec<Peer>) -> Lost {
+    pub(crate) fn lost(&self, still: Still, stuck: Vec<String>) -> Lost {
         let mut waited = std::mem::take(&mut *self.all.lock().unwrap_or_else(PoisonError::into_inner));
         // Those that were waited for longest first, those that had asked for nothing last.
         waited.sort_by_key(|one| match one {
@@ -62,8 +62,8 @@ impl GivenUp {
 pub(crate) struct Lost {
     pub(crate) still: Still,
     waited: Vec<Waited>,
-    /// The clients of those that cannot even be dropped.
-    stuck: Vec<Peer>,
+    /// Those that cannot even be dropped.
+    stuck: Vec<String>,
     /// Those that waited for the listener to take them.
     pub(crate) turned: Turned,
 }
@@ -73,19 +73,19 @@ impl fmt::Display for Lost {
         let (connections, requests) = (self.still.connections - self.still.upgraded, self.still.busy);
         let s = if connections == 1 { "" } else { "s" };
         write!(f, "{connections} connection{s} given up, {requests} of them with a request{}", Named(&self.waited))?;
-        let blocks = "; a handler blocks its thread and cannot be given up, for the request";
-        Peers(blocks, &self.stuck).fmt(f)?;
+        let blocks = "; a handler blocks its thread and cannot be given up:";
+        List(blocks, &self.stuck).fmt(f)?;
         self.turned.fmt(f)
     }
 }
 
-/// The first of some clients, if there are any: what is said of them, and where they are.
-pub(crate) struct Peers<'a>(pub(crate) &'static str, pub(crate) &'a [Peer]);
+/// The first of some requests, if there are any, behind what is said of them.
+pub(crate) struct List<'a>(pub(crate) &'static str, pub(crate) &'a [String]);
 
-impl fmt::Display for Peers<'_> {
+impl fmt::Display for List<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (nth, peer) in self.1.iter().take(NAMED).enumerate() {
-            write!(f, "{} from {peer}", if nth == 0 { self.0 } else { "," })?;
+        for (nth, one) in self.1.iter().take(NAMED).enumerate() {
+            write!(f, "{} {one}", if nth == 0 { self.0 } else { ";" })?;
         }
         more(f, self.1.len())
     }
@@ -150,9 +150,7 @@ mod tests {
             });
         }
         let still = Still { connections: 48, busy: 46, upgraded: 1 };
-        let text = given_up
-            .lost(still, vec![Peer::Tcp(([10, 0, 0, 2], 1).into()), Peer::Tcp(([10, 0, 0, 2], 2).into())])
-            .to_string();
+        let text = given_up.lost(still, vec!["GET /b from x".to_owned(), "GET /c from y".to_owned()]).to_string();
         assert!(
             text.starts_with(
                 "47 connections given up, 46 of them with a request: POST /a from 10.0.0.1:46 for 4.6s, reading; \
@@ -161,8 +159,7 @@ mod tests {
             "{text}"
         );
         assert_eq!(text.matches("POST").count(), NAMED);
-        let blocks =
-            "a handler blocks its thread and cannot be given up, for the request from 10.0.0.2:1, from 10.0.0.2:2";
+        let blocks = "a handler blocks its thread and cannot be given up: GET /b from x; GET /c from y";
         assert!(text.ends_with(&format!("; and 37 more; {blocks}")), "{text}");
     }
 

@@ -9,6 +9,7 @@ use runa_schema::settings::Section;
 use runa_schema::value::Value;
 
 use super::app::{Listed, Manifest, Stage};
+use super::unheeded::Unheeded;
 
 /// One setting, as it may be shown to people.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,7 @@ pub struct Standing {
 #[derive(Debug, Default)]
 pub struct Inside {
     settings: Vec<Held>,
+    unheeded: Unheeded,
     providers: Mutex<Vec<Standing>>,
 }
 
@@ -49,7 +51,7 @@ impl Inside {
     pub(crate) fn new(manifest: &Manifest, stage: &Stage, values: &[Resolved]) -> Self {
         let settings = values.iter().filter_map(|resolved| held(resolved, manifest)).collect();
         let providers = stage.providers.iter().map(|listed| standing(listed, manifest, stage)).collect();
-        Self { settings, providers: Mutex::new(providers) }
+        Self { settings, unheeded: Unheeded::of(values), providers: Mutex::new(providers) }
     }
 
     /// Every setting of the running stage, in the order of the manifest's providers.
@@ -60,6 +62,11 @@ impl Inside {
     /// The providers of the running stage, in the order of its list.
     pub fn providers(&self) -> Vec<Standing> {
         self.providers.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What was set at start for a service, of which a process that calls `run` has none.
+    pub(crate) const fn unheeded(&self) -> &Unheeded {
+        &self.unheeded
     }
 
     /// Says that a provider is installed.

@@ -5,11 +5,13 @@ pub(crate) mod captured;
 mod catch;
 pub mod checks;
 pub mod chosen;
+pub(crate) mod claim;
 #[cfg(any(feature = "audit", feature = "cluster", feature = "log", feature = "observe", feature = "queue"))]
 pub(crate) mod clock;
 mod compose;
 pub(crate) mod core;
 mod error;
+pub mod event;
 mod given_up;
 mod handle;
 pub mod inside;
@@ -21,12 +23,14 @@ pub(crate) mod life;
 pub mod metrics;
 pub mod needs;
 pub mod panels;
+pub(crate) mod polled;
 mod provider;
 #[cfg(feature = "redis")]
 pub(crate) mod redis;
 pub mod request;
 mod routes;
 mod server;
+mod serving;
 pub(crate) mod stderr;
 pub mod tail;
 mod task;
@@ -35,6 +39,7 @@ pub(crate) mod tests;
 #[cfg(any(feature = "audit", feature = "log"))]
 pub(crate) mod text;
 pub(crate) mod trace;
+mod unheeded;
 
 pub use app::{App, Listed, Manifest, Stage};
 pub(crate) use catch::catch;
@@ -54,6 +59,8 @@ pub use provider::{Handles, Provider};
 pub use routes::Routes;
 pub use task::{Policy, Restart, Task};
 #[cfg(test)]
+pub(crate) use trace::hear;
+#[cfg(all(test, feature = "log"))]
 pub(crate) use trace::heard;
 #[cfg(feature = "audit")]
 pub(crate) use trace::spawn as spawn_thread;

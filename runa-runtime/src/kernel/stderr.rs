@@ -1,7 +1,7 @@
 //! Standard error, which may be closed, full or a broken pipe. The process lives and ends the same with it or without.
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 /// Writes one line. What cannot be written is lost: there is nobody else to tell. `eprintln!` would panic.
 pub(crate) fn say(line: fmt::Arguments<'_>) {
@@ -12,4 +12,14 @@ pub(crate) fn say(line: fmt::Arguments<'_>) {
 pub(crate) fn write(text: fmt::Arguments<'_>) {
     // In one piece, so that lines of several threads or processes are not mixed.
     let _ = io::stderr().lock().write_all(text.to_string().as_bytes());
+}
+
+/// Whether a person reads this and sees nothing of standard output, as with `service >log`.
+pub(crate) fn is_read_alone() -> bool {
+    io::stderr().is_terminal() && !io::stdout().is_terminal()
+}
+
+/// Whether a person reads this and standard output as one text.
+pub(crate) fn is_read_beside_stdout() -> bool {
+    io::stderr().is_terminal() && io::stdout().is_terminal()
 }

@@ -4,7 +4,6 @@ use std::fmt;
 use std::ops::Deref;
 use std::panic::Location;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use axum::Router;
 use runa_schema::value::Address;
@@ -12,6 +11,7 @@ use tokio::time::timeout;
 
 use super::{Client, Ended, Lines, Measured, PATIENCE, Response, run};
 use crate::kernel::core::Core;
+use crate::kernel::event::{Event, What};
 use crate::kernel::{Bound, Kernel, Phase, Result, catch};
 
 /// The app of one test. It derefs to the struct of the manifest, and is ended when the test ends.
@@ -48,8 +48,8 @@ impl<A: Clone> App<A> {
     /// app returns later as an error fails the test.
     #[track_caller]
     pub fn serve(&self, router: Router) -> impl Future<Output = ()> + use<'_, A> {
-        let kernel = self.kernel();
-        self.begin("serve", async move { kernel.serve(router).await })
+        let (kernel, caller) = (self.kernel(), Location::caller());
+        self.begin("serve", async move { kernel.serve_from(caller, router).await })
     }
 
     /// Does `work` in the background, as `run` of the app does, with operators served on `admin`. Panics if it cannot begin.
@@ -59,8 +59,8 @@ impl<A: Clone> App<A> {
         F: Future<Output = Result<(), E>> + Send + 'static,
         E: fmt::Display + Send + 'static,
     {
-        let kernel = self.kernel();
-        self.begin("run", async move { kernel.run(work).await })
+        let (kernel, caller) = (self.kernel(), Location::caller());
+        self.begin("run", async move { kernel.run_from(caller, work).await })
     }
 
     fn kernel(&self) -> Kernel {
@@ -77,14 +77,14 @@ impl<A: Clone> App<A> {
         async move {
             let core = Arc::clone(&self.core);
             // Whoever comes second would see the first one run.
-            let second = core.claimed.load(Ordering::Relaxed);
+            let second = core.claim.is_made();
             let task = tokio::spawn(async move {
                 let failure = match catch(working).await {
                     Ok(Ok(())) => return None,
                     Ok(Err(error)) => format!("`{what}` failed: {error}"),
                     Err(panic) => format!("`{what}` panicked: {panic}"),
                 };
-                if second || !core.parts.life.phases().contains(&Phase::Running) {
+                if second || !happened(&core).iter().any(|event| event.what == What::Phase(Phase::Running)) {
                     return Some(failure);
                 }
                 core.fault(failure);
@@ -95,9 +95,14 @@ impl<A: Clone> App<A> {
             tokio::select! {
                 biased;
                 ended = task => if let Ok(Some(failure)) = ended { panic!("{failure}, at {caller}") },
-                () = self.reached(Phase::Running), if !second => {}
+                () = self.stands(), if !second => {}
             }
         }
+    }
+
+    async fn stands(&self) {
+        let stands = timeout(PATIENCE, self.core.parts.life.reached(Phase::Running)).await;
+        assert!(stands.is_ok(), "the app does not run after {PATIENCE:?}");
     }
 
     /// Gets a path of the service.
@@ -143,15 +148,34 @@ impl<A: Clone> App<A> {
         Measured(self.core.parts.metrics.clone())
     }
 
-    /// The phases of its life until now, in their order.
-    pub fn phases(&self) -> Vec<Phase> {
-        self.core.parts.life.phases()
+    /// What has happened in the app until now, in the order of its clock.
+    pub fn events(&self) -> Vec<Event> {
+        happened(&self.core)
     }
 
-    /// Waits until the app has reached a phase of its life. A test that waits too long fails.
-    pub async fn reached(&self, phase: Phase) {
-        let reached = timeout(PATIENCE, self.core.parts.life.reached(phase)).await;
-        assert!(reached.is_ok(), "the app has not reached {phase:?} in {PATIENCE:?}");
+    /// The first event that `wanted` accepts, once it has happened. A test that waits too long for it fails, and shows those there were.
+    #[track_caller]
+    pub fn event<W: Fn(&What) -> bool>(&self, wanted: W) -> impl Future<Output = Event> + use<A, W> {
+        let (core, caller) = (Arc::clone(&self.core), Location::caller());
+        async move {
+            let Some(captured) = &core.parts.captured else { panic!("an app under test keeps its events") };
+            let mut changes = captured.changes();
+            let found = timeout(PATIENCE, async {
+                loop {
+                    if let Some(event) = captured.events().into_iter().find(|event| wanted(&event.what)) {
+                        return event;
+                    }
+                    // The sender lives in `captured`, so this cannot fail.
+                    let _ = changes.changed().await;
+                }
+            });
+            found.await.unwrap_or_else(|_| {
+                panic!(
+                    "no event is as wanted within {PATIENCE:?}, at {caller}; there were\n{}",
+                    shown(&captured.events())
+                )
+            })
+        }
     }
 
     /// What has gone wrong in the app until now. It is the test's then, and does not fail it.
@@ -165,6 +189,15 @@ impl<A: Clone> App<A> {
         let faults = self.take_faults();
         Ended { core: self.core, code, faults }
     }
+}
+
+pub(super) fn happened(core: &Core) -> Vec<Event> {
+    core.parts.captured.as_ref().map(crate::kernel::captured::Captured::events).unwrap_or_default()
+}
+
+/// A line each.
+pub(super) fn shown(events: &[Event]) -> String {
+    events.iter().fold(String::new(), |text, event| text + &event.to_string() + "\n")
 }
 
 /// A client of the first listener that it can speak to.

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::app::happened;
 use super::{Lines, Measured};
-use crate::kernel::Phase;
 use crate::kernel::core::Core;
+use crate::kernel::event::Event;
 
 /// What is left of an app that a test has ended itself.
 #[derive(Debug)]
@@ -27,8 +28,8 @@ impl Ended {
         Measured(self.core.parts.metrics.clone())
     }
 
-    /// The phases of its life, in their order.
-    pub fn phases(&self) -> Vec<Phase> {
-        self.core.parts.life.phases()
+    /// What has happened in it, to the last event, which is [`What::Over`](super::What::Over).
+    pub fn events(&self) -> Vec<Event> {
+        happened(&self.core)
     }
 }

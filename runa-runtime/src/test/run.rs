@@ -8,11 +8,13 @@ use std::time::Duration;
 use runa_schema::settings::Flavor;
 use tokio::time::Instant;
 
+use super::app::shown;
 use super::heard::{Heard, besides};
 use super::{App, Fixture, Options};
 use crate::kernel;
 use crate::kernel::captured::Captured;
 use crate::kernel::core::Core;
+use crate::kernel::event::What;
 use crate::kernel::life::watch::{self, Hears};
 use crate::kernel::trace::Scope;
 use crate::kernel::{Runtime, begin, plan, started, unwound};
@@ -40,7 +42,7 @@ where
         builder.worker_threads(WORKERS);
     }
     let runtime = Runtime::build(&mut builder).unwrap_or_else(|error| panic!("cannot start a runtime: {error}"));
-    let captured = Captured::default();
+    let captured = Captured::new();
     let outcome = runtime.block_on(async {
         let core = Core::new(&plan, Scope::here(), Instant::now(), Some(captured.clone()));
         // It wakes workers that sleep while others block; nothing of it ends the process.
@@ -64,6 +66,7 @@ where
 pub(super) async fn end(core: &Arc<Core>) -> u8 {
     if core.parts.life.phase() < kernel::Phase::Stopping {
         started::end(Arc::clone(core), None, None).await;
+        core.note(|| What::Over(core.verdict.code()));
     }
     core.verdict.code()
 }
@@ -80,6 +83,7 @@ fn judge(outcome: Result<ExitCode, Box<dyn Any + Send>>, captured: &Captured) {
         return;
     }
     println!("---- what the app has logged ----\n{}----", captured.text());
+    println!("---- what has happened ----\n{}----", shown(&captured.events()));
     for fault in &faults {
         println!("in the app: {fault}");
     }

@@ -11,6 +11,7 @@ mod listeners;
 mod mounts;
 mod names;
 pub(crate) mod places;
+mod proxies;
 mod retry;
 mod runtime;
 #[cfg(test)]
@@ -139,6 +140,7 @@ pub(crate) fn judge_rows(view: &View<'_>, rows: &'static [Row]) -> Vec<Finding> 
     debug::judge(view, &mut found);
     listeners::judge(view, rows, &mut found);
     advertise::judge(view, &mut found);
+    proxies::judge(view, &mut found);
     mounts::judge(view, rows, &mut found);
     drain::judge(view, &mut found);
     places::judge(view, rows, &mut found);

@@ -158,6 +158,49 @@ fn what_is_advertised_can_be_connected_to() {
 }
 
 #[test]
+fn not_everybody_is_a_trusted_proxy_of_production() {
+    for (proxies, found) in [
+        ("0.0.0.0/0", &["R0332"][..]),
+        ("::/0", &["R0332"]),
+        ("0.0.0.0/0,::/0", &["R0332"]),
+        ("::ffff:0:0/96", &["R0332"]),
+        ("128.0.0.0/1,unix,0.0.0.0/1", &["R0332"]),
+        ("0.0.0.0/1,::ffff:128.0.0.0/97", &["R0332"]),
+        // What lies outside of these is no address of a client.
+        ("2000::/3", &["R0332"]),
+        ("0.0.0.0/1,128.0.0.0/2,192.0.0.0/3", &["R0332"]),
+        ("0.0.0.0/1", &[]),
+        ("0.0.0.0/1,129.0.0.0/8", &[]),
+        ("::/3,4000::/2,8000::/1", &[]),
+        ("0.0.0.0/1,8000::/1", &[]),
+        ("10.0.0.0/8,fd00::/8,unix", &[]),
+        ("?", &[]),
+    ] {
+        assert_eq!(codes(false, &[("server", "trusted_proxies", proxies)]), found, "{proxies}");
+        assert_eq!(codes(true, &[("server", "trusted_proxies", proxies)]), [""; 0], "{proxies}, relaxed");
+    }
+}
+
+#[test]
+fn proxies_that_are_named_stay_when_everybody_goes() {
+    for (proxies, better) in [
+        ("0.0.0.0/0", "[10.0.0.0/8]"),
+        ("::/0", "[fd00::/8]"),
+        ("0.0.0.0/0,::/0", "[10.0.0.0/8, fd00::/8]"),
+        ("unix,0.0.0.0/0", "[10.0.0.0/8, unix]"),
+        ("192.168.1.7,0.0.0.0/1,128.0.0.0/1", "[192.168.1.7]"),
+        ("::1,0.0.0.0/0", "[10.0.0.0/8, \"::1\"]"),
+    ] {
+        let value = Shape::List(&Shape::Proxy).parse(proxies).ok();
+        let path = "trusted_proxies".to_owned();
+        let values = [Resolved { section: Cow::Borrowed("server"), path, value, origin: Origin::Default }];
+        let found = judge(&View { stage: "s", relaxed: false, listed: &[], values: &values });
+        let [Finding { help, .. }] = found.as_slice() else { panic!("{found:?}") };
+        assert!(help.ends_with(&format!("`trusted_proxies: {better}`")), "{help}");
+    }
+}
+
+#[test]
 fn endpoints_need_a_listener() {
     let at = |listen, admin| codes(true, &[("server", "listen", listen), ("server", "admin", admin)]);
     assert_eq!(at("none", "-"), ["R0506"]);

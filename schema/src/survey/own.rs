@@ -1,9 +1,10 @@
-//! Providers of the user's own, as far as a manifest shows them: their type, and that something is configured.
+//! Providers of the user's own, as far as a manifest shows them: their type, and what is written for them and where.
 //!
-//! Which settings they have, and which of these are secrets, is in their types, and only the compiler knows those. So no literal of
-//! a `config` is shown, and what it refers to counts as a secret.
+//! Which settings they have, what holds where none is written, and which of these are secrets, is in their types, and only the compiler
+//! knows those. So no literal of a `config` is shown but `true` and `false`, and what it refers to counts as a secret.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::held::Held;
@@ -11,7 +12,7 @@ use crate::diagnostic::Lines;
 use crate::manifest::{Listed, Stage};
 use crate::resolve::Source;
 use crate::settings::{Kind, Setting};
-use crate::tree::{self, Node};
+use crate::tree::{self, Node, one_line};
 use crate::value::{Shape, Value};
 
 /// `use`
@@ -22,11 +23,12 @@ pub(super) static USE: Setting = Setting {
     ..Setting::BASE
 };
 
-/// `config`
+/// `config`, and whatever stands below it.
 pub(super) static CONFIG: Setting = Setting {
     name: "config",
-    doc: "The settings of a provider of your own. They are declared by its type, and `cargo check` checks them.",
-    kind: Kind::Scalar(Shape::Map(&Shape::Text)),
+    doc: "A setting of a provider of your own. Its type declares it and `cargo check` checks it; what is written there is not shown, since \
+          it may be a secret.",
+    kind: Kind::Scalar(Shape::Text),
     ..Setting::BASE
 };
 
@@ -36,21 +38,73 @@ pub(super) static REFERENCE: Setting =
 
 /// What a stage says of its user's own providers.
 pub(super) fn held(lines: &Lines<'_>, stage: &Stage) -> Vec<Held> {
-    let both = stage.providers.iter().filter_map(|listed| Some((listed, listed.own.as_ref()?)));
-    let all = both.flat_map(|(listed, own)| {
-        let ty = one(listed, &USE, own.ty.clone(), lines.position(own.used.start), own.ty.clone());
-        let config = own.config.as_ref().map(|config| {
-            one(listed, &CONFIG, "written".to_owned(), lines.position(config.span.start), content(config))
+    let mut all = Vec::new();
+    for listed in &stage.providers {
+        let Some(own) = &listed.own else { continue };
+        all.push(one(listed, &USE, USE.name, own.ty.clone(), lines.position(own.used.start), own.ty.clone()));
+        let Some(config) = &own.config else { continue };
+        leaves(CONFIG.name, config, &mut |path, leaf| {
+            all.push(one(listed, &CONFIG, path, shown(leaf), lines.position(leaf.span.start), content(leaf)));
         });
-        std::iter::once(ty).chain(config)
-    });
-    all.collect()
+    }
+    all
 }
 
-fn one(listed: &Listed, setting: &'static Setting, text: String, place: (u32, u32), compared: String) -> Held {
+/// Calls `visit` for each value, with its path; of a list, for the whole.
+fn leaves(path: &str, node: &Node, visit: &mut impl FnMut(&str, &Node)) {
+    match node.entries() {
+        Some(entries) if !entries.is_empty() && referred(node).is_none() => {
+            for entry in entries {
+                leaves(&format!("{path}.{}", one_line(&entry.key)), &entry.value, visit);
+            }
+        }
+        _ => visit(path, node),
+    }
+}
+
+/// The variable or the file to which a node refers, and which of them it is.
+fn referred(node: &Node) -> Option<(&'static str, &str)> {
+    ["from_file", "from_env"].into_iter().find_map(|by| Some((by, node.entry(by)?.value.text()?)))
+}
+
+/// What can be said of a value whose type nobody here knows.
+fn shown(node: &Node) -> String {
+    let text = match (referred(node), node.text()) {
+        (Some((by, name)), _) => {
+            let default = if node.entry("default").is_some() { ", default: ***" } else { "" };
+            format!("{{ {by}: {name}{default} }}")
+        }
+        // There is no secret with which it could be confused.
+        (None, Some(word @ ("true" | "false"))) => word.to_owned(),
+        _ => "written".to_owned(),
+    };
+    one_line(&text).into_owned()
+}
+
+fn one(
+    listed: &Listed,
+    setting: &'static Setting,
+    path: &str,
+    text: String,
+    place: (u32, u32),
+    compared: String,
+) -> Held {
     let source = Source::Literal(Value::Text(Cow::Owned(compared)));
-    let (section, path) = (listed.name.clone(), setting.name.to_owned());
+    let (section, path) = (listed.name.clone(), path.to_owned());
     Held { section, path, setting: Some(setting), text, place: Some(place), source }
+}
+
+/// The paths of what is written below `config` of a provider, in any stage.
+pub(super) fn paths<'a>(stages: impl Iterator<Item = &'a Stage>, name: &str) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    for listed in stages.flat_map(|stage| &stage.providers).filter(|listed| listed.name == name) {
+        if let Some(config) = listed.own.as_ref().and_then(|own| own.config.as_ref()) {
+            leaves(CONFIG.name, config, &mut |path, _| {
+                paths.insert(path.to_owned());
+            });
+        }
+    }
+    paths
 }
 
 /// What a node says, wherever it stands: to be compared, never to be shown.
@@ -97,14 +151,10 @@ pub(super) fn references(lines: &Lines<'_>, stage: &Stage) -> Vec<Reference> {
 }
 
 fn refer(lines: &Lines<'_>, key: &str, node: &Node, found: &mut Vec<Reference>) {
-    let named = |name: &str| node.entry(name).and_then(|entry| entry.value.text());
-    let is_file = named("from_file").is_some();
-    if let Some(name) = named("from_file").or_else(|| named("from_env")) {
-        let (key, name, has_default) = (key.to_owned(), name.to_owned(), node.entry("default").is_some());
-        found.push(Reference { key, name, is_file, has_default, place: lines.position(node.span.start) });
-        return;
-    }
-    for entry in node.entries().unwrap_or_default() {
-        refer(lines, &format!("{key}.{}", entry.key), &entry.value, found);
-    }
+    leaves(key, node, &mut |key, leaf| {
+        let Some((by, name)) = referred(leaf) else { return };
+        let (key, name, has_default) = (key.to_owned(), name.to_owned(), leaf.entry("default").is_some());
+        let (is_file, place) = (by == "from_file", lines.position(leaf.span.start));
+        found.push(Reference { key, name, is_file, has_default, place });
+    });
 }

@@ -24,6 +24,13 @@ pub struct Answer {
     pub stages: Vec<(String, Wins)>,
 }
 
+impl Answer {
+    /// Whether it is a setting of a provider of the user's own: its shape, its bounds, and whether it can be changed at start, is in its type.
+    pub fn is_own(&self) -> bool {
+        std::ptr::eq(self.setting, &raw const own::CONFIG)
+    }
+}
+
 /// What wins in a stage.
 #[derive(Clone, Debug)]
 pub enum Wins {
@@ -84,8 +91,14 @@ fn keys(manifest: &Manifest) -> Vec<(String, &'static Setting)> {
     }
     let listed = manifest.stages.iter().flat_map(|stage| &stage.providers);
     let own: BTreeSet<_> = listed.filter(|listed| listed.own.is_some()).map(|listed| &listed.name).collect();
-    let settings = |name| [&own::USE, &own::CONFIG].map(|setting| (format!("{name}.{}", setting.name), setting));
-    keys.extend(own.into_iter().flat_map(settings));
+    for name in own {
+        keys.push((format!("{name}.{}", own::USE.name), &own::USE));
+        let mut paths = own::paths(manifest.stages.iter(), name);
+        if paths.is_empty() {
+            paths.insert(own::CONFIG.name.to_owned());
+        }
+        keys.extend(paths.into_iter().map(|path| (format!("{name}.{path}"), &own::CONFIG)));
+    }
     keys
 }
 
@@ -107,7 +120,11 @@ fn collect(
                 collect(manifest, owner, &format!("{path}."), inner, keys);
             }
             Kind::Groups(inner) => {
-                for name in names(manifest, owner, &path) {
+                let names = names(manifest, owner, &path);
+                if names.is_empty() {
+                    keys.push((format!("{owner}.{path}"), setting));
+                }
+                for name in names {
                     collect(manifest, owner, &format!("{path}.{name}."), inner, keys);
                 }
             }

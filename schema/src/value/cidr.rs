@@ -29,17 +29,23 @@ impl Cidr {
         (prefix <= whole && behind == 0).then_some(Self { address, prefix })
     }
 
+    /// The same, where IPv4 written in IPv6 is IPv4.
+    pub fn canonical(self) -> Self {
+        match self.address.to_canonical() {
+            address if address == self.address => self,
+            address => Self { address, prefix: self.prefix.saturating_sub(96) },
+        }
+    }
+
     /// Whether an address lies in it. IPv4 written in IPv6 is IPv4.
     pub fn contains(&self, address: IpAddr) -> bool {
-        let (one, other, whole) = match (self.address.to_canonical(), address.to_canonical()) {
+        let range = self.canonical();
+        let (one, other, whole) = match (range.address, address.to_canonical()) {
             (IpAddr::V4(one), IpAddr::V4(other)) => (u128::from(one.to_bits()), u128::from(other.to_bits()), 32),
             (IpAddr::V6(one), IpAddr::V6(other)) => (one.to_bits(), other.to_bits(), 128),
             _ => return false,
         };
-        // A range that is itself written in IPv6 counts from there.
-        let mapped = self.address.is_ipv6() && whole == 32;
-        let prefix = u32::from(self.prefix).saturating_sub(if mapped { 96 } else { 0 });
-        (one ^ other).checked_shr(whole - prefix).unwrap_or_default() == 0
+        (one ^ other).checked_shr(whole - u32::from(range.prefix)).unwrap_or_default() == 0
     }
 }
 

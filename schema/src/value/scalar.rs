@@ -69,6 +69,16 @@ impl fmt::Debug for Secret {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RedisUrl(pub Secret);
 
+impl RedisUrl {
+    /// How one begins that asks for TLS.
+    pub const SECURE: &str = "rediss://";
+
+    /// Whether a value is one that asks for TLS.
+    pub fn is_secure(value: &Value) -> bool {
+        matches!(value, Value::Secret(url) if url.expose().starts_with(Self::SECURE))
+    }
+}
+
 macro_rules! scalar {
     ($type:ty, $shape:ident, $pattern:pat => $value:expr $(, $constant:ident: $of:ty = $is:expr)?) => {
         impl Scalar for $type {

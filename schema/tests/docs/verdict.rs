@@ -28,7 +28,7 @@ const ENTRIES: &str = "a schema compares no entries of a list";
 const VALUES: &str = "a schema compares no values of different places";
 
 /// The codes of a manifest, or what those of a group begin with, and why they are not always judged.
-const CODES: [(&str, Judged, &str); 32] = [
+const CODES: [(&str, Judged, &str); 33] = [
     ("R0101", Judged::Partly, UNREADABLE),
     ("R0102", Judged::No, UNREADABLE),
     ("R0103", Judged::No, UNREADABLE),
@@ -57,6 +57,7 @@ const CODES: [(&str, Judged, &str); 32] = [
     ("R0310", Judged::Yes, ""),
     ("R0330", Judged::No, ENTRIES),
     ("R0331", Judged::No, "a name of a machine has too many forms"),
+    ("R0332", Judged::No, VALUES),
     ("R0340", Judged::Partly, "that only the last part of a route takes the rest is read by the checker"),
     ("R04", Judged::No, ENTRIES),
     ("R0512", Judged::Partly, "`defaults` are for stages of both kinds, and `relaxed` names them elsewhere"),

@@ -8,10 +8,10 @@ use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout};
 use tracing::dispatcher::{get_default, with_default};
 
-use super::step::Part;
 use super::{Phase, verdict};
 use crate::kernel::catch;
 use crate::kernel::core::{Core, Standing};
+use crate::kernel::event::{Part, What};
 use crate::kernel::installer::Ending;
 
 /// What a step gets at least, when earlier ones have used up everything: enough to write what was logged.
@@ -86,6 +86,7 @@ impl Budget {
 /// Runs one step. It has a thread of its own, so that one that blocks keeps neither a worker from the others nor the process from ending.
 async fn step(core: &Core, provider: &'static str, part: Part, ending: Ending, share: Duration) {
     core.now.begin(provider, part);
+    core.note(|| What::ProviderBegins { provider, part });
     let (runtime, dispatch) = (Handle::current(), get_default(Clone::clone));
     let work = async move { timeout(share, catch(async { ending(share).await })).await };
     let work = spawn_blocking(move || with_default(&dispatch, || runtime.block_on(work)));
@@ -94,7 +95,7 @@ async fn step(core: &Core, provider: &'static str, part: Part, ending: Ending, s
     core.now.over();
     let verb = part.verb();
     let (exit, text) = match outcome {
-        Ok(Ok(Ok(Ok(Ok(()))))) => return,
+        Ok(Ok(Ok(Ok(Ok(()))))) => return core.note(|| What::ProviderEnds { provider, part, error: None }),
         Ok(Ok(Ok(Ok(Err(error))))) => (verdict::FAILED, format!("provider `{provider}` failed to {verb}: {error}")),
         Ok(Ok(Ok(Err(panic)))) => {
             (verdict::FAILED, format!("provider `{provider}` panicked while it was to {verb}: {panic}"))
@@ -109,6 +110,7 @@ async fn step(core: &Core, provider: &'static str, part: Part, ending: Ending, s
             )
         }
     };
+    core.note(|| What::ProviderEnds { provider, part, error: Some(text.clone()) });
     core.verdict.note(exit);
     core.error(&text);
 }

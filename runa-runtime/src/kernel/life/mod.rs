@@ -15,6 +15,7 @@ pub(crate) mod started;
 pub(crate) mod startup;
 pub(crate) mod step;
 pub(crate) mod summary;
+pub(crate) mod suspects;
 pub(crate) mod systemd;
 pub(crate) mod verdict;
 pub(crate) mod watch;

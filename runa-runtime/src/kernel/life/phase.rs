@@ -1,9 +1,12 @@
 //! Where the process stands in its life, for everyone to see.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
+
+use crate::kernel::captured::Captured;
+use crate::kernel::event::What;
 
 /// Where the process stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,18 +28,18 @@ pub enum Phase {
 pub struct Life {
     now: Arc<AtomicU8>,
     changes: watch::Sender<Phase>,
-    history: Arc<Mutex<Vec<Phase>>>,
+    /// Who hears of changes in an app under test.
+    captured: Option<Captured>,
 }
 
 const PHASES: [Phase; 5] = [Phase::Starting, Phase::Running, Phase::Draining, Phase::Closing, Phase::Stopping];
 
 impl Life {
-    pub(crate) fn new() -> Self {
-        Self {
-            now: Arc::new(AtomicU8::new(0)),
-            changes: watch::Sender::new(Phase::Starting),
-            history: Arc::new(Mutex::new(vec![Phase::Starting])),
+    pub(crate) fn new(captured: Option<Captured>) -> Self {
+        if let Some(captured) = &captured {
+            captured.note(What::Phase(Phase::Starting));
         }
+        Self { now: Arc::new(AtomicU8::new(0)), changes: watch::Sender::new(Phase::Starting), captured }
     }
 
     /// Where the process stands now.
@@ -55,22 +58,14 @@ impl Life {
         let _ = self.changes.subscribe().wait_for(|now| *now >= phase).await;
     }
 
-    /// The phases until now, in their order.
-    pub fn phases(&self) -> Vec<Phase> {
-        self.history().clone()
-    }
-
-    fn history(&self) -> MutexGuard<'_, Vec<Phase>> {
-        // A list that is only pushed to is whole.
-        self.history.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     pub(crate) fn advance(&self, phase: Phase) {
         self.changes.send_if_modified(|now| {
             let forward = phase > *now;
             if forward {
                 *now = phase;
-                self.history().push(phase);
+                if let Some(captured) = &self.captured {
+                    captured.note(What::Phase(phase));
+                }
                 self.now.store(phase as u8, Ordering::Relaxed);
             }
             forward

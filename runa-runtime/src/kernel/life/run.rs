@@ -28,8 +28,8 @@ const BLOCKED: Duration = Duration::from_millis(100);
 /// Runs a service: chooses its stage, settles its settings, installs its providers, runs `main`, and ends them all. The body of the
 /// `fn main` that the macro makes.
 ///
-/// SIGTERM or SIGINT begins to drain. Another one, half a second later or more, ends the process at once; one that comes earlier is taken for
-/// a repeat. Both hold also when every thread of the service is blocked, and so does `drain.total`: two seconds after it has passed
+/// SIGTERM, SIGINT or SIGHUP begins to drain. Another one but SIGHUP, half a second later or more, ends the process at once; one that comes
+/// earlier is taken for a repeat. Both hold also when every thread of the service is blocked, and so does `drain.total`: two seconds after it has passed
 /// nothing is waited for any more.
 ///
 /// Exit codes: 0 clean, 1 `main` or a task failed, 2 a deadline passed, 78 wrong configuration. What `main` itself returns wins.
@@ -188,7 +188,7 @@ where
     let told = async {
         core.parts.life.reached(Phase::Draining).await;
         core.say_why();
-        if !core.claimed.load(Ordering::Relaxed) && !core.listens.load(Ordering::Relaxed) {
+        if !core.claim.is_made() && !core.listens.load(Ordering::Relaxed) {
             // It neither serves nor listens for the end, so it cannot know: it is still getting ready.
             return false;
         }
@@ -197,23 +197,30 @@ where
     };
     let ended = tokio::select! {
         biased;
-        ended = catch(main) => ended,
+        ended = core.main.follow(catch(main)) => ended,
         late = told => {
+            core.kept_to_itself();
             if late {
                 core.verdict.note(verdict::LATE);
-                core.error("`main` had not ended when its share of `drain.total` had passed");
+                let why = core.suspects.because(core);
+                core.error(&format!("`main` had not ended when its share of `drain.total` had passed{why}"));
             }
             return None;
         }
     };
     match ended {
         Ok(output) => {
-            if !core.claimed.load(Ordering::Relaxed) && !core.parts.life.is_ending() {
+            if !core.claim.is_made() && !core.parts.life.is_ending() {
                 core.warn("`main` has ended and never called `serve` or `run`: the process ends");
             }
-            Some(output.report())
+            let ended = output.report();
+            if ended == ExitCode::SUCCESS {
+                core.kept_to_itself();
+            }
+            Some(ended)
         }
         Err(panic) => {
+            core.kept_to_itself();
             core.verdict.note(verdict::FAILED);
             core.error(&format!("`main` panicked: {panic}"));
             None

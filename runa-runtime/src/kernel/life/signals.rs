@@ -1,4 +1,4 @@
-//! SIGTERM and SIGINT: the first one asks, the second one insists.
+//! SIGTERM and SIGINT: the first one asks, the second one insists. SIGHUP, which comes when a terminal is closed, only asks.
 
 use std::io;
 use std::time::Duration;
@@ -23,11 +23,16 @@ pub(crate) async fn first(core: &Core, signals: &mut Signals) -> Instant {
     first
 }
 
+/// SIGHUP.
+const HANGUP: i32 = 1;
+
 /// Waits for a second one, half a second later or more, and ends the process where it stands, as the system would have.
+///
+/// Whoever closes the terminal while it drains does not want it to be cut off.
 pub(crate) async fn second(first: Instant, signals: &mut Signals) {
     loop {
         let (name, number) = signals.next().await;
-        if first.elapsed() >= REPEAT {
+        if first.elapsed() >= REPEAT && number != HANGUP {
             stderr::say(format_args!("{name} received again: ending at once"));
             std::process::exit(128 + number);
         }
@@ -40,22 +45,47 @@ pub(crate) async fn second(first: Instant, signals: &mut Signals) {
 pub(crate) struct Signals {
     terminate: tokio::signal::unix::Signal,
     interrupt: tokio::signal::unix::Signal,
+    hangup: Option<tokio::signal::unix::Signal>,
 }
 
 #[cfg(unix)]
 impl Signals {
     /// Receives them from now on. Must be called inside a runtime.
-    pub(crate) fn new() -> io::Result<Self> {
+    ///
+    /// In a process that is not runa's (`owned` is false) SIGHUP is the program's: many read their settings again then.
+    pub(crate) fn new(owned: bool) -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+        Ok(Self {
+            hangup: (owned && hangup_ends_the_process()).then(|| signal(SignalKind::hangup())).transpose()?,
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
     }
 
     async fn next(&mut self) -> (&'static str, i32) {
+        let hangup = async {
+            match &mut self.hangup {
+                Some(hangup) => hangup.recv().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             _ = self.terminate.recv() => ("SIGTERM", 15),
             _ = self.interrupt.recv() => ("SIGINT", 2),
+            _ = hangup => ("SIGHUP", HANGUP),
         }
     }
+}
+
+/// Whether SIGHUP is not ignored. Whoever starts the process by `nohup` wants it to live on, and to listen for the signal would undo that.
+///
+/// Where nobody tells without `unsafe`, it is left as it is.
+#[cfg(unix)]
+fn hangup_ends_the_process() -> bool {
+    let Ok(status) = std::fs::read_to_string("/proc/self/status") else { return false };
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_some_and(|mask| mask & 1 << (HANGUP - 1) == 0)
 }
 
 /// The signals that this process has received.
@@ -66,7 +96,7 @@ pub(crate) struct Signals;
 #[cfg(not(unix))]
 impl Signals {
     /// Receives them from the first wait on.
-    pub(crate) fn new() -> io::Result<Self> {
+    pub(crate) fn new(_owned: bool) -> io::Result<Self> {
         Ok(Self)
     }
 

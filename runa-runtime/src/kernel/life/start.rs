@@ -7,8 +7,8 @@ use runa_schema::resolve::{Reader, Resolved};
 use runa_schema::settings::Settings;
 use tokio::time::Instant;
 
-use super::step::Part;
 use crate::kernel::core::{Core, Standing};
+use crate::kernel::event::{Part, What};
 use crate::kernel::installer::Joined;
 use crate::kernel::needs::MetBy;
 use crate::kernel::task::Tasks;
@@ -41,6 +41,7 @@ impl Start {
         };
         let core = &*self.core;
         core.now.begin(name, Part::Install);
+        core.note(|| What::ProviderBegins { provider: name, part: Part::Install });
         let installer = Installer { provider: name, parts: &core.parts, joined: Joined::default() };
         let mut joining = Joining { core, began, installer };
         let mut outcome = catch(P::install(config, needs, &mut joining.installer)).await;
@@ -50,14 +51,17 @@ impl Start {
                 Ok(Err(Error::configuration("another provider follows requests already, and there can be only one")));
         }
         drop(joining);
-        match outcome {
+        let outcome = match outcome {
             Ok(Ok(handle)) => {
                 core.parts.inside.installed(name, began.elapsed());
                 Ok(handle)
             }
             Ok(Err(error)) => Err(error.context(format_args!("provider `{name}` has not started"))),
             Err(panic) => Err(Error::new(format!("provider `{name}` has not started: it panicked: {panic}"))),
-        }
+        };
+        let error = outcome.as_ref().err();
+        core.note(|| What::ProviderEnds { provider: name, part: Part::Install, error: error.map(ToString::to_string) });
+        outcome
     }
 
     /// Installs a provider of the user's own, with what it needs of those above it.
@@ -102,7 +106,10 @@ impl Drop for Joining<'_> {
         let logs = joined.dispatch.is_some();
         if let Some(dispatch) = joined.dispatch.take() {
             match trace::put(dispatch, &core.scope) {
-                Ok(()) => core.logs.store(true, Ordering::Relaxed),
+                Ok(tenure) => {
+                    *core.tenure() = tenure;
+                    core.logs.store(true, Ordering::Relaxed);
+                }
                 Err(why) => stderr::say(format_args!("warning: {why}")),
             }
         }

@@ -58,6 +58,7 @@ impl<A> Started<A> {
     /// Gives the code that the process would end with were it runa's: 0 clean, 1 something failed, 2 a deadline passed, 78 wrong
     /// configuration. An error that `serve` or `run` has returned counts.
     pub async fn end(self) -> ExitCode {
+        self.lease.core.kept_to_itself();
         let failed = self.lease.core.verdict.has_returned().then_some(ExitCode::FAILURE);
         self.lease.end(failed).await
     }
@@ -66,6 +67,9 @@ impl<A> Started<A> {
     /// `#[runa::app]`.
     pub async fn end_with(self, main: impl Termination) -> ExitCode {
         let ended = main.report();
+        if ended == ExitCode::SUCCESS {
+            self.lease.core.kept_to_itself();
+        }
         self.lease.end(Some(ended)).await
     }
 }
@@ -99,9 +103,8 @@ pub async fn start<A: App>(launch: Launch, debug: bool) -> Result<Started<A>> {
         }
         Err(error) => {
             lease.core.verdict.note(error.exit_code());
-            if error.exit_code() != 0 && lease.core.now.given_up().is_none() && lease.core.logs.load(Ordering::Relaxed)
-            {
-                tracing::error!(target: "runa", "{error}");
+            if error.exit_code() != 0 && lease.core.now.given_up().is_none() {
+                lease.core.returned(&error);
             }
             lease.end(None).await;
             Err(error)
@@ -171,9 +174,12 @@ pub(crate) async fn end(core: Arc<Core>, watch: Option<Watch>, main: Option<Exit
     core.say_why();
     if timeout_at(core.main_deadline(), core.serving.lock()).await.is_err() {
         core.verdict.note(verdict::LATE);
-        core.error("`serve` or `run` had not ended when its share of `drain.total` had passed");
+        let why = core.suspects.because(&core);
+        core.error(&format!("`serve` or `run` had not ended when its share of `drain.total` had passed{why}"));
     }
     ending::end(&core, main).await;
+    // The next app may have what this one had of the global subscriber.
+    *core.tenure() = trace::Tenure::default();
     drop(watch);
     ExitCode::from(core.verdict.with(main))
 }

@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep};
 
 use super::verdict;
 use crate::kernel::core::Core;
+use crate::kernel::event::Part;
 
 /// After how long a provider that is not installed is named. Again after twice as long, and so on.
 const LONG: Duration = Duration::from_secs(10);
@@ -35,25 +36,6 @@ struct Step {
     since: Instant,
     /// When it is named next.
     warns: Duration,
-}
-
-/// A part of the life of a provider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    Install,
-    Drain,
-    Stop,
-}
-
-impl Part {
-    /// As in "it did not drain".
-    pub(crate) const fn verb(self) -> &'static str {
-        match self {
-            Self::Install => "start",
-            Self::Drain => "drain",
-            Self::Stop => "stop",
-        }
-    }
 }
 
 impl Now {

@@ -16,7 +16,7 @@ use tokio::time::sleep_until;
 use super::signals::{self, Signals};
 use super::{Phase, step, systemd, verdict, workers};
 use crate::kernel::core::Core;
-use crate::kernel::given_up::Peers;
+use crate::kernel::given_up::List;
 use crate::kernel::server::Guests;
 use crate::kernel::{stderr, trace};
 
@@ -45,7 +45,7 @@ pub(crate) fn start(core: &Arc<Core>, watched: &Handle, hears: Hears) -> io::Res
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let signals = {
         let _inside = runtime.enter();
-        if hears == Hears::Nothing { None } else { Some(Signals::new()?) }
+        if hears == Hears::Nothing { None } else { Some(Signals::new(hears == Hears::Signals)?) }
     };
     let (sender, over) = oneshot::channel();
     let (core, watched) = (Arc::clone(core), watched.clone());
@@ -83,9 +83,9 @@ async fn limit(core: &Core) {
     core.parts.life.reached(Phase::Draining).await;
     sleep_until(core.deadline() + MARGIN).await;
     let total = core.parts.server.drain.total;
-    let who = core.now.suspect().unwrap_or_else(|| {
+    let who = core.now.suspect().or_else(|| core.suspects.blocking()).unwrap_or_else(|| {
         let waiting = core.guests.get().map(Guests::waiting).unwrap_or_default();
-        format!("a handler, a task or `main` blocks its thread{}", Peers("; requests are under way", &waiting))
+        format!("a handler, a task or `main` blocks its thread{}", List("; requests are under way:", &waiting))
     });
     let unsaid = core.unsaid().map_or_else(String::new, |(signal, ago)| {
         format!("; {signal} came {:.1}s ago, and nobody was free to log it", ago.as_secs_f64())

@@ -115,14 +115,20 @@ pub(crate) async fn look_after(core: &Core, runtime: &Handle) {
         if awake && asleep {
             runtime.spawn(async {});
         }
+        if workers.iter().any(|worker| worker.stuck > Duration::ZERO) || core.parts.life.is_ending() {
+            core.suspects.look(core);
+        } else {
+            core.suspects.clear();
+        }
     }
 }
 
 /// The same, where the workers cannot be looked at.
 #[cfg(not(target_has_atomic = "64"))]
-pub(crate) async fn look_after(_: &Core, runtime: &Handle) {
+pub(crate) async fn look_after(core: &Core, runtime: &Handle) {
     loop {
         sleep(LOOK).await;
+        core.suspects.look(core);
         runtime.spawn(async {});
     }
 }
@@ -138,9 +144,11 @@ fn tell(core: &Core, (index, workers): (usize, usize), found: Found) {
         Found::Blocked(long) => {
             counts.blockages.fetch_add(1, Ordering::Relaxed);
             counts.millis.fetch_add(millis(long), Ordering::Relaxed);
+            let suspects = core.suspects.for_about(long, LOOK * 3);
+            let who = if suspects.is_empty() { "a handler or a task".to_owned() } else { suspects.join(", or ") };
             let text = format_args!(
-                "worker {index} of {workers} has been blocked for {} ms: a handler or a task keeps its thread, and whatever else waits for \
-                 this worker waits too; what blocks belongs into `spawn_blocking`",
+                "worker {index} of {workers} has been blocked for {} ms: {who} keeps its thread, and whatever else waits for this worker \
+                 waits too; what blocks belongs into `spawn_blocking`",
                 millis(long)
             );
             say(core, index, millis(long), text);

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use redis::{ConnectionAddr, IntoConnectionInfo, RedisConnectionInfo};
 use runa_schema::settings::RedisSettings;
+use runa_schema::value::RedisUrl;
 
 use crate::kernel::{Error, Result};
 
@@ -31,7 +32,7 @@ impl Target {
         let wrong = |why: &str| Error::configuration(format!("`{what}.redis.url` is no address of a Redis: {why}"));
         let url = settings.url.0.expose();
         // TLS is ours and not the crate's: it would make a provider of cryptography global to the process.
-        let (url, secure) = match url.strip_prefix("rediss://") {
+        let (url, secure) = match url.strip_prefix(RedisUrl::SECURE) {
             Some(rest) => (format!("redis://{rest}"), true),
             None => (url.to_owned(), false),
         };

@@ -4,9 +4,26 @@ use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderValue, StatusCode, Version, header};
 
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+const TOO_LARGE: &str = "the body of the request is too large\n";
+
 /// 413, when the declared length of a body is too large, before any of it is read.
 pub(super) fn too_large(version: Version) -> Response {
-    last(answer(StatusCode::PAYLOAD_TOO_LARGE, "the body of the request is too large\n"), version)
+    last(answer(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE), version)
+}
+
+/// What a handler has answered to a body that its limit cut off. A 413 in plain text is an extractor's, and says the same as if the length
+/// had been declared; one in another form is the service's own. Headers that layers of the service have written stay.
+pub(super) fn cut_off(mut response: Response, version: Version) -> Response {
+    if response.status() != StatusCode::PAYLOAD_TOO_LARGE {
+        return response;
+    }
+    let headers = response.headers_mut();
+    if headers.get(header::CONTENT_TYPE) == Some(&TEXT) && !headers.contains_key(header::CONTENT_ENCODING) {
+        headers.remove(header::CONTENT_LENGTH);
+        *response.body_mut() = Body::from(TOO_LARGE);
+    }
+    last(response, version)
 }
 
 /// 500. What the panic said is for the log, not for the client.
@@ -35,6 +52,6 @@ fn last(mut response: Response, version: Version) -> Response {
 fn answer(status: StatusCode, text: &'static str) -> Response {
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response.headers_mut().insert(header::CONTENT_TYPE, TEXT);
     response
 }

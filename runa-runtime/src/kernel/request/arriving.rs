@@ -32,6 +32,8 @@ pub(crate) struct Arrival(Arc<Shared>);
 struct Shared {
     /// The handler has asked for more than has come.
     awaited: AtomicBool,
+    /// Its limit has cut it off.
+    cut_off: AtomicBool,
     /// Whether `left` is to be kept.
     keeps: bool,
     /// What the handler did not read.
@@ -51,8 +53,9 @@ impl Arrival {
         B: HttpBody<Data = Bytes, Error: Into<BoxError>> + Send + Unpin + 'static,
     {
         let keeps = version == Version::HTTP_2;
-        let (awaited, left, watch) = (AtomicBool::new(false), Mutex::default(), OnceLock::new());
-        let arrival = Self(Arc::new(Shared { awaited, keeps, left, watch }));
+        let (awaited, cut_off) = (AtomicBool::new(false), AtomicBool::new(false));
+        let (left, watch) = (Mutex::default(), OnceLock::new());
+        let arrival = Self(Arc::new(Shared { awaited, cut_off, keeps, left, watch }));
         (body::boxed(Arriving { inner: Some(body), arrival: arrival.clone() }), arrival)
     }
 
@@ -86,6 +89,16 @@ impl Arrival {
     /// Whether the handler waits for the client, which has not sent the whole body.
     pub(super) fn is_awaited(&self) -> bool {
         self.0.awaited.load(Ordering::Relaxed)
+    }
+
+    /// From now on its limit has cut it off.
+    pub(super) fn cut_off(&self) {
+        self.0.cut_off.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether its limit has cut it off.
+    pub(super) fn is_cut_off(&self) -> bool {
+        self.0.cut_off.load(Ordering::Relaxed)
     }
 
     /// Takes what the handler has left unread.

@@ -113,7 +113,11 @@ where
                     polled
                 });
                 match polled {
-                    Ok(Poll::Ready(Ok(response))) => (response, Outcome::Answered),
+                    Ok(Poll::Ready(Ok(response))) => {
+                        let cut_off = record.arrival.as_ref().is_some_and(Arrival::is_cut_off);
+                        let answered = if cut_off { answer::cut_off(response, record.version) } else { response };
+                        (answered, Outcome::Answered)
+                    }
                     Ok(Poll::Ready(Err(never))) => match never {},
                     Ok(Poll::Pending) => {
                         let end = record.started + record.timeout;

@@ -12,7 +12,7 @@ use axum::response::Response;
 use axum::routing::future::RouteFuture;
 use axum::{BoxError, Router};
 use bytes::Bytes;
-use http_body_util::{BodyExt, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tower::{Layer, Service};
 
 use super::arriving::Arrival;
@@ -141,7 +141,7 @@ fn believed(path: &Path, request: &mut Request) -> Option<IpAddr> {
 /// Holds the body to `limit` bytes, and follows it if there is one; `true` if it says that it is larger.
 ///
 /// Hyper holds a body to the length it declared, so only one without a declared length is counted. Its failure is the `LengthLimitError`
-/// that axum's extractors answer with 413.
+/// that axum's extractors answer with 413, and the arrival knows of it, so that the client reads one answer for both.
 fn limit(
     request: &mut Request,
     arrival: Option<Arrival>,
@@ -172,7 +172,14 @@ fn limit(
     }
     if largest > limit {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        *request.body_mut() = Body::new(Limited::new(bare(request), limit));
+        let arrival = arrival.clone();
+        let noted = move |error: BoxError| {
+            if error.is::<LengthLimitError>() {
+                arrival.cut_off();
+            }
+            error
+        };
+        *request.body_mut() = Body::new(Limited::new(bare(request), limit).map_err(noted));
     }
     (false, Some(arrival))
 }

@@ -40,8 +40,11 @@ mod tests {
 
     use axum::Router;
     use axum::body::{Body, Bytes};
-    use axum::extract::Request;
+    use axum::extract::rejection::BytesRejection;
+    use axum::extract::{DefaultBodyLimit, Request};
+    use axum::response::{Html, IntoResponse};
     use axum::routing::{get, post};
+    use http::StatusCode;
     use runa_schema::value::Size;
     use tokio::time::{Instant, sleep};
     use tower::ServiceExt;
@@ -89,6 +92,36 @@ mod tests {
                 assert_eq!(answer.status(), status, "{path} {length}");
             }
         }
+    }
+
+    /// What a router says to a chunked body: status, `connection`, text.
+    async fn counted(router: Router, length: usize) -> (u16, Option<String>, String) {
+        let router = wrap(router, Path { body_limit: 100, ..Path::bare() });
+        let body = Body::from_stream(tokio_util::io::ReaderStream::new(std::io::Cursor::new(vec![b'x'; length])));
+        let answer = router.oneshot(Request::post("/").body(body).unwrap()).await.unwrap();
+        let connection = answer.headers().get("connection").map(|value| value.to_str().unwrap().to_owned());
+        let status = answer.status().as_u16();
+        let text = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        (status, connection, String::from_utf8(text.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn what_the_service_says_of_its_own_to_a_large_body_stays() {
+        let close = || Some("close".to_owned());
+        let ours = "the body of the request is too large\n".to_owned();
+        let read = || Router::new().route("/", post(async |_: Bytes| "read"));
+        assert_eq!(counted(read(), 101).await, (413, close(), ours));
+        let (status, connection, text) = counted(read().layer(DefaultBodyLimit::max(10)), 11).await;
+        assert_eq!((status, connection), (413, None), "the limit of a layer is the service's");
+        assert!(text.contains("length limit exceeded"), "{text}");
+        let own = async |body: Result<Bytes, BytesRejection>| match body {
+            Ok(_) => StatusCode::OK.into_response(),
+            Err(error) => (error.status(), Html("<p>too large")).into_response(),
+        };
+        let page = "<p>too large".to_owned();
+        assert_eq!(counted(Router::new().route("/", post(own)), 101).await, (413, close(), page));
+        let ignores = async |body: Result<Bytes, BytesRejection>| body.is_err().to_string();
+        assert_eq!(counted(Router::new().route("/", post(ignores)), 101).await, (200, None, "true".to_owned()));
     }
 
     #[tokio::test(start_paused = true)]

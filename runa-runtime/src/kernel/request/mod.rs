@@ -108,7 +108,7 @@ impl Path {
             recorders: Arc::new([]),
             witness: None,
             own: Arc::default(),
-            life: Life::new(),
+            life: Life::new(None),
             given_up: Arc::default(),
             timeout: Duration::from_mins(1),
             body_limit: 1000,

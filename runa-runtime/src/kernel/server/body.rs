@@ -38,6 +38,10 @@ impl InFlight {
         Self { pulse, unanswered, waits: false }
     }
 
+    pub(super) fn pulse(&self) -> &Pulse {
+        &self.pulse
+    }
+
     pub(super) fn is_answered(&mut self) {
         if self.unanswered.take().is_some() {
             self.pulse.note_answered();

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::peer::Peer;
+use crate::kernel::captured::Captured;
+use crate::kernel::event::What;
 use crate::kernel::metrics::{Metrics, float};
 
 /// Why a connection was closed. Most are called as the setting.
@@ -32,9 +34,24 @@ const ALL: [(Reason, &str); 7] = [
 
 /// How many there were, of all listeners of an app. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Closed(Arc<[AtomicU64; ALL.len()]>);
+pub(crate) struct Closed {
+    counts: Arc<[AtomicU64; ALL.len()]>,
+    /// Who hears of connections in an app under test.
+    captured: Option<Captured>,
+}
 
 impl Closed {
+    pub(crate) fn new(captured: Option<Captured>) -> Self {
+        Self { captured, ..Self::default() }
+    }
+
+    /// Tells a test what happens to a connection.
+    pub(super) fn tell(&self, what: impl FnOnce() -> What) {
+        if let Some(captured) = &self.captured {
+            captured.note(what());
+        }
+    }
+
     /// Shows them. The name is one of the kernel's, so nobody else has it.
     pub(crate) fn show(&self, metrics: &Metrics) {
         let closed = self.clone();
@@ -49,18 +66,19 @@ impl Closed {
     }
 
     pub(super) fn note(&self, peer: Peer, reason: Reason) {
-        self.0[reason as usize].fetch_add(1, Ordering::Relaxed);
+        self.counts[reason as usize].fetch_add(1, Ordering::Relaxed);
         let reason = ALL[reason as usize].1;
+        self.tell(|| What::ConnectionRefused { peer: peer.address(), reason });
         tracing::debug!(target: "http", %peer, reason, "closed a connection");
     }
 
     #[cfg(test)]
     pub(super) fn all(&self) -> u64 {
-        self.0.iter().map(|count| count.load(Ordering::Relaxed)).sum()
+        self.counts.iter().map(|count| count.load(Ordering::Relaxed)).sum()
     }
 
     pub(super) fn count(&self, reason: Reason) -> u64 {
-        self.0[reason as usize].load(Ordering::Relaxed)
+        self.counts[reason as usize].load(Ordering::Relaxed)
     }
 }
 

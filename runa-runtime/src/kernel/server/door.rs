@@ -9,9 +9,11 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
+use super::closed::Closed;
 use super::peer::Peer;
 use super::pulse::{Pulse, State};
 use super::shortage::Turned;
+use crate::kernel::event::What;
 use crate::kernel::given_up::{GivenUp, Lost, Waited};
 
 /// How far a listener has closed.
@@ -44,6 +46,8 @@ pub(super) struct Door {
     inside: Mutex<HashMap<u64, Arc<Pulse>>>,
     left: Notify,
     pub(super) given_up: Arc<GivenUp>,
+    /// Who hears of connections.
+    told: Closed,
     /// Whom the accept loop could not take, if it came to that.
     pub(super) turned: OnceLock<Turned>,
 }
@@ -64,16 +68,25 @@ pub(crate) struct Still {
 pub(crate) struct Guests(pub(super) Arc<Door>);
 
 impl Guests {
-    /// The clients that wait for a response.
-    pub(crate) fn waiting(&self) -> Vec<Peer> {
+    /// The requests that wait for a response.
+    pub(crate) fn waiting(&self) -> Vec<String> {
         let inside = self.0.inside();
         let busy = inside.values().filter(|pulse| pulse.state() == State::Busy && !pulse.is_upgraded());
-        busy.filter_map(|pulse| pulse.peer()).collect()
+        busy.map(|pulse| pulse.whom()).collect()
+    }
+
+    /// Shows those whose handler runs just now: which connection, what changes with each poll, and who it is.
+    pub(crate) fn polled(&self, mut see: impl FnMut(u64, u32, &dyn Fn() -> String)) {
+        for (id, pulse) in self.0.inside().iter() {
+            if let Some(mark) = pulse.mark() {
+                see(*id, mark, &|| pulse.whom());
+            }
+        }
     }
 }
 
 impl Door {
-    pub(super) fn new(max_connections: u32, given_up: Arc<GivenUp>) -> Arc<Self> {
+    pub(super) fn new(max_connections: u32, given_up: Arc<GivenUp>, told: Closed) -> Arc<Self> {
         let room = usize::try_from(max_connections).unwrap_or(usize::MAX).min(Semaphore::MAX_PERMITS);
         Arc::new(Self {
             level: AtomicU8::new(0),
@@ -84,6 +97,7 @@ impl Door {
             inside: Mutex::default(),
             left: Notify::new(),
             given_up,
+            told,
             turned: OnceLock::new(),
         })
     }
@@ -131,6 +145,7 @@ impl Door {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let pulse = Arc::new(Pulse::of(peer));
         self.inside().insert(id, Arc::clone(&pulse));
+        self.told.tell(|| What::ConnectionBegins { peer: peer.address() });
         (pulse, Place { id, door: Arc::clone(self), _room: room })
     }
 
@@ -177,7 +192,7 @@ impl Door {
         loop {
             left.retain(|(id, pulse)| pulse.state() == State::Busy || self.inside().contains_key(id));
             if left.is_empty() || Instant::now() >= until {
-                return self.given_up.lost(still, left.iter().filter_map(|(_, pulse)| pulse.peer()).collect());
+                return self.given_up.lost(still, left.iter().map(|(_, pulse)| pulse.whom()).collect());
             }
             sleep(LOOK).await;
         }
@@ -205,7 +220,8 @@ impl Drop for Place {
     fn drop(&mut self) {
         let empty = {
             let mut inside = self.door.inside();
-            inside.remove(&self.id);
+            let pulse = inside.remove(&self.id);
+            self.door.told.tell(|| What::ConnectionEnds { peer: pulse.and_then(|pulse| pulse.peer()?.address()) });
             inside.is_empty()
         };
         if empty {

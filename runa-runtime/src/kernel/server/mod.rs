@@ -8,6 +8,7 @@
 //! a handler that does not look at `stopping` costs the grace of the drain, and that alone is no failure of it.
 
 mod accept;
+mod asked;
 mod bind;
 mod body;
 mod closed;

@@ -41,6 +41,14 @@ impl Peer {
             Self::Unix => None,
         }
     }
+
+    /// The same with its port.
+    pub(crate) const fn address(self) -> Option<SocketAddr> {
+        match self {
+            Self::Tcp(address) => Some(address),
+            Self::Unix => None,
+        }
+    }
 }
 
 /// The address, or `unix`.

@@ -8,11 +8,12 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::Waker;
 use std::time::Instant;
 
+use super::asked::Asked;
 use super::peer::Peer;
-use crate::kernel::given_up::Waited;
-use crate::kernel::request::Whom;
-
 use super::protocol::Frames;
+use crate::kernel::given_up::Waited;
+use crate::kernel::polled::Polled;
+use crate::kernel::request::Whom;
 
 /// What HTTP/2 writes at once without a response, as when it answers pings, is shorter.
 const CHATTER: usize = 256;
@@ -24,6 +25,10 @@ pub(super) struct Pulse {
     peer: Option<Peer>,
     /// Requests whose response has not ended.
     in_flight: AtomicU32,
+    /// What the latest of them asks for.
+    pub(super) asked: Asked,
+    /// Whether a handler runs.
+    polled: Polled,
     /// Requests that have begun, wrapping; and the settings of HTTP/2, after which a client may rest.
     begun: AtomicU32,
     /// A head has begun that is not whole: with HTTP/1 by any byte since the last request ended, with HTTP/2 by some frames.
@@ -96,6 +101,17 @@ impl Pulse {
         } else {
             State::Idle
         }
+    }
+
+    /// Polls a handler.
+    pub(super) fn during<T>(&self, poll: impl FnOnce() -> T) -> T {
+        // With HTTP/1 there is one request at a time.
+        if self.is_http2() { self.polled.during_one_of_many(poll) } else { self.polled.during(poll) }
+    }
+
+    /// What changes whenever a handler is polled, while one is.
+    pub(super) fn mark(&self) -> Option<u32> {
+        self.polled.mark()
     }
 
     pub(super) fn begun(&self) -> u32 {
@@ -191,6 +207,16 @@ impl Pulse {
     pub(super) fn owner(&self) -> Option<Waited> {
         let (whom, since) = self.origin.get()?.as_ref();
         Some(Waited::Request(whom.clone(), "upgraded", since.elapsed()))
+    }
+
+    /// Its request, as an operator knows it.
+    pub(super) fn whom(&self) -> String {
+        let asked = match self.in_flight.load(Ordering::Relaxed) {
+            0 | 1 => self.asked.to_string(),
+            several => format!("one of {several} requests"),
+        };
+        let peer = self.peer.map_or_else(String::new, |peer| format!(" from {peer}"));
+        asked + &peer
     }
 
     pub(super) fn is_upgraded(&self) -> bool {

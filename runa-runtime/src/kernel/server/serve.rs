@@ -122,8 +122,8 @@ impl Server {
         http.http2().max_concurrent_streams(limits.h2_streams).max_pending_accept_reset_streams(resets);
         // WebSockets over HTTP/2, as `axum::serve` takes them.
         http.http2().enable_connect_protocol();
+        let door = Door::new(limits.max_connections, given_up, closed.clone());
         let setup = Arc::new(Setup { http, limits, tls, closed });
-        let door = Door::new(limits.max_connections, given_up);
         let accepted = CancellationToken::new();
         let (done, over) = (accepted.clone().drop_guard(), CancellationToken::new());
         let ends = over.clone().drop_guard();

@@ -31,6 +31,7 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
 
     fn call(&self, mut request: Request<Incoming>) -> Answering {
         let in_flight = InFlight::new(Arc::clone(&self.pulse));
+        self.pulse.asked.note(request.method(), request.uri());
         let connects = request.method() == Method::CONNECT && request.version() <= Version::HTTP_11;
         self.introduction.to(request.extensions_mut());
         let version = request.version();
@@ -66,7 +67,11 @@ impl Future for Answering {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let Ok(mut response) = ready!(this.answer.poll(cx));
+        let polled = match this.in_flight {
+            Some(in_flight) => in_flight.pulse().during(|| this.answer.poll(cx)),
+            None => this.answer.poll(cx),
+        };
+        let Ok(mut response) = ready!(polled);
         let mut in_flight = this.in_flight.take();
         if let Some(in_flight) = &mut in_flight {
             in_flight.is_answered();

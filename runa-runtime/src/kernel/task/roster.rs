@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::super::metrics::{Metrics, float};
 use super::super::panels::{Content, Panels};
+use super::super::polled::Polled;
 
 /// The tasks of one process. Cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -14,11 +15,12 @@ pub(crate) struct Roster(Arc<Mutex<Vec<Row>>>);
 pub(crate) struct Row {
     name: &'static str,
     policy: &'static str,
-    pub(super) running: u32,
     pub(super) ended: u64,
     /// Runs that failed or panicked.
     pub(super) failed: u64,
     pub(super) restarts: u64,
+    /// Each of those that run.
+    pub(super) polled: Vec<Arc<Polled>>,
     /// Why the latest of those ended that should not have.
     pub(super) last: Option<String>,
 }
@@ -53,6 +55,17 @@ impl Roster {
         note(&mut rows[at]);
     }
 
+    /// Shows the tasks whose code runs just now: where the mark of one is, the mark, and its name.
+    pub(crate) fn polled(&self, mut see: impl FnMut(usize, u32, &'static str)) {
+        for row in self.rows().iter() {
+            for polled in &row.polled {
+                if let Some(mark) = polled.mark() {
+                    see(Arc::as_ptr(polled).addr(), mark, row.name);
+                }
+            }
+        }
+    }
+
     /// One number for each name.
     fn count(&self, of: impl Fn(&Row) -> u64) -> Vec<([String; 1], f64)> {
         let mut counts: Vec<([String; 1], f64)> = Vec::new();
@@ -71,7 +84,7 @@ impl Roster {
             vec![
                 row.name.to_owned(),
                 row.policy.to_owned(),
-                row.running.to_string(),
+                row.polled.len().to_string(),
                 row.ended.to_string(),
                 row.failed.to_string(),
                 row.restarts.to_string(),

@@ -9,7 +9,9 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::super::core::Core;
+use super::super::event::What;
 use super::super::life::verdict;
+use super::super::polled::Polled;
 use super::super::request::RequestContext;
 use super::super::{Phase, catch, stderr};
 use super::{Kind, Policy, Restart, Run, Work};
@@ -132,7 +134,7 @@ impl Watched {
     async fn live(self, work: Kind) {
         match work {
             Kind::Once(policy, work) => {
-                let end = self.run(work).await;
+                let end = self.run(work, false).await;
                 self.ended(policy, &end);
             }
             Kind::Again(restart, mut work) => self.again(restart, move || work()).await,
@@ -140,11 +142,12 @@ impl Watched {
     }
 
     async fn again(&self, restart: Restart, mut work: impl FnMut() -> Run) {
-        let mut row = 0;
+        let (mut row, mut anew) = (0, false);
         loop {
             let began = Instant::now();
             let run = Box::pin(async { work().await });
-            let end = self.run(run).await;
+            let end = self.run(run, anew).await;
+            anew = true;
             if self.is_ending() || (restart.may_end && end.is_ok()) {
                 return self.ended(Policy::Logged, &end);
             }
@@ -163,13 +166,14 @@ impl Watched {
     }
 
     /// One run, which is counted while it lasts.
-    async fn run(&self, work: impl Future<Output = super::Result<()>>) -> Result<(), String> {
-        let _running = Running::new(self);
-        let end = match catch(work).await {
+    async fn run(&self, work: impl Future<Output = super::Result<()>>, again: bool) -> Result<(), String> {
+        let mut running = Running::new(self, again);
+        let end = match running.polled.follow(catch(work)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(format!("failed: {error}")),
             Err(panic) => Err(format!("panicked: {panic}")),
         };
+        running.ends(&end);
         self.core.roster.note(self.name, self.policy, |row| match &end {
             Ok(()) => row.ended += 1,
             Err(why) => {
@@ -227,17 +231,33 @@ fn how(end: &Result<(), String>) -> &str {
 }
 
 /// Counts as running until it is dropped, as tasks are at the end.
-struct Running<'a>(&'a Watched);
+struct Running<'a> {
+    task: &'a Watched,
+    polled: Arc<Polled>,
+    ended: bool,
+}
 
 impl<'a> Running<'a> {
-    fn new(task: &'a Watched) -> Self {
-        task.core.roster.note(task.name, task.policy, |row| row.running += 1);
-        Self(task)
+    fn new(task: &'a Watched, again: bool) -> Self {
+        let polled = Arc::<Polled>::default();
+        task.core.roster.note(task.name, task.policy, |row| row.polled.push(Arc::clone(&polled)));
+        task.core.note(|| What::TaskBegins { task: task.name, again });
+        Self { task, polled, ended: false }
+    }
+
+    fn ends(&mut self, end: &Result<(), String>) {
+        self.ended = true;
+        let task = self.task.name;
+        self.task.core.note(|| What::TaskEnds { task, error: end.as_ref().err().cloned() });
     }
 }
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        self.0.core.roster.note(self.0.name, self.0.policy, |row| row.running = row.running.saturating_sub(1));
+        let Watched { name, policy, core } = self.task;
+        core.roster.note(name, policy, |row| row.polled.retain(|one| !Arc::ptr_eq(one, &self.polled)));
+        if !self.ended {
+            core.note(|| What::TaskDropped { task: name });
+        }
     }
 }

@@ -112,6 +112,23 @@ async fn the_result_of_work_without_http_is_that_of_main() {
 }
 
 #[tokio::test]
+async fn work_without_http_says_what_was_set_for_a_service_in_vain() {
+    let listen = ("RUNA__SERVER__LISTEN", "127.0.0.1:0");
+    let work = |ops: Ops| async move { ops.0.run(async { Ok::<_, Error>(()) }).await };
+    let (exit, notes) = House::new("quiet", &[listen, QUICK]).live_aloud(work).await;
+    assert_eq!(exit, ExitCode::SUCCESS);
+    let warned: Vec<_> = notes.iter().filter(|note| note.starts_with("WARN")).collect();
+    assert_eq!(
+        warned,
+        [
+            "WARN `RUNA__SERVER__LISTEN` has no effect: `run` has no service to listen for; call `serve`, or take it away from this process"
+        ]
+    );
+    let (_, notes) = House::new("quiet", &[QUICK]).live_aloud(work).await;
+    assert!(!notes.iter().any(|note| note.starts_with("WARN")), "{notes:?}");
+}
+
+#[tokio::test]
 async fn a_fatal_task_ends_the_process_and_another_does_not() {
     for (policy, expected) in [(Policy::Fatal, 1), (Policy::Logged, 0)] {
         let main = |ops: Ops| async move {

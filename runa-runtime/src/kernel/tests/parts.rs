@@ -39,7 +39,7 @@ pub(crate) fn parts(listen: &str, admin: Option<&str>) -> Parts {
             h2: Group(H2Settings { streams: 200, resets: 100 }),
             drain,
         }),
-        life: Life::new(),
+        life: Life::new(None),
         checks: crate::kernel::checks::Checks::default(),
         metrics: crate::kernel::metrics::Metrics::default(),
         panels: crate::kernel::panels::Panels::default(),
@@ -49,6 +49,8 @@ pub(crate) fn parts(listen: &str, admin: Option<&str>) -> Parts {
         layers: crate::kernel::layers::Layers::default(),
         inside: Arc::default(),
         captured: None,
+        #[cfg(feature = "log")]
+        guest: false,
         bound: Arc::default(),
     }
 }

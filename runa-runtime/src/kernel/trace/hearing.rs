@@ -7,7 +7,6 @@ use std::thread::{self, JoinHandle};
 
 use tracing::Dispatch;
 use tracing::dispatcher::{DefaultGuard, set_default};
-use tracing::subscriber::NoSubscriber;
 
 use super::relay::Relay;
 
@@ -19,7 +18,7 @@ pub(crate) struct Hearing {
     /// What hears until then.
     relay: Dispatch,
     /// While tracing knows a single dispatch, a thread that meets an event for the first time asks only its own default whether anybody
-    /// wants it, and remembers the answer for all threads. So there are always two.
+    /// wants it, and remembers the answer for all threads. So there are always two: this one never hears.
     _other: Dispatch,
 }
 
@@ -38,7 +37,7 @@ impl Default for Hearing {
     fn default() -> Self {
         let app = Arc::default();
         let relay = Dispatch::new(Relay(Arc::clone(&app)));
-        Self { app, relay, _other: Dispatch::new(NoSubscriber::default()) }
+        Self { app, relay, _other: Dispatch::new(Relay::default()) }
     }
 }
 

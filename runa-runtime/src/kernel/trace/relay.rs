@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use tracing::level_filters::LevelFilter;
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::Interest;
 use tracing::{Dispatch, Event, Metadata, Subscriber};
@@ -11,7 +12,7 @@ use tracing_core::span::Current;
 ///
 /// It cannot let `Dispatch::downcast_ref` through, which would be `unsafe`; so threads put the dispatch itself in its place when they next
 /// look.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Relay(pub(super) Arc<OnceLock<Dispatch>>);
 
 impl Subscriber for Relay {
@@ -21,6 +22,12 @@ impl Subscriber for Relay {
 
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         self.0.get().is_some_and(|to| to.enabled(metadata))
+    }
+
+    /// It wants nothing of its own. tracing lets through what the most talkative dispatch of the process may want, and who says nothing here
+    /// may want everything: then each `trace!` would be looked at. The dispatch to which this hands on speaks for itself.
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(LevelFilter::OFF)
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {

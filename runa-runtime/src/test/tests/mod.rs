@@ -1,6 +1,7 @@
 //! What fails a test, and what is done all the same.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod events;
 mod overrides;
 mod serving;
 mod workers;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use runa_schema::resolve::{Failure, Origin, Problem, Resolved, override_name};
 use runa_schema::rule::{Finding, Fix, Place, View};
+use runa_schema::settings::{Kind, Setting};
 use runa_schema::value::{Shape, Wrong};
 
 use super::stage::Chosen;
@@ -95,11 +96,20 @@ pub(super) fn of_failure(failure: &Failure, manifest: &Manifest, chosen: &Chosen
                 None => format!("take `{path}` away; `RUNA__<PROVIDER>__<SETTING>` names a setting"),
             }),
         ),
-        Problem::FixedOverride => (
-            "R0906",
-            format!("{setting} cannot be changed at start: it is fixed when the program is built"),
-            Some(format!("change it in {} and build again", manifest.file)),
-        ),
+        Problem::FixedOverride => match below_own_names(section, path) {
+            Some(own) => (
+                "R0906",
+                format!(
+                    "{setting} cannot be overridden: below `{section}.{own}` are names of your own, not of variables"
+                ),
+                Some(by_reference(section, path, manifest)),
+            ),
+            None => (
+                "R0906",
+                format!("{setting} cannot be changed at start: it is fixed when the program is built"),
+                Some(format!("change it in {} and build again", manifest.file)),
+            ),
+        },
         Problem::NotInThisVersion => (
             "R0310",
             format!("{setting} is not in this version"),
@@ -131,6 +141,26 @@ pub(super) fn of_failure(failure: &Failure, manifest: &Manifest, chosen: &Chosen
         ),
     };
     Trouble { code, title, place: from(origin, section, path, manifest), others: Vec::new(), note: None, help }
+}
+
+/// The setting below which the user's own names stand, if a path leads there.
+fn below_own_names(section: &str, path: &str) -> Option<&'static str> {
+    let declared = runa_schema::provider::section(section)?;
+    let groups = declared.settings.iter().find(|setting| Some(setting.name) == path.split('.').next())?;
+    matches!(groups.kind, Kind::Groups(_)).then_some(groups.name)
+}
+
+/// How a value below the user's own names is changed at start all the same.
+fn by_reference(section: &str, path: &str, manifest: &Manifest) -> String {
+    let name = path.rsplit('.').next().unwrap_or(path);
+    let variable = format!("{section}_{path}").replace(|c: char| !c.is_ascii_alphanumeric(), "_").to_uppercase();
+    let file = manifest.file;
+    match runa_schema::provider::section(section).and_then(|section| section.find(path)) {
+        Some(Setting { kind: Kind::Scalar(_), .. }) => {
+            format!("let {file} refer to a variable: `{name}: {{ from_env: {variable} }}`")
+        }
+        _ => format!("let {file} refer to a variable for each value that is to be changed: `{{ from_env: NAME }}`"),
+    }
 }
 
 /// A value that asks for something which is not built in.

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "proxies-are-everybody.yaml")]
+async fn main(_: Ops) {}
