@@ -23,7 +23,7 @@ use super::{Path, Peer};
 pub(crate) enum Front {
     /// In the router, as its outermost layer: only there the route is known before the handler runs, while 404 and 405 still pass.
     Inside(Router),
-    /// Round the router, because nobody asks for routes. It spares what a layer costs each request: four allocations, and moving the
+    /// Round the router, because nobody asks for routes. It spares what a layer costs each request: three allocations, and moving the
     /// request through two more futures.
     Around(PathService<Router>),
 }
