@@ -32,7 +32,8 @@ pub(crate) fn write(krate: &str, ops: &TokenStream, arguments: &Arguments, funct
         }
         None => (TokenStream::new(), TokenStream::new()),
     };
-    let call = quote_spanned! { place=> #path::<#ops, _, _>(#options #layers, #user) };
+    let failure = text::tokens(&format!("{krate}::__v0_1::failure!()"));
+    let call = quote_spanned! { place=> #path::<#ops, _, _>(#options #layers, #user, #failure) };
     let (visibility, renamed) = (function.visibility(), function.renamed());
     quote! {
         #need
