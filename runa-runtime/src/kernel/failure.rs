@@ -26,15 +26,31 @@ pub trait Unfailing {
 
 impl<T> Unfailing for Ended<'_, T> {}
 
-/// The function that finds out why `main` has failed, whatever it returns.
+/// Why `main` has failed, whatever it returns.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __failure {
-    () => {
-        |ended| {
-            #[allow(unused_imports, reason = "not for a result")]
-            use $crate::kernel::failure::Unfailing as _;
-            $crate::kernel::failure::Ended(ended).failure()
-        }
-    };
+    ($ended:ident) => {{
+        #[allow(unused_imports, reason = "not for a result")]
+        use $crate::kernel::failure::Unfailing as _;
+        $crate::kernel::failure::Ended($ended).failure()
+    }};
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::ExitCode;
+
+    /// Shows nothing but its code, as a type of a service's own may.
+    struct Own;
+
+    #[test]
+    fn a_result_shows_its_error_and_nobody_else_anything() {
+        let result = &Err::<Own, _>("no paper");
+        assert_eq!(__failure!(result), Some("\"no paper\"".to_owned()));
+        let result = &Ok::<_, String>(Own);
+        assert_eq!(__failure!(result), None);
+        let (code, unit, own) = (&ExitCode::FAILURE, &(), &Own);
+        assert_eq!((__failure!(code), __failure!(unit), __failure!(own)), (None, None, None));
+    }
 }
