@@ -87,13 +87,14 @@ impl Proxies {
         let x = self.read(headers, X_FORWARDED_FOR, x_forwarded_for);
         let standard = self.read(headers, header::FORWARDED, forwarded);
         match (x, standard) {
-            (Some(x), Some(standard)) => x.filter(|_| x == standard),
-            (said, None) | (None, said) => said?,
+            (Named::Node(x), Named::Node(standard)) => x.filter(|_| x == standard),
+            (Named::Node(client), Named::Nobody) | (Named::Nobody, Named::Node(client)) => client,
+            (Named::Nobody, Named::Nobody) => None,
         }
     }
 
-    /// What a header says of the client; `None` if it says nothing.
-    fn read(&self, headers: &HeaderMap, name: HeaderName, read: fn(&str, &mut Chain<'_>)) -> Option<Option<IpAddr>> {
+    /// Whom all lines of a header name as the client.
+    fn read(&self, headers: &HeaderMap, name: HeaderName, read: fn(&str, &mut Chain<'_>)) -> Named {
         let mut chain = Chain { proxies: self, client: None, speaks: false };
         for line in headers.get_all(name) {
             match HeaderValue::to_str(line) {
@@ -101,8 +102,16 @@ impl Proxies {
                 Err(_) => chain.hop(None),
             }
         }
-        chain.speaks.then_some(chain.client)
+        if chain.speaks { Named::Node(chain.client) } else { Named::Nobody }
     }
+}
+
+/// Who is named.
+enum Named {
+    /// Nobody: there is no `for`, or no entry.
+    Nobody,
+    /// Somebody; `None` where it is not said well and once, or is no address.
+    Node(Option<IpAddr>),
 }
 
 /// The hops of a request, from the left. What is sought is the first from the right that is no proxy of ours; but quotes can only be read from
@@ -153,13 +162,6 @@ fn forwarded(line: &str, chain: &mut Chain<'_>) {
 }
 
 /// Whom an element names.
-enum Named {
-    /// It has no `for`.
-    Nobody,
-    /// `None` where it does not say it well and once.
-    Node(Option<IpAddr>),
-}
-
 fn named(element: &str) -> Named {
     let (mut rest, mut found) = (Some(element), None);
     while let Some(pairs) = rest {
