@@ -12,6 +12,7 @@ mod compose;
 pub(crate) mod core;
 mod error;
 pub mod event;
+pub mod failure;
 mod given_up;
 mod handle;
 pub mod inside;

@@ -434,3 +434,14 @@ fn a_body_that_is_refused_ends_the_connection_and_says_so_in_one_way() {
     let chunk = "x".repeat(101);
     assert_eq!(ask("transfer-encoding: chunked\r\n", &format!("65\r\n{chunk}\r\n")), declared);
 }
+
+/// A client that looks for `keep-alive` only would send its next request here.
+#[test]
+fn a_client_of_http_1_0_that_wants_to_stay_is_not_told_that_it_may() {
+    let service = Service::ordinary();
+    let mut stream = service.send("POST /echo HTTP/1.0\r\nconnection: keep-alive\r\ncontent-length: 20000000\r\n\r\n");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.0 413 "), "{answer}");
+    assert!(answer.contains("\r\nconnection: close\r\n") && !answer.contains("keep-alive"), "{answer}");
+}

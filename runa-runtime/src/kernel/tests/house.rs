@@ -238,6 +238,7 @@ impl House {
                 #[cfg(feature = "log")]
                 None,
                 main,
+                |_| None,
             )),
         );
         let code = timeout(self.patience, life).await;
