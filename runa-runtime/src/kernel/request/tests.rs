@@ -126,6 +126,7 @@ fn serve(front: Front, given_up: Arc<GivenUp>) -> Server {
         max_connections: 100,
         h2_streams: 200,
         h2_resets: 100,
+        head_limit: 64 << 10,
         round_trip: Duration::from_millis(50),
     };
     let (server, accepting) = Server::start(anywhere(), front, limits, None, given_up, Closed::default());
