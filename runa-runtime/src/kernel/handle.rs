@@ -359,9 +359,8 @@ impl Kernel {
         let bound = self.core.parts.bound.get_or_init(|| bound);
         self.core.parts.life.advance(Phase::Running);
         summary::say(&self.core, bound);
-        if let Some(notify) = self.core.notify() {
-            notify.ready(&format!("running in stage {}", self.stage()));
-        }
+        let told = self.core.notify().and_then(|notify| notify.ready(&format!("running in stage {}", self.stage())));
+        told.into_iter().for_each(|told| told.say());
     }
 
     async fn drain(&self, service: &Server) {

@@ -14,6 +14,8 @@ mod serving;
 #[cfg(unix)]
 mod signalled;
 mod started;
+#[cfg(all(feature = "log", unix))]
+mod stuck;
 mod tasks;
 #[cfg(feature = "tls")]
 mod tls;

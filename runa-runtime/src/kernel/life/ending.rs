@@ -8,7 +8,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout};
 use tracing::dispatcher::{get_default, with_default};
 
-use super::{Phase, verdict};
+use super::{Phase, systemd, verdict};
 use crate::kernel::catch;
 use crate::kernel::core::{Core, Standing};
 use crate::kernel::event::{Part, What};
@@ -16,6 +16,9 @@ use crate::kernel::installer::Ending;
 
 /// What a step gets at least, when earlier ones have used up everything: enough to write what was logged.
 const LEAST: Duration = Duration::from_millis(50);
+
+/// How long who watches over the process has for what it still has to say.
+const ASIDE: Duration = Duration::from_millis(500);
 
 /// Which part of what is left is kept for stopping.
 const STOPPING: u32 = 5;
@@ -30,6 +33,7 @@ const STOPPING: u32 = 5;
 pub(crate) async fn end(core: &Core, main: Option<ExitCode>) {
     // If nobody has heard of it until now.
     core.say_why();
+    systemd::stopping(core).into_iter().for_each(|told| told.say());
     end_tasks(core).await;
     core.parts.life.advance(Phase::Stopping);
     let mut standing: Vec<Standing> = std::mem::take(&mut *core.standing());
@@ -43,6 +47,8 @@ pub(crate) async fn end(core: &Core, main: Option<ExitCode>) {
             step(core, provider.name, Part::Drain, ending, budget.next()).await;
         }
     }
+    // Whoever logs is still there.
+    core.aside.quiet(ASIDE).await;
     let stops = standing.iter().map(|provider| provider.joined.stop.len()).sum();
     let mut budget = Budget { deadline, steps: stops };
     for provider in standing {
