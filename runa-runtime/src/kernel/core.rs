@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use super::captured::Captured;
@@ -34,6 +35,8 @@ pub(crate) struct Core {
     pub(crate) chosen: Chosen,
     pub(crate) scope: Scope,
     pub(crate) began: Instant,
+    /// Where it was started: its tasks run there, whoever starts them.
+    pub(crate) runtime: OnceLock<Handle>,
     /// Those of the service.
     pub(crate) tasks: Tasks,
     pub(crate) roster: Roster,
@@ -151,6 +154,7 @@ impl Core {
             chosen: plan.chosen,
             scope,
             began,
+            runtime: OnceLock::new(),
             tasks: Tasks::default(),
             roster,
             blockages,

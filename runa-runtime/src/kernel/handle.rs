@@ -205,7 +205,7 @@ impl Kernel {
     /// makes one for each run.
     ///
     /// When `main` has ended, a task that has asked for [`stopping`](Self::stopping) has `drain.grace` to end by itself; others are dropped
-    /// where they stand. Must be called inside the runtime, as `main` and handlers are.
+    /// where they stand. It runs on the runtime of the app, whichever thread starts it.
     pub fn spawn<P>(&self, name: &'static str, policy: P, task: impl Task<P>) {
         self.core.tasks.spawn(&self.core, name, task.under(policy));
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use runa_schema::resolve::Resolved;
 use runa_schema::settings::{Flavor, RuntimeSettings};
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Handle};
 use tokio::time::{Instant, sleep_until};
 
 use super::start::Start;
@@ -153,6 +153,7 @@ pub(crate) async fn begin<A: App>(
     values: Vec<Resolved>,
     #[cfg(feature = "log")] make_layers: Option<MakeLayer>,
 ) -> Result<A> {
+    core.runtime.get_or_init(Handle::current);
     #[cfg(feature = "log")]
     layers(core, make_layers).await?;
     let mut start = Start::new(Arc::clone(core), values);
