@@ -22,7 +22,7 @@ use super::installer::Bound;
 use super::life::{summary, verdict};
 use super::request::{Front, Path, Proxies, Recorder, Witness};
 use super::server::{Limits, Listeners, Server, Tls, bind};
-use super::task::{Task, heeds};
+use super::task::{Task, heeds, is_main};
 use super::{Error, Phase, Result};
 
 /// How long a last look of an operator may take when the service has ended.
@@ -167,7 +167,8 @@ impl Kernel {
         };
         let outcome = tokio::select! {
             biased;
-            outcome = &mut work => outcome.map_err(|error| Error::new(error.to_string())),
+            // In full: those that know causes, as `anyhow`, say them too.
+            outcome = &mut work => outcome.map_err(|error| Error::new(format!("{error:#}"))),
             budget = given_up => {
                 core.verdict.note(verdict::LATE);
                 core.error(&format!("the work of `run` had not ended when `{budget}` had passed"));
@@ -187,9 +188,10 @@ impl Kernel {
 
     /// Waits until the process has been told to end.
     ///
-    /// Who asks is waited for: `main`, or the task that it is asked in.
+    /// Who asks is waited for: `main`, or the task that it is asked in. What `tokio::spawn` runs, and who answers a request, is told and not
+    /// waited for by this.
     pub async fn stopping(&self) {
-        if !heeds() {
+        if !heeds() && is_main() {
             self.core.listens.store(true, Ordering::Relaxed);
         }
         self.core.parts.life.reached(Phase::Draining).await;

@@ -19,6 +19,7 @@ use super::{Options, Phase, ending, step, verdict};
 use crate::kernel::core::Core;
 #[cfg(feature = "log")]
 use crate::kernel::layers::MakeLayer;
+use crate::kernel::task::as_main;
 use crate::kernel::trace::Scope;
 use crate::kernel::{App, Error, Result, catch, stderr};
 
@@ -198,7 +199,7 @@ where
     };
     let ended = tokio::select! {
         biased;
-        ended = core.main.follow(catch(main)) => ended,
+        ended = core.main.follow(catch(as_main(main))) => ended,
         late = told => {
             core.kept_to_itself();
             if late {

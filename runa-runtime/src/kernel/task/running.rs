@@ -41,6 +41,18 @@ struct Set {
 tokio::task_local! {
     /// The task that is polled.
     static SEAT: Seat;
+    /// Is there while `main` is polled.
+    static MAIN: ();
+}
+
+/// Runs `work` as `main`, which only what it awaits itself is part of.
+pub(crate) async fn as_main<F: Future>(work: F) -> F::Output {
+    MAIN.scope((), work).await
+}
+
+/// Whether who asks is `main`.
+pub(crate) fn is_main() -> bool {
+    MAIN.try_with(|()| ()).is_ok()
 }
 
 /// The place of one running task.
