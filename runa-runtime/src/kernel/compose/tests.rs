@@ -115,7 +115,7 @@ fn a_path_of_which_both_answer_every_other_method_is_named() {
         let bills = Router::new().route("/bills", any(|| async {})).route("/-/metrics", post(|| async {}));
         let router = bills.route("/-/health", post(|| async {}).fallback(|| async {}));
         let paths = paths.iter().map(|path| (*path).to_owned()).collect();
-        Routes { router, paths, ..provider("billing", &[]) }
+        Routes { paths, router, ..provider("billing", &[]) }
     };
     for router in [own(get(|| async {}).fallback(|| async {})), own(any(|| async {}))] {
         for (paths, path) in [

@@ -68,7 +68,9 @@ mod tests {
     fn a_second_call_does_not_hide_why_the_first_has_failed() {
         for codes in [[CONFIGURATION, FAILED], [FAILED, CONFIGURATION], [CONFIGURATION, LATE]] {
             let verdict = Verdict::default();
-            codes.into_iter().for_each(|code| verdict.returned(code));
+            for code in codes {
+                verdict.returned(code);
+            }
             assert_eq!(verdict.with(Some(ExitCode::FAILURE)), CONFIGURATION, "{codes:?}");
         }
     }
