@@ -12,11 +12,11 @@ use tracing::field::Field;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 
+use super::heard::heard;
 use super::house::{self, PATIENCE};
-use super::process::Part;
+use super::process::{Part, run};
 use crate::kernel::app::listed;
-use crate::kernel::trace::heard;
-use crate::kernel::{App, Installer, Kernel, Manifest, Options, Phase, Provider, Result, Stage, Start, run, stderr};
+use crate::kernel::{App, Installer, Kernel, Manifest, Options, Phase, Provider, Result, Stage, Start, stderr};
 
 settings! {
     /// No settings.
