@@ -60,12 +60,12 @@ pub(crate) struct Core {
     ending: OnceLock<Instant>,
     /// Who asked for it, until that has been said. Never held while anything is logged: the watch takes it.
     why: Mutex<Option<Why>>,
+    /// Errors that were returned to the program.
+    returned: Mutex<Vec<Returned>>,
     /// Held by who says it, so that nobody goes on before.
     saying: Mutex<()>,
     /// Lines of those who watch over the process.
     pub(crate) aside: Aside,
-    /// Errors that were returned to the program.
-    returned: Mutex<Vec<Returned>>,
     /// Whether a provider writes events somewhere: else errors go to standard error.
     pub(crate) logs: AtomicBool,
     /// Who has called `serve` or `run`.
@@ -181,9 +181,9 @@ impl Core {
             guests: OnceLock::new(),
             ending: OnceLock::new(),
             why: Mutex::default(),
+            returned: Mutex::default(),
             saying: Mutex::default(),
             aside: Aside::default(),
-            returned: Mutex::default(),
             logs: AtomicBool::new(false),
             claim: Claim::default(),
             serving: tokio::sync::Mutex::default(),
