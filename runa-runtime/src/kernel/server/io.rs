@@ -48,6 +48,7 @@ impl<I> Noted<I> {
 
 impl<I: AsyncRead + Unpin> AsyncRead for Noted<I> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        self.pulse.note_asked();
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.socket).poll_read(cx, buffer))?;
         if buffer.filled().len() > before {

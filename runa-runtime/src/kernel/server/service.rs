@@ -30,7 +30,7 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
     type Future = Answering;
 
     fn call(&self, mut request: Request<Incoming>) -> Answering {
-        let in_flight = InFlight::new(Arc::clone(&self.pulse));
+        let mut in_flight = InFlight::new(Arc::clone(&self.pulse));
         self.pulse.asked.note(request.method(), request.uri());
         let connects = request.method() == Method::CONNECT && request.version() <= Version::HTTP_11;
         self.introduction.to(request.extensions_mut());
@@ -41,8 +41,8 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
             if body.is_end_stream() {
                 return Body::empty();
             }
-            self.pulse.note_body();
             let (body, follows) = Arrival::follow(body, version);
+            in_flight.follow(&follows);
             arrival = Some(follows);
             body
         });

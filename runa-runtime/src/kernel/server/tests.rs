@@ -5,6 +5,7 @@ mod closed;
 mod h2;
 #[cfg(target_os = "linux")]
 mod idle;
+mod pipelined;
 mod short;
 mod slow_clients;
 

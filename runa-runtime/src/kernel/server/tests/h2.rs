@@ -6,8 +6,10 @@ use crate::kernel::server::closed::Reason;
 pub(super) const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 pub(super) const SETTINGS: &[u8] = b"\0\0\0\x04\0\0\0\0\0";
 pub(super) const PING: &[u8] = b"\0\0\x08\x06\0\0\0\0\0abcdefgh";
+const DATA: u8 = 0;
 const HEADERS: u8 = 1;
 const RST_STREAM: u8 = 3;
+const PONG: u8 = 6;
 const GOAWAY: u8 = 7;
 const ENHANCE_YOUR_CALM: u8 = 11;
 
@@ -154,4 +156,53 @@ async fn a_client_that_makes_no_room_is_given_up_and_one_that_does_is_not() {
         }
     }
     assert_eq!(seen, 50_000_000);
+}
+
+/// One frame, and a drop that waits to be told.
+struct Held(bool, std::sync::mpsc::Receiver<()>);
+
+impl http_body::Body for Held {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let first = !std::mem::replace(&mut self.0, true);
+        std::task::Poll::Ready(first.then(|| Ok(Frame::data(Bytes::from_static(b"whole")))))
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // Its worker goes on with the connection meanwhile.
+        let _ = tokio::task::block_in_place(|| self.1.recv());
+    }
+}
+
+/// The connection has long seen that the last bytes are out, and nothing else comes that could wake it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_drops_after_its_last_byte_has_gone_out_leaves_a_connection_that_idles() {
+    let (let_go, held) = std::sync::mpsc::channel();
+    let held = Arc::new(std::sync::Mutex::new(Some(held)));
+    let answer = move || async move { Body::new(Held(false, held.lock().unwrap().take().unwrap())) };
+    let router = Router::new().route("/held", axum::routing::get(answer));
+    let limits = Limits { keep_alive: SHORT, ..limits() };
+    let server = run(Server::start(anywhere(), router.into(), limits, None, Arc::default(), Closed::default()));
+    let mut client = send(&server, &[PREFACE, SETTINGS, &get(1, "/held")].concat()).await;
+    let mut seen = Vec::new();
+    // The frame that ends the stream, and then what shows that the connection was polled since.
+    for (last, then) in [((DATA, Vec::new()), PING), ((PONG, b"abcdefgh".to_vec()), b"")] {
+        while !frames(&seen).contains(&last) {
+            assert_ne!(timeout(PATIENCE, client.read_buf(&mut seen)).await.unwrap().unwrap(), 0);
+        }
+        client.write_all(then).await.unwrap();
+    }
+    // While it is held its connection is busy, and every timer of before rings in vain.
+    assert!(timeout(SHORT * 3, client.read_buf(&mut seen)).await.is_err());
+    still(&server, 1, 1).await;
+    let_go.send(()).unwrap();
+    all(&mut client).await;
+    still(&server, 0, 0).await;
 }
