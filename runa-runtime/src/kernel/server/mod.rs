@@ -13,6 +13,7 @@ mod bind;
 mod body;
 mod closed;
 mod connection;
+mod crowd;
 mod door;
 #[cfg(unix)]
 mod file;

@@ -4,7 +4,7 @@
 //! request. From this state one timer a connection serves for both limits, and is touched only when a connection really waits.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering, fence};
 use std::task::Waker;
 use std::time::Instant;
 
@@ -271,7 +271,11 @@ impl Pulse {
 
     /// Remembers whom to wake. Once is enough: a connection stays in its task.
     pub(super) fn watch(&self, waker: &Waker) {
-        self.waker.get_or_init(|| waker.clone());
+        if self.waker.get().is_none() {
+            self.waker.get_or_init(|| waker.clone());
+            // Before the level is read; see `Door::move_to`.
+            fence(Ordering::SeqCst);
+        }
     }
 
     pub(super) fn wake(&self) {
