@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use std::io;
 
 use runa_schema::check::check;
-use runa_schema::diagnostic::{Diagnostic, apply, render, render_all};
+use runa_schema::diagnostic::{Diagnostic, Lines, apply, render, render_all};
 use runa_schema::manifest::{Manifest, Stage};
 use runa_schema::provider::{SERVER, SERVER_SECTION};
 use runa_schema::resolve::{Environment, Overrides, Reader, Resolved, Resolver};
@@ -15,6 +15,7 @@ use runa_schema::settings::{
     AuditSettings, ClusterSettings, ConsoleSettings, LogSettings, ObserveSettings, QueueSettings, ServerSettings,
     Settings,
 };
+use runa_schema::survey;
 
 /// Helps that are applied of one text, so that a text with a thousand problems takes no thousand times as long.
 const HELPS: usize = 5;
@@ -22,7 +23,10 @@ const HELPS: usize = 5;
 /// Panics if something does not hold.
 pub fn examine(text: &str) {
     match check(text) {
-        Ok(manifest) => start(&manifest),
+        Ok(manifest) => {
+            start(&manifest);
+            ask(text, &manifest);
+        }
         Err(found) => {
             assert!(!found.is_empty(), "refused without a reason");
             assert!(!render_all("ops.yaml", text, &found).is_empty());
@@ -61,6 +65,24 @@ fn mend(text: &str, one: &Diagnostic) {
             }
         }
     }
+}
+
+/// What those ask who do not start it: every key has an answer, and none shows what may be a secret.
+fn ask(text: &str, manifest: &Manifest) {
+    let lines = Lines::new(text);
+    let stages: Vec<_> = manifest.stages.iter().collect();
+    for stage in &stages {
+        for held in survey::held(&lines, stage) {
+            let key = held.key();
+            let answers = survey::wins(&lines, manifest, &stages, &key);
+            // Of a group of one's own, the settings are the keys.
+            assert!(held.setting.is_none() || answers.is_ok_and(|answers| !answers.is_empty()), "{key} is no key");
+            let own = stage.providers.iter().any(|listed| listed.own.is_some() && listed.name == held.section);
+            assert!(!own || !held.text.contains("c4n4ry"), "{key} may be a secret: {}", held.text);
+        }
+        let _ = survey::difference(&lines, stages[0], stage);
+    }
+    let _ = survey::variables(&lines, &stages, &Around(None), &Overrides::default());
 }
 
 /// Decides every value of every stage as a start does, in three surroundings.

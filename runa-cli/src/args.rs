@@ -1,10 +1,12 @@
 //! The arguments.
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use lexopt::{Arg, Parser};
 use runa_schema::nearest::nearest;
+use runa_schema::tree::brief;
 
 use crate::commands::{COMMANDS, Command, overview};
 
@@ -47,13 +49,13 @@ pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Aske
             };
             match name {
                 Arg::Value(name) => Ok(Asked::Help(command(&name)?.help.to_owned())),
-                other => Err(format!("error: `{}` is no command", shown(&other))),
+                other => Err(format!("error: `{}` is no command", brief(&shown(&other)))),
             }
         }
         Some(Arg::Value(name)) => options(command(&name)?, parser),
         Some(other) => Err(format!(
             "error: `{}` stands before the command\n= help: write it behind: `cargo runa check --format json`",
-            shown(&other)
+            brief(&shown(&other))
         )),
     }
 }
@@ -66,15 +68,21 @@ fn command(name: &OsStr) -> Result<&'static Command, String> {
             || format!("the commands are {}", names.map(quoted).collect::<Vec<_>>().join(", ")),
             |near| format!("did you mean `cargo runa {near}`?"),
         );
-        format!("error: `{name}` is no command\n= help: {help}")
+        format!("error: `{}` is no command\n= help: {help}", brief(&name))
     })
 }
 
 fn options(command: &'static Command, mut parser: Parser) -> Result<Asked, String> {
     let (most, needed) = command.words;
+    let mut given = BTreeSet::new();
     let mut options = Options { command, manifest: None, stage: None, format: command.formats[0], words: Vec::new() };
     while let Some(argument) = parser.next().map_err(|error| wrong(command, &unread(&error), None))? {
         let value = |parser: &mut Parser| parser.value().map_err(|error| wrong(command, &unread(&error), None));
+        if let Arg::Long(name) = argument
+            && !given.insert(name.to_owned())
+        {
+            return Err(wrong(command, &format!("`--{}` is given twice", brief(name)), None));
+        }
         match argument {
             Arg::Short('h') | Arg::Long("help") => return Ok(Asked::Help(command.help.to_owned())),
             Arg::Long("manifest") if command.takes("--manifest") => {
@@ -95,13 +103,13 @@ fn options(command: &'static Command, mut parser: Parser) -> Result<Asked, Strin
             }
             Arg::Value(word) => {
                 let word = word.to_string_lossy();
-                return Err(wrong(command, &format!("`{word}` is one argument too many"), None));
+                return Err(wrong(command, &format!("`{}` is one argument too many", brief(&word)), None));
             }
             other => {
                 let given = shown(&other);
                 let near = nearest(&given, command.options.iter().copied());
                 let help = near.map(|near| format!("did you mean `{near}`?"));
-                return Err(wrong(command, &format!("`{given}` is no option of `{}`", command.name), help));
+                return Err(wrong(command, &format!("`{}` is no option of `{}`", brief(&given), command.name), help));
             }
         }
     }
@@ -115,7 +123,7 @@ fn format(command: &Command, word: &str) -> Result<&'static str, String> {
     command.formats.iter().copied().find(|format| *format == word).ok_or_else(|| {
         let all = command.formats.iter().copied().map(quoted).collect::<Vec<_>>().join(", ");
         let help = format!("write one of {all}");
-        wrong(command, &format!("`{word}` is no format of `{}`", command.name), Some(help))
+        wrong(command, &format!("`{}` is no format of `{}`", brief(word), command.name), Some(help))
     })
 }
 
@@ -126,8 +134,8 @@ fn wrong(command: &Command, what: &str, help: Option<String>) -> String {
 
 fn unread(error: &lexopt::Error) -> String {
     match error {
-        lexopt::Error::MissingValue { option: Some(option) } => format!("`{option}` needs a value"),
-        other => other.to_string(),
+        lexopt::Error::MissingValue { option: Some(option) } => format!("`{}` needs a value", brief(option)),
+        other => brief(&other.to_string()).into_owned(),
     }
 }
 

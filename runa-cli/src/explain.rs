@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use runa_schema::diagnostic::{EXPLANATIONS, explain};
 use runa_schema::nearest::nearest;
+use runa_schema::tree::brief;
 
 use crate::args::Options;
 use crate::output::Answer;
@@ -24,5 +25,5 @@ pub(crate) fn answer(options: &Options) -> Result<Answer, Answer> {
     let near = nearest(code, EXPLANATIONS.iter().map(|one| one.code));
     let help = near
         .map_or_else(|| "`cargo runa explain` lists all codes".to_owned(), |near| format!("did you mean `{near}`?"));
-    Err(Answer::usage(format!("error: `{code}` is no code\n= help: {help}")))
+    Err(Answer::usage(format!("error: `{}` is no code\n= help: {help}", brief(code))))
 }

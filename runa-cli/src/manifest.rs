@@ -11,7 +11,7 @@ use runa_schema::check::check;
 use runa_schema::diagnostic::{Diagnostic, Lines};
 use runa_schema::manifest::{Checked, Stage};
 use runa_schema::nearest::nearest;
-use runa_schema::tree::MAX_BYTES;
+use runa_schema::tree::{MAX_BYTES, brief, one_line};
 use serde::Serialize;
 
 use crate::args::Options;
@@ -44,7 +44,8 @@ impl Text {
             let note = "looked for it in this folder, and beside each Cargo.toml above it";
             Answer::unreadable(format!("error: there is no manifest `{NAME}` [R0601]\n= note: {note}\n= help: {help}"))
         })?;
-        let file = path.to_string_lossy().replace('\\', "/");
+        // A name cannot break a line, or speak to a terminal.
+        let file = one_line(&path.to_string_lossy().replace('\\', "/")).into_owned();
         let bytes = bytes(&path).map_err(|error| {
             let title = match error.kind() {
                 ErrorKind::NotFound => format!("there is no manifest `{file}`"),
@@ -109,7 +110,7 @@ pub(crate) fn no_stage(name: &str, stages: &[&str]) -> Answer {
         || format!("the stages are {}", stages.iter().map(|stage| format!("`{stage}`")).collect::<Vec<_>>().join(", ")),
         |near| format!("did you mean `{near}`?"),
     );
-    Answer::usage(format!("error: the manifest has no stage `{name}`\n= help: {help}"))
+    Answer::usage(format!("error: the manifest has no stage `{}`\n= help: {help}", brief(name)))
 }
 
 /// A place in the manifest.

@@ -2,6 +2,7 @@
 
 use runa_schema::settings::Kind;
 use runa_schema::survey::{Answer as Key, Wins, wins};
+use runa_schema::tree::brief;
 use serde::Serialize;
 
 use crate::args::Options;
@@ -57,7 +58,7 @@ fn unknown(key: &str, near: &[String]) -> Answer {
         }
         near => format!("did you mean {}?", near.join(" or ")),
     };
-    Answer::usage(format!("error: no setting is called `{key}`\n= help: {help}"))
+    Answer::usage(format!("error: no setting is called `{}`\n= help: {help}", brief(key)))
 }
 
 fn shape(key: &Key) -> String {

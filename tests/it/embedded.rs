@@ -86,6 +86,41 @@ fn an_app_that_is_dropped_says_so_and_keeps_what_was_logged() {
 }
 
 #[test]
+fn who_serves_twice_is_told_where_the_first_call_is() {
+    let ended = Start::of("embedding").arg("serves-twice").spawn().end();
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let told = "`serve` cannot be called: `serve`, called at tests/embedding/program.rs:";
+    let said =
+        |log: &str| log.lines().filter(|line| line.contains("\"level\":\"ERROR\"") && line.contains(told)).count();
+    assert_eq!(said(&ended.stdout), 1, "{ended:?}");
+    // At a terminal too, although a `main` that returned it would have shown it there.
+    if cfg!(target_os = "linux") {
+        let script = r#"exec script -qe /dev/null -c "$0 serves-twice""#;
+        let ended = Start::of("embedding").under(&["sh", "-c", script]).spawn().end();
+        assert_eq!((ended.code, said(&ended.stdout)), (Some(0), 1), "{ended:?}");
+    }
+}
+
+#[test]
+fn of_two_apps_that_follow_each_other_each_has_its_log() {
+    let ended = Start::of("embedding").arg("one-after-another").spawn().end();
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let found = |words: &str| ended.stdout.lines().find(|line| line.contains(words));
+    // The first writes for people.
+    for words in ["the first is here", "the first is still here"] {
+        assert!(found(words).is_some_and(|line| !line.starts_with('{')), "{words}: {ended:?}");
+    }
+    // One beside it is told that it is not heard, and takes nothing from it.
+    assert_eq!(ended.stderr.lines().count(), 1, "{ended:?}");
+    assert!(ended.stderr.starts_with("warning: a tracing subscriber is already set in this process"), "{ended:?}");
+    assert_eq!(found("nobody is here"), None);
+    // By its own level and in its own form; what the first has noted of a span is in another.
+    let line: serde_json::Value = serde_json::from_str(found("the second is here").unwrap()).unwrap();
+    assert_eq!((&line["level"], &line["spans"][0]), (&"DEBUG".into(), &serde_json::json!({ "name": "outlives" })));
+    assert!(ended.stdout.lines().last().unwrap().contains("\"stopped\""), "{ended:?}");
+}
+
+#[test]
 fn two_apps_in_one_process_share_nothing_but_its_end() {
     let (_, ended) = beside("beside-with-layers");
     let said = |what: &str| ended.stdout.matches(what).count();

@@ -7,6 +7,7 @@
 mod accepted;
 mod chance;
 mod node;
+mod own;
 mod slip;
 mod value;
 
@@ -24,9 +25,9 @@ const OWN: [&str; 5] = ["emails", "reports", "e2", "out_going", "r_x"];
 const OWN_ROUTES: [&str; 5] = ["/orders/{id}", "/", "/a.b/c", "/files/{*rest}", "/v-{n}/"];
 const STAGES: [&str; 9] = ["dev", "test", "local", "prod", "eu_west_1", "ci", "type", "staging", "match"];
 
-/// A manifest's text. With `slips` some things in it are wrong.
+/// A manifest's text. With `slips` some things in it are wrong, and it lists providers of the user's own, whose types are nowhere.
 pub fn write(chance: &mut impl Chance, slips: bool) -> String {
-    let mut root = manifest(chance);
+    let mut root = manifest(chance, slips);
     if slips {
         for _ in 0..chance.below(4) {
             slip::spoil(chance, &mut root);
@@ -35,7 +36,7 @@ pub fn write(chance: &mut impl Chance, slips: bool) -> String {
     node::text(chance, &root)
 }
 
-fn manifest(chance: &mut impl Chance) -> Node {
+fn manifest(chance: &mut impl Chance, own: bool) -> Node {
     let mut root = vec![("runa".into(), Node::plain("1")), ("service".into(), Node::plain(value::service(chance)))];
     let first = chance.below(STAGES.len());
     let count = 1 + chance.below(4);
@@ -57,13 +58,19 @@ fn manifest(chance: &mut impl Chance) -> Node {
         root.push(("server".into(), section(chance, SERVER_SECTION, &[], "", false)));
     }
     let stages: Vec<_> = names.iter().map(|name| (*name, listed(chance))).collect();
-    if chance.once_in(3) {
+    let owns: Vec<_> = if own { own::defaults(chance) } else { Vec::new() };
+    let mut of_stages: Vec<Vec<Node>> = Vec::new();
+    for _ in &stages {
+        of_stages.push(if own { own::entries(chance, &owns) } else { Vec::new() });
+    }
+    if chance.once_in(3) || !owns.is_empty() {
         let known = |row: &&Row| stages.iter().any(|(_, rows)| rows.iter().any(|other| other.name == row.name));
         let rows = PROVIDERS.iter().filter(known).filter(|_| chance.once_in(3)).collect::<Vec<_>>();
         let defaults = rows.iter().map(|row| (row.name.to_owned(), provider(chance, row, false)));
-        root.push(("defaults".into(), Node::Map(defaults.collect())));
+        root.push(("defaults".into(), Node::Map(defaults.chain(owns).collect())));
     }
-    let stages = stages.into_iter().map(|(name, rows)| (name.into(), stage(chance, &rows, relaxed.contains(&name))));
+    let stages = stages.into_iter().zip(of_stages);
+    let stages = stages.map(|((name, rows), owns)| (name.into(), stage(chance, &rows, owns, relaxed.contains(&name))));
     let stages = Node::Map(stages.collect());
     root.push(("stages".into(), stages));
     Node::Map(root)
@@ -79,7 +86,7 @@ fn listed(chance: &mut impl Chance) -> Vec<&'static Row> {
     PROVIDERS.iter().filter(|row| needed(row) || wanted.iter().any(|other| other.name == row.name)).collect()
 }
 
-fn stage(chance: &mut impl Chance, rows: &[&'static Row], relaxed: bool) -> Node {
+fn stage(chance: &mut impl Chance, rows: &[&'static Row], owns: Vec<Node>, relaxed: bool) -> Node {
     let mut entries = Vec::new();
     for row in rows {
         let bare = row.places.is_empty() && chance.once_in(4);
@@ -89,6 +96,10 @@ fn stage(chance: &mut impl Chance, rows: &[&'static Row], relaxed: bool) -> Node
         } else {
             Node::Map(vec![(name(), provider(chance, row, !relaxed))])
         });
+    }
+    for own in owns {
+        let at = chance.below(entries.len() + 1);
+        entries.insert(at, own);
     }
     if chance.once_in(2) {
         let server = section(chance, SERVER_SECTION, &[], "", false);

@@ -62,6 +62,8 @@ fn wrong_arguments_are_said_with_what_was_meant() {
         &["check", "--stage", "dev"],
         &["check", "--format", "xml"],
         &["check", "--format"],
+        &["check", "--format", "json", "--format", "sarif"],
+        &["env", "--stage=dev", "--stage=prod"],
         &["check", "one.yaml", "two.yaml"],
         &["explain", "R402"],
         &["explain", "weather"],
@@ -83,6 +85,38 @@ fn wrong_arguments_are_said_with_what_was_meant() {
         all.extend(["$ cargo runa ", &arguments.join(" "), "\n", &said.err, "\n"]);
     }
     golden("usage.txt", &all);
+}
+
+/// An argument may come from a script that somebody else has written.
+#[test]
+fn no_argument_speaks_to_the_terminal_or_fills_it() {
+    let (red, long) = ("we\u{1b}[31m\u{9b}2J\nred", "w".repeat(100_000));
+    for word in [red, &long] {
+        let option = format!("--{word}");
+        let short = "-\u{1b}".to_owned();
+        for arguments in [
+            &[word][..],
+            &[&option],
+            &["help", word],
+            &["help", &option],
+            &["check", word],
+            &["check", "a", word],
+            &["check", &option],
+            &["check", &short],
+            &["check", "--format", word],
+            &["explain", word],
+            &["where", word],
+            &["env", "--stage", word],
+            &["diff", word, "prod"],
+        ] {
+            let said = runa(&orders(), arguments);
+            assert!(said.code == 2 || said.code == 78, "{}", said.err);
+            let is_quiet = said.err.chars().all(|c| c == '\n' || !c.is_control());
+            // A path is shown whole: it is what is looked for.
+            let is_short = said.err.len() < 500 || arguments == ["check", word];
+            assert!(is_quiet && is_short && said.err.lines().count() < 9, "{}", said.err);
+        }
+    }
 }
 
 #[test]

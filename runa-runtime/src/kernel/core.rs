@@ -21,7 +21,7 @@ use super::polled::Polled;
 use super::request::{Recorder, Witness};
 use super::server::{Closed, Guests};
 use super::task::{Roster, Tasks};
-use super::trace::Scope;
+use super::trace::{Scope, Tenure};
 use super::{Error, Life, Parts, Phase, Routes, stderr};
 
 /// What `main` has at least when requests have used up everything: longer than it takes to close the listeners.
@@ -67,6 +67,8 @@ pub(crate) struct Core {
     pub(crate) serving: tokio::sync::Mutex<()>,
     /// Whether somebody has asked to be told when draining begins.
     pub(crate) listens: AtomicBool,
+    /// What it has of the global subscriber.
+    tenure: Mutex<Tenure>,
     /// Sockets that were passed to the process.
     sockets: Mutex<Sockets>,
     /// The service manager, if there is one.
@@ -135,6 +137,8 @@ impl Core {
             layers: super::layers::Layers::default(),
             inside: Arc::new(super::inside::Inside::new(plan.manifest, plan.chosen.stage, &plan.values)),
             captured,
+            #[cfg(feature = "log")]
+            guest: matches!(scope, Scope::Guest),
             bound: Arc::default(),
         };
         let roster = Roster::default();
@@ -166,6 +170,7 @@ impl Core {
             claim: Claim::default(),
             serving: tokio::sync::Mutex::default(),
             listens: AtomicBool::new(false),
+            tenure: Mutex::default(),
             sockets: Mutex::default(),
             notify: OnceLock::new(),
         })
@@ -177,6 +182,10 @@ impl Core {
         if let Some(notify) = notify {
             let _ = self.notify.set(notify);
         }
+    }
+
+    pub(crate) fn tenure(&self) -> MutexGuard<'_, Tenure> {
+        self.tenure.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn sockets(&self) -> MutexGuard<'_, Sockets> {

@@ -50,6 +50,9 @@ pub struct Parts {
     pub(crate) layers: super::layers::Layers,
     /// What an app under test says, instead of writing it.
     pub(crate) captured: Option<Captured>,
+    /// Whether the process is not runa's, and the app has no runtime of its own.
+    #[cfg(feature = "log")]
+    pub(crate) guest: bool,
     /// The settings that hold, and the providers that stand.
     pub inside: Arc<Inside>,
     /// Where it listens: known once it runs.

@@ -30,6 +30,7 @@ pub(crate) mod redis;
 pub mod request;
 mod routes;
 mod server;
+mod serving;
 pub(crate) mod stderr;
 pub mod tail;
 mod task;
@@ -58,6 +59,8 @@ pub use provider::{Handles, Provider};
 pub use routes::Routes;
 pub use task::{Policy, Restart, Task};
 #[cfg(test)]
+pub(crate) use trace::hear;
+#[cfg(all(test, feature = "log"))]
 pub(crate) use trace::heard;
 #[cfg(feature = "audit")]
 pub(crate) use trace::spawn as spawn_thread;

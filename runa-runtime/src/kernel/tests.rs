@@ -1,6 +1,8 @@
 //! The life of a process, as its owner and its clients see it.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[cfg(unix)]
+pub(crate) mod again;
 #[cfg(feature = "tls")]
 pub(crate) mod certificates;
 pub(crate) mod house;

@@ -48,6 +48,34 @@ fn plain_start(bytes: &[u8]) -> usize {
     16 * chunks.iter().take_while(|chunk| chunk.iter().fold(true, |all, byte| all & plain(*byte))).count()
 }
 
+/// Whether all of it surely needs no escape.
+#[inline]
+fn is_plain(bytes: &[u8]) -> bool {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let last = bytes.last_chunk::<8>().copied().unwrap_or_else(|| {
+        // Shorter than one.
+        let mut word = [b' '; 8];
+        word[..rest.len()].copy_from_slice(rest);
+        word
+    });
+    // The last word overlaps the one before it, which is cheaper than single bytes.
+    words.iter().all(|word| is_plain_word(*word)) && is_plain_word(last)
+}
+
+/// The same for eight bytes at once ("Bit Twiddling Hacks", Sean Eron Anderson: determine if a word has a byte less than n).
+const fn is_plain_word(word: [u8; 8]) -> bool {
+    const ONES: u64 = u64::MAX / 0xff;
+    const HIGH: u64 = ONES << 7;
+    const fn has_less(word: u64, than: u8) -> u64 {
+        word.wrapping_sub(ONES * than as u64) & !word
+    }
+    let word = u64::from_ne_bytes(word);
+    let quote = has_less(word ^ (ONES * b'"' as u64), 1);
+    let backslash = has_less(word ^ (ONES * b'\\' as u64), 1);
+    // With one added, 0x7f is no ASCII either.
+    (has_less(word, 0x20) | quote | backslash | word | word.wrapping_add(ONES)) & HIGH == 0
+}
+
 /// What a byte of text becomes at most: `\u{001b}`.
 const WIDEST: usize = 8;
 
@@ -66,11 +94,28 @@ impl<'a> Escaped<'a> {
         Self { escape, line, most, cut: false }
     }
 
+    /// What surely fits. Near the end of the place that is less and less, until it is nothing.
+    fn room(&self) -> usize {
+        self.most.saturating_sub(self.line.len()) / WIDEST
+    }
+
+    /// Writes nearly everything that is said: what is short and needs no escape.
+    #[inline]
+    fn plain(&mut self, said: &[u8]) -> bool {
+        let plain = !self.cut && said.len() <= self.room() && is_plain(said);
+        if plain {
+            self.line.extend_from_slice(said);
+        }
+        plain
+    }
+
     /// Writes as much as there is room for.
     pub(crate) fn text(&mut self, mut said: &str) {
+        if self.plain(said.as_bytes()) {
+            return;
+        }
         while !said.is_empty() && !self.cut {
-            // What surely fits. Near the end of the place that is less and less, until it is nothing.
-            let room = self.most.saturating_sub(self.line.len()) / WIDEST;
+            let room = self.room();
             let (fits, rest) = said.split_at(said.floor_char_boundary(room));
             if fits.is_empty() {
                 self.cut = true;
@@ -93,6 +138,9 @@ impl<'a> Escaped<'a> {
 
     /// The same for bytes that may be no UTF-8; what is none becomes U+FFFD.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+        if self.plain(bytes) {
+            return;
+        }
         if let Ok(said) = str::from_utf8(bytes) {
             return self.text(said);
         }
@@ -181,6 +229,20 @@ mod tests {
         }
         let json = format!("\"{}\"", written(said.as_bytes(), Escape::Json));
         assert_eq!(serde_json::from_str::<String>(&json).expect("JSON"), said);
+    }
+
+    #[test]
+    fn a_byte_that_is_not_plain_is_found_wherever_it_stands() {
+        for length in 0..20 {
+            let plain = vec![b'~'; length];
+            assert!(is_plain(&plain), "{length}");
+            for (at, byte) in (0..length).flat_map(|at| (0..=u8::MAX).map(move |byte| (at, byte))) {
+                let mut bytes = plain.clone();
+                bytes[at] = byte;
+                let expected = matches!(byte, 0x20..0x7f) && !matches!(byte, b'"' | b'\\');
+                assert_eq!(is_plain(&bytes), expected, "{byte:#x} at {at} of {length}");
+            }
+        }
     }
 
     #[test]

@@ -109,7 +109,7 @@ fn write(exchange: &Exchange, line: &mut Line) {
         }
     }
     line.own(key!("request_id"));
-    line.text(exchange.id().as_str());
+    line.opaque(exchange.id().as_bytes());
     trace(exchange.trace_id(), line);
     if let Some(agent) = exchange.user_agent() {
         line.own(key!("user_agent"));

@@ -17,6 +17,7 @@ use super::{Log, writer};
 use crate::kernel::layers::Layer;
 use crate::kernel::metrics::float;
 use crate::kernel::tail::Tail;
+use crate::kernel::trace::handed_over;
 use crate::kernel::{Error, Installer, Parts as Kernel, Provider, Result};
 
 impl Provider for Log {
@@ -26,7 +27,7 @@ impl Provider for Log {
     type Handle = Self;
 
     async fn install(mut config: LogSettings, (): (), installer: &mut Installer<'_>) -> Result<Self> {
-        let Kernel { tail, layers, captured, .. } = installer.parts();
+        let Kernel { tail, layers, captured, guest, .. } = installer.parts();
         let (output, terminal) = match captured {
             // Who reads them is a program.
             Some(captured) => {
@@ -35,7 +36,7 @@ impl Provider for Log {
             }
             None => (writer::stdout(), writer::terminal()),
         };
-        let parts = Parts::new(config, output, terminal, tail.clone(), layers.take())?;
+        let parts = Parts::new(config, output, terminal, tail.clone(), layers.take(), *guest)?;
         installer.trace(parts.dispatch);
         if let Some(access) = parts.access {
             installer.record(Arc::new(access));
@@ -89,12 +90,14 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
+    /// `guest`: the process is not runa's.
     pub(crate) fn new(
         config: LogSettings,
         output: writer::Output,
         (terminal, colour): (bool, bool),
         tail: Tail,
         layers: Option<Layer>,
+        guest: bool,
     ) -> Result<Self> {
         let form = match config.format {
             Format::Auto if terminal => Form::Pretty { colour },
@@ -110,7 +113,10 @@ impl Parts {
         let access = access.enabled.then(|| Access::new(access, &filter, form, sink.clone()));
         let dispatch = match layers {
             // The filter of a layer that is alone is asked first, and once a place in the code.
-            None => Dispatch::new(Registry::default().with(LogLayer { filter, context, form, sink: sink.clone() })),
+            None => {
+                let alone = LogLayer { filter, context, form, sink: sink.clone() };
+                if guest { handed_over(alone) } else { Dispatch::new(Registry::default().with(alone)) }
+            }
             // What is not for the log may be for the others.
             Some(layers) => {
                 let ours = LogLayer { filter: everything(), context, form, sink: sink.clone() }.with_filter(filter);

@@ -90,7 +90,7 @@ where
         if let Some(span) = context.span(id)
             && let Some(fields) = span.extensions_mut().get_mut::<span::Fields>()
         {
-            fields.record(values, self.form);
+            fields.record(values);
         }
     }
 

@@ -168,6 +168,7 @@ impl Line {
         self.raw(if self.form == Form::Json { b"}\n" } else { b"\n" });
     }
 
+    #[inline]
     fn raw(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }
@@ -193,13 +194,18 @@ impl Line {
         self.raw(after);
     }
 
-    /// The name of a field of the line's own.
+    /// The name of a field of the line's own. Inlined, so that the length of what is copied is known to the compiler.
+    #[inline]
     pub(super) fn own(&mut self, key: Key) {
         match self.form {
             Form::Json => self.raw(key.json.as_bytes()),
-            Form::Pretty { colour: false } => self.raw(key.pretty.as_bytes()),
-            Form::Pretty { colour: true } => self.raw(key.coloured.as_bytes()),
+            Form::Pretty { colour } => self.own_pretty(key, colour),
         }
+    }
+
+    #[inline(never)]
+    fn own_pretty(&mut self, key: Key, colour: bool) {
+        self.raw(if colour { key.coloured } else { key.pretty }.as_bytes());
     }
 
     fn value(&mut self, escape: Escape, write: impl FnOnce(&mut Escaped<'_>)) {
@@ -278,12 +284,25 @@ impl Line {
         let IpAddr::V4(v4) = address else { return self.shown(format_args!("{address}")) };
         let quote: &[u8] = if self.form == Form::Json { b"\"" } else { b"" };
         self.raw(quote);
+        // Written aside: the line would look for room at each digit.
+        let (mut text, mut length) = ([0; "255.255.255.255".len()], 0);
+        let mut put = |byte| {
+            text[length] = byte;
+            length += 1;
+        };
         for (index, octet) in v4.octets().into_iter().enumerate() {
             if index > 0 {
-                self.raw(b".");
+                put(b'.');
             }
-            self.integer(octet);
+            if octet > 99 {
+                put(b'0' + octet / 100);
+            }
+            if octet > 9 {
+                put(b'0' + octet / 10 % 10);
+            }
+            put(b'0' + octet % 10);
         }
+        self.raw(&text[..length]);
         self.raw(quote);
     }
 

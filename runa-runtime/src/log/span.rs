@@ -20,6 +20,8 @@ const NAME: usize = 32;
 /// The fields of one span, in the form of the lines.
 #[derive(Debug)]
 pub(super) struct Fields {
+    /// That of the log that was heard when it was made, which may have ended.
+    form: Form,
     bytes: Vec<u8>,
     parts: Vec<Part>,
 }
@@ -35,17 +37,17 @@ struct Part {
 
 impl Fields {
     pub(super) fn new(attributes: &Attributes<'_>, form: Form) -> Self {
-        let mut fields = Self { bytes: Vec::new(), parts: Vec::new() };
-        fields.add(form, |visitor| attributes.record(visitor));
+        let mut fields = Self { form, bytes: Vec::new(), parts: Vec::new() };
+        fields.add(|visitor| attributes.record(visitor));
         fields
     }
 
-    pub(super) fn record(&mut self, values: &Record<'_>, form: Form) {
-        self.add(form, |visitor| values.record(visitor));
+    pub(super) fn record(&mut self, values: &Record<'_>) {
+        self.add(|visitor| values.record(visitor));
     }
 
-    fn add(&mut self, form: Form, record: impl FnOnce(&mut Parts<'_>)) {
-        let mut line = Line::new(form, std::mem::take(&mut self.bytes), MOST);
+    fn add(&mut self, record: impl FnOnce(&mut Parts<'_>)) {
+        let mut line = Line::new(self.form, std::mem::take(&mut self.bytes), MOST);
         record(&mut Parts { parts: &mut self.parts, line: &mut line });
         self.bytes = line.bytes;
     }
@@ -118,7 +120,7 @@ pub(super) fn write<'a, S: LookupSpan<'a>>(scope: ScopeFromRoot<'a, S>, line: &m
             line.own(key!("span"));
             line.text(name);
         }
-        if let Some(fields) = extensions.get::<Fields>() {
+        if let Some(fields) = extensions.get::<Fields>().filter(|fields| fields.form == line.form) {
             for part in &fields.parts {
                 line.cut |= part.cut;
                 if line.has_room(part.range.len()) {

@@ -30,6 +30,8 @@ pub(crate) struct Context<'t> {
     pub(crate) listed: Vec<(&'t str, Vec<&'static str>)>,
     /// The user's own providers that `defaults` speaks of: a stage may list them by their names alone.
     pub(crate) own: Vec<&'t str>,
+    /// The types of the user's own providers, by name, where stages name them.
+    pub(crate) used: Vec<(&'t str, &'t str)>,
 }
 
 impl<'t> Context<'t> {
@@ -45,6 +47,7 @@ impl<'t> Context<'t> {
             declared: Vec::new(),
             listed: Vec::new(),
             own: Vec::new(),
+            used: Vec::new(),
         }
     }
 
@@ -69,6 +72,11 @@ impl<'t> Context<'t> {
 
     pub(crate) fn row(&self, name: &str) -> Option<&'static Row> {
         self.rows.iter().find(|row| row.name == name)
+    }
+
+    /// The type of a provider of the user's own, if some stage names it.
+    pub(crate) fn used(&self, name: &str) -> Option<&'t str> {
+        self.used.iter().find(|(known, _)| *known == name).map(|(_, ty)| *ty)
     }
 
     pub(crate) fn names(&self) -> Vec<&'static str> {

@@ -11,6 +11,7 @@ use crate::diagnostic::{
 use crate::manifest::draft::Settings;
 use crate::nearest::nearest_free;
 use crate::provider::{OWN, Row, SERVER};
+use crate::settings::own_name;
 use crate::tree::{Entry, Kind, Node};
 
 /// The list of a stage and where it stands: behind its name, or behind `providers` in its mapping.
@@ -288,7 +289,13 @@ impl<'t> At<'_, 't> {
             let called = called(name).filter(|called| alone && !taken(called))?;
             cx.rows.iter().map(|row| row.name).find(|name| *name == called)
         });
-        cx.say(unknown_provider::unknown_provider(span, name, place, &known, near, removal));
+        if let Some(ty) = cx.used(name).filter(|_| alone) {
+            let edit = vec![Replacement::new(span, format!("{name}: {{ use: {ty} }}"))];
+            cx.say(unknown_provider::type_elsewhere(span, name, place, ty, edit));
+            return None;
+        }
+        let own = (near.is_none() && called(name).is_none() && own_name::judge(name).is_ok()).then(|| own::made(name));
+        cx.say(unknown_provider::unknown_provider(span, name, place, &known, near, own.as_deref(), removal));
         None
     }
 }

@@ -71,6 +71,7 @@ pub(crate) fn check_rows(text: &str, rows: &'static [Row]) -> Result<Checked, Ve
     for diagnostic in &mut found {
         diagnostic.secrets = Rc::clone(&secrets);
         hidden::repeat_nothing(diagnostic, text);
+        diagnostic.cut();
     }
     Err(found)
 }
@@ -83,6 +84,7 @@ fn unread(text: &str, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
             help.text = hidden::words(&help.text, text, one.primary.span);
         }
         hidden::repeat_nothing(one, text);
+        one.cut();
     }
     found
 }

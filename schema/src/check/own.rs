@@ -15,7 +15,7 @@ use crate::manifest::draft::{Settings, Stage};
 use crate::nearest::nearest;
 use crate::provider::{OWN, SERVER};
 use crate::settings::{Kind as Setting, Setting as Declared, own_name};
-use crate::tree::{Entry, Kind, Node};
+use crate::tree::{Entry, Kind, Node, one_line};
 use crate::value::Shape;
 
 const KEYS: [&str; 2] = ["use", "config"];
@@ -52,7 +52,7 @@ pub(super) fn read<'t>(cx: &mut Context<'t>, map: &'t Node, index: usize, place:
     match node.entry("use") {
         Some(_) => path(cx, owner, node),
         None if matches!(place, Where::Stage(_)) && !cx.own.contains(&&*entry.key) && strays.is_empty() => {
-            let better = format!("crate::{}", camel(&entry.key));
+            let better = cx.used(&entry.key).map_or_else(|| made(&entry.key), str::to_owned);
             let edit = cx.mend.insert_first(node, &format!("use: {better}"));
             cx.say(own_provider_malformed::without_use(entry.key_span, owner, &better, edit));
         }
@@ -112,19 +112,52 @@ fn path(cx: &mut Context<'_>, owner: Owner<'_>, node: &Node) {
     if is_path(text) {
         return;
     }
+    if let Some((alias, ty)) = alias(owner.section, text) {
+        let better = format!("crate::{alias}");
+        let edit = cx.mend.set_value(node, at, &better);
+        cx.say(own_provider_malformed::parameters(value_span(entry), owner, (&alias, &ty), edit));
+        return;
+    }
     let parts = text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|part| !part.is_empty());
     let mut parts: Vec<&str> = parts.skip_while(|part| matches!(*part, "self" | "super" | "crate" | "src")).collect();
     parts.retain(|part| *part != "rs");
     let made = format!("crate::{}", parts.join("::"));
-    let better = if is_path(&made) { made } else { format!("crate::{}", camel(owner.section)) };
+    let better = if is_path(&made) { made } else { self::made(owner.section) };
     let edit = cx.mend.set_value(node, at, &better);
     let label = match text {
         "" => "the path of a type is expected",
-        _ if text.contains(['<', '>']) => "a path without parameters is expected; a type alias can have them",
         _ if text.split("::").count() == 1 => "a path from the root of the crate is expected",
         _ => "no path of a type from the root of the crate",
     };
     cx.say(own_provider_malformed::no_path(value_span(entry), owner, label, &better, edit));
+}
+
+/// For a path with parameters: the name of an alias, and the type that it stands for.
+fn alias(section: &str, text: &str) -> Option<(String, String)> {
+    let text = text.trim();
+    let (path, rest) = text.split_once('<')?;
+    let path = path.trim_end_matches("::");
+    let balanced = rest.ends_with('>') && text.matches('<').count() == text.matches('>').count();
+    if !balanced || !is_path(path) && !is_path(&format!("crate::{path}")) {
+        return None;
+    }
+    let name = path.rsplit("::").next().unwrap_or(path);
+    let alias = camel(section);
+    let alias = if alias == name { format!("Own{name}") } else { alias };
+    Some((alias, one_line(text).into_owned()))
+}
+
+/// The types of the user's own providers, wherever a stage names one.
+pub(super) fn used(root: &Node) -> Vec<(&str, &str)> {
+    let mut used = Vec::new();
+    let stages = root.entry("stages").and_then(|stages| stages.value.entries()).unwrap_or_default();
+    for stage in stages {
+        let providers = stage.value.entry("providers").map_or(&stage.value, |providers| &providers.value);
+        let entries = providers.items().unwrap_or_default().iter().filter_map(|item| item.entries()?.first());
+        let types = entries.filter_map(|entry| Some((&*entry.key, entry.value.entry("use")?.value.text()?)));
+        used.extend(types.filter(|(_, ty)| is_path(ty)));
+    }
+    used
 }
 
 fn is_path(text: &str) -> bool {
@@ -140,6 +173,11 @@ fn is_path(text: &str) -> bool {
     };
     let root = if text.len() == path.len() { name(first) || first == "crate" } else { name(first) };
     root && !rest.is_empty() && rest.into_iter().all(name)
+}
+
+/// The path of a type made from the name of a provider.
+pub(super) fn made(name: &str) -> String {
+    format!("crate::{}", camel(name))
 }
 
 /// The name of a type made from that of a provider.

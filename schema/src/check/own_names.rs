@@ -8,8 +8,8 @@ use crate::Span;
 use crate::diagnostic::place::{Named, Where, write};
 use crate::diagnostic::{Replacement, name_is_no_identifier, name_is_no_route, wrong_type};
 use crate::manifest::draft::{Draft, Settings};
-use crate::provider::Row;
-use crate::settings::{Keys, own_name, own_route};
+use crate::provider::{Row, SERVER_SECTION};
+use crate::settings::{Keys, RouteSettings, Setting, Settings as _, own_name, own_route};
 use crate::tree::{Kind, Node};
 
 /// Where settings of other providers speak of the user's own names: the text, and its place.
@@ -130,15 +130,26 @@ pub(super) fn no_mapping(cx: &mut Context<'_>, named: Named<'_>, keys: Keys, map
     let (help, edit): (String, Edit) = if let Some(mut own) = own {
         own.sort();
         own.dedup();
-        let all: Vec<_> = own.iter().map(|name| format!("{name}: {{}}")).collect();
+        let (inside, such) =
+            if keys == Keys::Routes { (limits(), ", or what they may take") } else { ("{}".into(), "") };
+        let all: Vec<_> = own.iter().map(|name| format!("{name}: {inside}")).collect();
         let better = if all.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", all.join(", ")) };
-        (write(named.path, &better), cx.mend.set_value(map, index, &better))
+        let help = if all.is_empty() { write(named.path, &better) } else { write(named.path, &better) + such };
+        (help, cx.mend.set_value(map, index, &better))
     } else {
         let edit = cx.mend.put(map, index, ["{ ", " }"], |style| cx.mend.map_of_list(node, style, Some("{}"), true));
         ("write each name as a key, without a dash".into(), edit)
     };
     let wanted = "a mapping of names, each to settings";
     cx.say(wrong_type::wrong_type(value_span(entry), named, wanted, &node.describe(), help, edit));
+}
+
+/// What a route may take if nobody says anything: one that is named without saying what it may take would be named for nothing.
+fn limits() -> String {
+    let general = |setting: &Setting| SERVER_SECTION.find(setting.name).and_then(|general| general.default.text(false));
+    let limit = |setting: &Setting| Some(format!("{}: {}", setting.name, general(setting)?));
+    let limits: Vec<_> = RouteSettings::SECTION.settings.iter().filter_map(limit).collect();
+    format!("{{ {} }}", limits.join(", "))
 }
 
 /// The entries at `strays` below a key of their own, in one rewriting of the mapping they stand in.

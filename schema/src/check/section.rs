@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::mend::{Edit, scalar, value_span};
+use super::suggest::{Better, Wanted};
 use crate::Span;
 use crate::diagnostic::Replacement;
 use crate::diagnostic::place::Owner;
@@ -47,7 +48,10 @@ pub(super) fn read<'t>(
                     let better = format!("{{ {setting}: {} }}", value(cx.text, node, text));
                     (format!("write `{key}: {better}`"), cx.mend.set_value(map, index, &better))
                 }
-                None => (String::new(), None),
+                None => match listener(section, node) {
+                    Some(better) => (better.help(key), cx.mend.set_value(map, index, &better.text)),
+                    None => (String::new(), None),
+                },
             }
         }
     };
@@ -75,6 +79,13 @@ fn block(cx: &mut Context<'_>, map: &Node, index: usize, owner: Owner<'_>, secti
     let found =
         stage_of_a_wrong_shape::settings_shape(sign, owner, "a text", &format!("take `{sign_text}` out"), Some(edit));
     cx.say(found);
+}
+
+/// A port, or an address as other tools write it, where the settings of a server should stand.
+fn listener(section: &'static Section, node: &Node) -> Option<Better> {
+    let setting = section.find("listen")?;
+    let wanted = Wanted { setting, shape: Shape::Listen, relaxed: false, beside: None };
+    Some(wanted.better(node)).filter(|better| better.meant).map(|better| better.inside(setting.name))
 }
 
 /// As it is written, where braces can hold it so.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::context::Context;
 use super::mend::{scalar, value_span};
-use super::{anchor, dotted, name, own, reference, section, stage};
+use super::{anchor, dotted, name, own, reference, section, stage, suggest};
 use crate::FORMAT;
 use crate::diagnostic::place::{Owner, Where};
 use crate::diagnostic::{
@@ -85,6 +85,7 @@ pub(crate) fn read<'t>(cx: &mut Context<'t>, root: &'t Node) -> Option<Draft<'t>
         cx.say(service_missing::service_missing(entries[runa.unwrap_or(0)].key_span, edit));
     }
     cx.own = draft.defaults.iter().filter(|settings| settings.is_own()).map(|settings| settings.text).collect();
+    cx.used = own::used(root);
     if !meant.contains(&"stages") {
         draft.stages = stage::read_all(cx, root);
     }
@@ -225,7 +226,17 @@ fn relaxed<'t>(cx: &mut Context<'t>, root: &'t Node, index: usize) -> Option<BTr
     let entry = &root.entries()?[index];
     let list = &entry.value;
     let Some(items) = list.items() else {
-        let better = list.text().map_or_else(|| "[]".to_owned(), |text| format!("[{}]", words(text).join(", ")));
+        // `{ dev: true, prod: false }`
+        let switched = |entry: &Entry| suggest::switch(entry.value.text().unwrap_or("true")) == Some(true);
+        let on = |entries: &[Entry]| {
+            let names = entries.iter().filter(|entry| switched(entry)).map(|entry| scalar(&entry.key));
+            names.collect::<Vec<_>>().join(", ")
+        };
+        let names = match list.text() {
+            Some(text) => words(text).join(", "),
+            None => list.entries().map(on).unwrap_or_default(),
+        };
+        let better = format!("[{names}]");
         let edit = cx.mend.set_value(root, index, &better);
         let (at, found) = (value_span(entry), list.describe());
         cx.say(wrong_type::wrong_type_of_key(at, "relaxed", "a list of stages", &found, &better, edit));
@@ -306,6 +317,7 @@ fn defaults<'t>(cx: &mut Context<'t>, root: &'t Node, at: usize) -> Vec<Settings
                 Where::Defaults,
                 &known,
                 near,
+                None,
                 removal,
             ));
         }

@@ -104,7 +104,10 @@ use std::rc::Rc;
 
 use crate::Span;
 #[cfg(feature = "parser")]
-use {crate::tree::one_line, std::borrow::Cow};
+use {
+    crate::tree::{brief, one_line},
+    std::borrow::Cow,
+};
 
 /// One problem of a manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -188,6 +191,22 @@ impl Diagnostic {
         let edit = mended.help.as_ref().map_or(&[][..], |help| &help.edit);
         let apart = edit.windows(2).all(|two| two[0].span.end <= two[1].span.start);
         if apart { mended } else { Self { help: None, ..mended } }
+    }
+}
+
+#[cfg(feature = "parser")]
+impl Diagnostic {
+    /// Cuts words that are too long for a message. Edits keep theirs.
+    pub(crate) fn cut(&mut self) {
+        let labels = self.others.iter_mut().map(|label| &mut label.text);
+        let help = self.help.as_mut().map(|help| &mut help.text);
+        for text in
+            [&mut self.title, &mut self.primary.text].into_iter().chain(labels).chain(&mut self.note).chain(help)
+        {
+            if let Cow::Owned(shown) = brief(text) {
+                *text = shown;
+            }
+        }
     }
 }
 

@@ -30,6 +30,18 @@ pub(crate) fn no_path(
         .help_by(format!("write `use: {better}`"), edit)
 }
 
+/// `use` is a path with parameters. `alias` is a name for the type, and the type.
+pub(crate) fn parameters(
+    span: Span,
+    owner: Owner<'_>,
+    (alias, ty): (&str, &str),
+    edit: Option<Vec<Replacement>>,
+) -> Diagnostic {
+    let label = "a path without parameters is expected; a type alias can have them";
+    Diagnostic::new("R0212", format!("`use` {owner} is no path of a type"), span, label)
+        .help_by(format!("write `use: crate::{alias}`, and `pub type {alias} = {ty};` in the root of the crate"), edit)
+}
+
 /// Nothing says which type it is.
 pub(crate) fn without_use(span: Span, owner: Owner<'_>, better: &str, edit: Option<Vec<Replacement>>) -> Diagnostic {
     let Owner { section, place } = owner;

@@ -65,14 +65,24 @@ pub(crate) fn second_document(text: &str, span: Span) -> Diagnostic {
     let diagnostic = syntax("a manifest is one document, and a second begins here", span, "a second document")
         .note("stages stand side by side under `stages`");
     let content = |line: &&str| !line.trim().is_empty() && !line.starts_with(['#', ' ', '-']);
-    let before = text[..span.start].lines().rfind(content);
+    let above: Vec<_> = text[..span.start].lines().map(str::trim_end).filter(content).collect();
     let line = text[span.start..].split_inclusive('\n').next().map_or(0, str::len);
-    let behind = text[span.start + line..].split_inclusive('\n').next().unwrap_or_default();
-    if before.is_some_and(|key| key.trim_end() == "stages:") && behind.trim_end() == "stages:" {
-        let both = Span::new(span.start, span.start + line + behind.len());
-        return mended(diagnostic, "take `---` and the second `stages:` out", both, "");
+    // What the first document says as well, in a line each, is not said twice.
+    let (mut end, mut again) = (span.start + line, false);
+    for line in text[end..].split_inclusive('\n') {
+        let key = line.trim_end();
+        if key == "stages:" && above.last() == Some(&key) {
+            let both = Span::new(span.start, end + line.len());
+            let help = if again { "take `---`, what is said again and" } else { "take `---` and" };
+            return mended(diagnostic, format!("{help} the second `stages:` out"), both, "");
+        }
+        if !(key.contains(": ") && above.contains(&key)) {
+            break;
+        }
+        (end, again) = (end + line.len(), true);
     }
-    mended(diagnostic, "take `---` out", Span::new(span.start, span.start + line), "")
+    let help = if again { "take `---` and what is said again out" } else { "take `---` out" };
+    mended(diagnostic, help, Span::new(span.start, end), "")
 }
 
 /// `//` where a comment was meant.

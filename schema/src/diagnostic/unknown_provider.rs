@@ -18,13 +18,14 @@ installed.
 A provider of your own says so by its `use`: `billing: { use: crate::billing::Billing }`.",
 };
 
-/// `place` is where it stands; `known` are all that exist.
+/// `place` is where it stands; `known` are all that exist; `own` is the type that it could have as a provider of the user's own.
 pub(crate) fn unknown_provider(
     span: Span,
     name: &str,
     place: Where<'_>,
     known: &[&str],
     nearest: Option<&str>,
+    own: Option<&str>,
     removal: Option<Vec<Replacement>>,
 ) -> Diagnostic {
     let title = format!("unknown provider `{name}` {place}");
@@ -33,8 +34,26 @@ pub(crate) fn unknown_provider(
             .help(format!("did you mean `{nearest}`?"), vec![Replacement::new(span, nearest)]),
         None => Diagnostic::new("R0205", title, span, "not a provider")
             .note(format!("this version has {}", one_of(known.iter().copied(), "and")))
-            .help_by(format!("take `{name}` out"), removal),
+            .help_by(
+                match own {
+                    Some(ty) => format!("take `{name}` out, or say of which type it is: `{name}: {{ use: {ty} }}`"),
+                    None => format!("take `{name}` out"),
+                },
+                removal,
+            ),
     }
+}
+
+/// A provider of the user's own whose type another stage names.
+pub(crate) fn type_elsewhere(span: Span, name: &str, place: Where<'_>, ty: &str, edit: Vec<Replacement>) -> Diagnostic {
+    Diagnostic::new(
+        "R0205",
+        format!("unknown provider `{name}` {place}"),
+        span,
+        "nothing says here of which type it is",
+    )
+    .note("each stage says it, or `defaults` for all")
+    .help(format!("write `{name}: {{ use: {ty} }}`"), edit)
 }
 
 /// `queue.redis`, where a driver is a provider of its own: here it is a setting of `owner`.
@@ -128,7 +147,7 @@ unknown provider `lgo` in stage `dev` [R0205]
   |       ^^^ not a provider
   |
   = note: this version has `log`, `observe`, `queue`, `audit`, `cluster` and `console`
-  = help: take `lgo` out
+  = help: take `lgo` out, or say of which type it is: `lgo: { use: crate::Lgo }`
 ",
         );
     }

@@ -72,13 +72,34 @@ pub struct Entry {
 }
 
 /// A text as a message of one line shows it: line breaks and other control characters as escapes.
-pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
+pub fn one_line(text: &str) -> Cow<'_, str> {
     let control = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     if !text.contains(control) {
         return Cow::Borrowed(text);
     }
     let shown = text.chars().map(|c| if control(c) { c.escape_default().to_string() } else { c.to_string() });
     Cow::Owned(shown.collect())
+}
+
+/// The longest word that is shown whole, and what is shown of a longer one, in letters.
+const LONGEST: usize = 200;
+const SHOWN: usize = 60;
+
+/// A text in one line, for a message: of a word that is longer than any that somebody writes by hand, the beginning.
+pub fn brief(text: &str) -> Cow<'_, str> {
+    let text = one_line(text);
+    let long = |word: &str| word.len() > LONGEST && word.chars().count() > LONGEST;
+    if !text.split(' ').any(long) {
+        return text;
+    }
+    let cut = |word: &str| {
+        // What stands round a word stays round what is left of it.
+        let quoted = word.trim_end_matches([',', ';', ':', '.', '?']).ends_with('`');
+        let beginning: String = word.chars().take(SHOWN).collect();
+        if quoted && beginning.contains('`') { format!("{beginning}…`") } else { beginning + "…" }
+    };
+    let words = text.split(' ').map(|word| if long(word) { cut(word) } else { word.to_owned() });
+    Cow::Owned(words.collect::<Vec<_>>().join(" "))
 }
 
 impl Node {

@@ -229,17 +229,22 @@ async fn a_flush_of_async_syncs_what_is_there_and_what_was_written_before() {
         crate::kernel::checks::Checks::default(),
     );
     super::super::drive::start(Arc::clone(&ledger), 0, Box::new(file), Arc::from(&b""[..]), complaint).unwrap();
-    let begun = Instant::now();
     ledger.hand_over(SystemTime::now(), b"\"a\":1", false);
     ledger.flush().await;
     assert!(numbers(&folder.lines()) == [1] && fault.syncs.load(Ordering::SeqCst) == 1);
-    ledger.hand_over(SystemTime::now(), b"\"a\":1", false);
-    while ledger.state(0).0 > 0 {
-        tokio::task::yield_now().await;
+    let mut took = Vec::new();
+    for last in 2..=4_u32 {
+        let begun = Instant::now();
+        ledger.hand_over(SystemTime::now(), b"\"a\":1", false);
+        while ledger.state(0).0 > 0 {
+            tokio::task::yield_now().await;
+        }
+        ledger.flush().await;
+        assert!(numbers(&folder.lines()).into_iter().eq(1..=last.into()) && fault.syncs.load(Ordering::SeqCst) == last);
+        took.push(begun.elapsed());
     }
-    ledger.flush().await;
-    assert!(numbers(&folder.lines()) == [1, 2] && fault.syncs.load(Ordering::SeqCst) == 2);
-    assert!(begun.elapsed() < UNSYNCED, "nobody waited for the second to pass");
+    // The machine may be busy once, but not each time.
+    assert!(took.iter().min() < Some(&UNSYNCED), "nobody waits for the second to pass: {took:?}");
     ledger.close();
 }
 

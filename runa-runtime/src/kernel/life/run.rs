@@ -202,7 +202,7 @@ where
             core.kept_to_itself();
             if late {
                 core.verdict.note(verdict::LATE);
-                let why = core.suspects.blamed(core).map_or_else(String::new, |why| format!(": {why}"));
+                let why = core.suspects.because(core);
                 core.error(&format!("`main` had not ended when its share of `drain.total` had passed{why}"));
             }
             return None;

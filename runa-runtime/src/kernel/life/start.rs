@@ -106,7 +106,10 @@ impl Drop for Joining<'_> {
         let logs = joined.dispatch.is_some();
         if let Some(dispatch) = joined.dispatch.take() {
             match trace::put(dispatch, &core.scope) {
-                Ok(()) => core.logs.store(true, Ordering::Relaxed),
+                Ok(tenure) => {
+                    *core.tenure() = tenure;
+                    core.logs.store(true, Ordering::Relaxed);
+                }
                 Err(why) => stderr::say(format_args!("warning: {why}")),
             }
         }

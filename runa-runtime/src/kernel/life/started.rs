@@ -174,9 +174,12 @@ pub(crate) async fn end(core: Arc<Core>, watch: Option<Watch>, main: Option<Exit
     core.say_why();
     if timeout_at(core.main_deadline(), core.serving.lock()).await.is_err() {
         core.verdict.note(verdict::LATE);
-        core.error("`serve` or `run` had not ended when its share of `drain.total` had passed");
+        let why = core.suspects.because(&core);
+        core.error(&format!("`serve` or `run` had not ended when its share of `drain.total` had passed{why}"));
     }
     ending::end(&core, main).await;
+    // The next app may have what this one had of the global subscriber.
+    *core.tenure() = trace::Tenure::default();
     drop(watch);
     ExitCode::from(core.verdict.with(main))
 }

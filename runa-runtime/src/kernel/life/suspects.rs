@@ -85,14 +85,14 @@ impl Suspects {
         (!blocks.is_empty()).then(|| blocks.join("; "))
     }
 
-    /// Who is to blame that nothing went on: one who still blocks, or who came back just now.
-    pub(super) fn blamed(&self, core: &Core) -> Option<String> {
+    /// Who is to blame that nothing went on, for the end of a sentence: one who still blocks, or who came back just now.
+    pub(super) fn because(&self, core: &Core) -> String {
         self.look(core);
         let came_back = || {
             let (who, time) = self.state().last.take()?;
             Some(format!("{who} had blocked its thread for {:.1}s", time.as_secs_f64()))
         };
-        self.blocking().or_else(came_back)
+        self.blocking().or_else(came_back).map_or_else(String::new, |why| format!(": {why}"))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -6,13 +6,13 @@ use std::time::Duration;
 use redis::{Script, cmd};
 use runa_schema::settings::RedisSettings;
 use runa_schema::value::{RedisUrl, Secret};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{sleep, timeout};
 
 use super::{Away, Reach, Redis};
 use crate::kernel::tests::redis::Redis as Server;
 
-/// What the engine promises, with air for a machine on which everything runs at once.
-const SOON: Duration = Duration::from_secs(5);
+/// Longer than anything here takes, also on a machine on which everything runs at once.
+const SOON: Duration = Duration::from_secs(20);
 const DEADLINE: Duration = Duration::from_millis(300);
 
 fn settings(url: &str) -> RedisSettings {
@@ -27,12 +27,10 @@ async fn incr(redis: &Redis) -> Result<u64, Away> {
     redis.call(cmd("INCR").arg("n"), DEADLINE).await
 }
 
-/// Asserts that a call ends by its deadline, whatever comes of it.
+/// Asserts that a call ends by its deadline, whatever comes of it: before a timer that is set for a moment later. On a busy machine both
+/// are late, and the call is asked first.
 async fn in_time(redis: &Redis) -> Result<u64, Away> {
-    let began = Instant::now();
-    let answer = incr(redis).await;
-    assert!(began.elapsed() < DEADLINE + Duration::from_millis(500), "{:?} after {:?}", answer, began.elapsed());
-    answer
+    timeout(DEADLINE + Duration::from_millis(500), incr(redis)).await.unwrap()
 }
 
 /// Calls until it works again.
@@ -127,9 +125,7 @@ async fn while_the_server_hangs_calls_end_with_their_deadline_and_nothing_is_in_
     }
     until(&redis, "cannot reach").await;
     // By then it is known, and a call does not even wait.
-    let began = Instant::now();
-    assert!(incr(&redis).await.is_err());
-    assert!(began.elapsed() < DEADLINE, "{:?}", began.elapsed());
+    assert!(timeout(Duration::ZERO, incr(&redis)).await.unwrap().is_err());
     server.resume();
     until_it_works(&redis).await;
     until_it_works(&waiting).await;
@@ -163,11 +159,9 @@ async fn a_call_that_waits_in_the_server_holds_up_nobody_and_can_be_given_up() {
     let _: u64 = redis.call(cmd("RPUSH").arg("list").arg("a"), DEADLINE).await.unwrap();
     assert_eq!(popped.await.unwrap().unwrap(), Some(("list".into(), "a".into())));
     // Given up by its caller, and by its deadline: the next one does not wait behind it.
-    assert!(timeout(Duration::from_millis(50), pop("10", Duration::from_secs(11))).await.is_err());
-    assert!(pop("10", Duration::from_millis(50)).await.unwrap_err().to_string().contains("no answer within 50ms"));
-    let began = Instant::now();
+    assert!(timeout(Duration::from_millis(50), pop("60", Duration::from_secs(61))).await.is_err());
+    assert!(pop("60", Duration::from_millis(50)).await.unwrap_err().to_string().contains("no answer within 50ms"));
     assert_eq!(pop("0.01", SOON).await.unwrap(), None);
-    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
 }
 
 #[tokio::test]

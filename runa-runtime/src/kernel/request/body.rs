@@ -14,9 +14,8 @@ use http_body::{Frame, SizeHint};
 use http_body_util::combinators::UnsyncBoxBody;
 
 use super::panic::report;
-use super::ticket::{Spare, Ticket};
-use super::{Outcome, Path, RequestContext};
-use crate::kernel::given_up::Waited;
+use super::record::Record;
+use super::{Outcome, Path};
 
 /// Whether `response` is done with at its head, where nobody keeps a record: its body most likely cannot fail, and nobody would hear of it.
 pub(super) fn is_whole(response: &Response, path: &Path) -> bool {
@@ -25,46 +24,25 @@ pub(super) fn is_whole(response: &Response, path: &Path) -> bool {
     silent && response.status() != StatusCode::SWITCHING_PROTOCOLS
 }
 
-/// Lets `ticket` end with the body of `response`, and says in the log when that fails. A body that nobody will read ends here and is not
-/// wrapped; neither is one that cannot fail and of which nobody keeps a record.
-#[inline]
-pub(super) fn follow(
-    response: Response,
-    ticket: Option<Ticket>,
-    spare: Option<Spare>,
-    context: RequestContext,
-    outcome: Outcome,
-    path: &Arc<Path>,
-) -> Response {
-    let Some(ticket) = ticket else {
-        let whole = is_whole(&response, path);
-        return if whole { response } else { wrapped(response, (None, spare), context, outcome, path) };
-    };
+/// Lets the record end with the body of `response`, which is not whole, and says in the log when that fails. A body that nobody will read
+/// ends here and is not wrapped.
+pub(super) fn follow(mut response: Response, mut record: Box<Record>, outcome: Outcome, path: &Arc<Path>) -> Response {
     let status = response.status();
-    let bodiless = ticket.exchange.method == Method::HEAD
-        || status.is_informational()
-        || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
-        || response.body().is_end_stream();
-    if bodiless {
+    if let Some(ticket) = &mut record.ticket
+        && (ticket.exchange.method == Method::HEAD
+            || status.is_informational()
+            || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
+            || response.body().is_end_stream())
+    {
         ticket.end(outcome);
+        record.hand_on();
         return response;
     }
-    wrapped(response, (Some(ticket), None), context, outcome, path)
-}
-
-#[inline]
-fn wrapped(
-    mut response: Response,
-    (ticket, spare): (Option<Ticket>, Option<Spare>),
-    context: RequestContext,
-    outcome: Outcome,
-    path: &Arc<Path>,
-) -> Response {
     let declared = response.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     let length = declared.or_else(|| response.body().size_hint().exact());
     let path = Arc::clone(path);
     let inner = std::mem::take(response.body_mut());
-    *response.body_mut() = boxed(Followed { inner, length, outcome, ticket, spare, context, path, over: false });
+    *response.body_mut() = boxed(Followed { inner, length, outcome, record: Some(record), path, over: false });
     response
 }
 
@@ -80,11 +58,8 @@ struct Followed {
     length: Option<u64>,
     /// The outcome, if it comes to its end.
     outcome: Outcome,
-    ticket: Option<Ticket>,
-    /// What is known of the request where there is no ticket.
-    spare: Option<Spare>,
-    /// The request: what the body logs is logged of it.
-    context: RequestContext,
+    /// The request: what the body logs is logged of it. `None` only while it is dropped.
+    record: Option<Box<Record>>,
     path: Arc<Path>,
     /// It has failed, and is not to be asked again.
     over: bool,
@@ -92,7 +67,7 @@ struct Followed {
 
 impl Followed {
     fn end(&mut self, outcome: Outcome) {
-        if let Some(ticket) = self.ticket.take() {
+        if let Some(ticket) = self.record.as_mut().and_then(|record| record.ticket.as_mut()) {
             ticket.end(outcome);
         }
     }
@@ -100,12 +75,15 @@ impl Followed {
     /// Ends it early, saying why in the log as of the request.
     fn fail(&mut self, outcome: Outcome, say: impl FnOnce()) {
         self.over = true;
-        self.context.lend(say);
+        if let Some(record) = &mut self.record {
+            record.current().lend(say);
+        }
         self.end(outcome);
     }
 
     fn is_whole(&self) -> bool {
-        let sent = self.ticket.as_ref().map_or(0, |ticket| ticket.exchange.sent);
+        let ticket = self.record.as_ref().and_then(|record| record.ticket.as_ref());
+        let sent = ticket.map_or(0, |ticket| ticket.exchange.sent);
         self.length.is_some_and(|length| sent >= length) || self.inner.is_end_stream()
     }
 }
@@ -121,9 +99,9 @@ impl HttpBody for Followed {
         if self.over {
             return Poll::Ready(None);
         }
-        let Self { inner, context, .. } = &mut *self;
+        let Self { inner, record: Some(record), .. } = &mut *self else { return Poll::Ready(None) };
         let poll = || catch_unwind(AssertUnwindSafe(|| Pin::new(inner).poll_frame(cx)));
-        let polled = match context.lend(poll) {
+        let polled = match record.current().lend(poll) {
             Ok(polled) => polled,
             Err(panic) => {
                 self.fail(Outcome::Panicked, || report(panic.as_ref(), "the body of the response"));
@@ -133,7 +111,7 @@ impl HttpBody for Followed {
         match &polled {
             Poll::Pending => {}
             Poll::Ready(Some(Ok(frame))) => {
-                if let (Some(data), Some(ticket)) = (frame.data_ref(), &mut self.ticket) {
+                if let (Some(data), Some(ticket)) = (frame.data_ref(), &mut record.ticket) {
                     ticket.exchange.sent += data.len() as u64;
                 }
                 if self.inner.is_end_stream() {
@@ -165,20 +143,16 @@ impl HttpBody for Followed {
 
 impl Drop for Followed {
     fn drop(&mut self) {
-        if self.ticket.is_some() && self.is_whole() {
-            let outcome = self.outcome;
-            self.end(outcome);
-        }
-        let (this, doing) = (&mut *self, "streaming the response");
-        match (&mut this.ticket, this.spare.take()) {
-            (Some(ticket), _) => this.path.given_up.note(|| Some(ticket.give_up(doing))),
-            (None, Some(spare)) if !this.over && !this.inner.is_end_stream() => {
-                this.path.given_up.note(|| Some(Waited::Request(spare.whom, doing, spare.started.elapsed())));
-            }
-            _ => {}
+        let whole = self.is_whole();
+        let Some(mut record) = self.record.take() else { return };
+        match &mut record.ticket {
+            Some(ticket) if whole => ticket.end(self.outcome),
+            None if self.over || self.inner.is_end_stream() => {}
+            _ => self.path.given_up.note(|| record.give_up("streaming the response")),
         }
         let inner = std::mem::take(&mut self.inner);
-        self.context.lend(|| drop(inner));
-        // The ticket, if it is still here, ends as what it says until then: the client has gone.
+        record.current().lend(|| drop(inner));
+        // The ticket, if it has not ended, does so as what it says until then: the client has gone.
+        record.hand_on();
     }
 }

@@ -16,7 +16,6 @@ use tower::{Layer, Service};
 use super::arriving::Arrival;
 use super::handling::Handling;
 use super::layer::{PathLayer, PathService};
-use super::ticket::NoTicket;
 use super::{Path, Peer};
 
 /// A router with the request path.
@@ -71,8 +70,8 @@ pin_project! {
     pub(crate) enum Answer {
         // The arrival is for the gate, which the first poll comes to.
         Inside { #[pin] answer: RouteFuture<Infallible>, arrival: Option<Arrival> },
-        // Not on the heap: without room for a ticket it is little more than what axum itself keeps of a request.
-        Around { #[pin] answer: Handling<RouteFuture<Infallible>, NoTicket> },
+        // Not on the heap: it is little more than what axum itself keeps of a request.
+        Around { #[pin] answer: Handling<RouteFuture<Infallible>> },
     }
 }
 

@@ -6,7 +6,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
 
 use axum::response::Response;
 use http::{HeaderValue, StatusCode, Version, header};
@@ -16,62 +15,43 @@ use tokio::time::{Sleep, sleep_until};
 use super::arriving::{self, Arrival};
 use super::internal::Internal;
 use super::panic::report;
-use super::ticket::{Room, Spare, Ticket};
+use super::record::Record;
 use super::{Hold, Outcome, Path, RequestContext, RequestId, Whom, answer, body};
-use crate::kernel::given_up::Waited;
 
 pin_project! {
     /// The future of a response.
-    pub(crate) struct Handling<F, T>
-    where
-        T: Room,
-    {
+    pub(crate) struct Handling<F> {
         #[pin]
-        work: Work<F>,
+        pub(super) work: Work<F>,
         // Made only when the handler has not answered at its first poll: most do, and a timer costs a lock of the timer wheel.
-        limit: Option<Pin<Box<Sleep>>>,
-        path: Arc<Path>,
-        // Of no request when the response has it.
-        context: RequestContext,
-        version: Version,
-        ticket: T,
-        // Only where nobody keeps a record.
-        whom: Option<Whom>,
-        started: Instant,
-        timeout: Duration,
-        // Only for a request with a body.
-        arrival: Option<Arrival>,
+        pub(super) limit: Option<Pin<Box<Sleep>>>,
+        pub(super) path: Arc<Path>,
+        // `None` when the response has it.
+        pub(super) record: Option<Box<Record>>,
         // Only while the head waits.
-        held: Option<Box<Held>>,
+        pub(super) held: Option<Box<Held>>,
     }
 
-    impl<F, T> PinnedDrop for Handling<F, T>
-    where
-        T: Room,
-    {
+    impl<F> PinnedDrop for Handling<F> {
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
+            if let Some(held) = this.held {
+                this.path.given_up.note(|| held.answered.record.give_up("waiting for its record"));
+            }
+            let Some(mut record) = this.record.take() else { return };
             this.path.given_up.note(|| {
-                if let Some(held) = this.held {
-                    return Some(held.answered.ticket.as_mut()?.give_up("waiting for its record"));
-                }
-                let reads = this.arrival.as_ref().is_some_and(Arrival::is_awaited);
-                let doing = if reads { "waiting for the rest of the request" } else { "waiting for the handler" };
-                match this.ticket.get() {
-                    Some(ticket) => Some(ticket.give_up(doing)),
-                    None => this.whom.take().map(|whom| Waited::Request(whom, doing, this.started.elapsed())),
-                }
+                let reads = record.arrival.as_ref().is_some_and(Arrival::is_awaited);
+                record.give_up(if reads { "waiting for the rest of the request" } else { "waiting for the handler" })
             });
             // Its client has gone before the response: what the handler says as it is dropped is said of its request, too.
-            if this.context.request_id().is_some() {
-                give_up(this.work, this.context);
-            }
+            give_up(this.work, record.current());
+            record.hand_on();
         }
     }
 }
 
 /// A head that a witness keeps back. Dropped with the future when its client goes away, and then so recorded.
-struct Held {
+pub(super) struct Held {
     hold: Hold,
     answered: Answered,
 }
@@ -79,15 +59,13 @@ struct Held {
 /// A response, and what is to be known of it when its body ends.
 struct Answered {
     response: Response,
-    ticket: Option<Ticket>,
-    spare: Option<Spare>,
-    context: RequestContext,
+    record: Box<Record>,
     outcome: Outcome,
 }
 
 impl Answered {
     fn follow(self, path: &Arc<Path>) -> Response {
-        body::follow(self.response, self.ticket, self.spare, self.context, self.outcome, path)
+        body::follow(self.response, self.record, self.outcome, path)
     }
 }
 
@@ -96,29 +74,13 @@ pin_project! {
     pub(crate) enum Work<F> {
         // A gate that waits, such as an audit that writes before the handler runs, becomes a state of its own before this one.
         Handler { #[pin] handler: F },
-        // Of the request path itself; `None` when it has been given.
-        Answer { response: Option<Response> },
+        // Dropped before its time.
+        Gone,
     }
 }
 
-impl<F, T: Room> Handling<F, T> {
-    #[inline]
-    pub(super) fn new(
-        work: Work<F>,
-        path: Arc<Path>,
-        context: RequestContext,
-        version: Version,
-        (ticket, whom): (T, Option<Whom>),
-        (started, timeout): (Instant, Duration),
-        arrival: Option<Arrival>,
-    ) -> Self {
-        Self { work, limit: None, path, context, version, ticket, whom, started, timeout, arrival, held: None }
-    }
-}
-
-impl<F, T> Future for Handling<F, T>
+impl<F> Future for Handling<F>
 where
-    T: Room,
     F: Future<Output = Result<Response, Infallible>>,
 {
     type Output = Result<Response, Infallible>;
@@ -134,17 +96,16 @@ where
                 Poll::Pending => Poll::Pending,
             };
         }
-        let mut refused = false;
+        let Some(record) = this.record else { return Poll::Pending };
+        let refused = record.refused;
         let (mut response, outcome) = match this.work.as_mut().project() {
-            Doing::Answer { response } => match response.take() {
-                Some(response) => {
-                    refused = true;
-                    (response, Outcome::Answered)
-                }
-                None => return Poll::Pending,
-            },
+            _ if record.refused => {
+                give_up(this.work.as_mut(), record.current());
+                (answer::too_large(record.version), Outcome::Answered)
+            }
+            Doing::Gone => return Poll::Pending,
             Doing::Handler { handler } => {
-                let polled = this.context.lend(|| {
+                let polled = record.current().lend(|| {
                     let polled = catch_unwind(AssertUnwindSafe(|| handler.poll(cx)));
                     if let Err(panic) = &polled {
                         report(panic.as_ref(), "the handler");
@@ -153,19 +114,19 @@ where
                 });
                 match polled {
                     Ok(Poll::Ready(Ok(response))) => {
-                        let cut_off = this.arrival.as_ref().is_some_and(Arrival::is_cut_off);
-                        let answered = if cut_off { answer::cut_off(response, *this.version) } else { response };
+                        let cut_off = record.arrival.as_ref().is_some_and(Arrival::is_cut_off);
+                        let answered = if cut_off { answer::cut_off(response, record.version) } else { response };
                         (answered, Outcome::Answered)
                     }
                     Ok(Poll::Ready(Err(never))) => match never {},
                     Ok(Poll::Pending) => {
-                        let end = *this.started + *this.timeout;
+                        let end = record.started + record.timeout;
                         match this.limit.get_or_insert_with(|| Box::pin(sleep_until(end.into()))).as_mut().poll(cx) {
                             Poll::Ready(()) => {
-                                let client = this.arrival.as_ref().is_some_and(Arrival::is_awaited);
-                                give_up(this.work.as_mut(), this.context);
+                                let client = record.arrival.as_ref().is_some_and(Arrival::is_awaited);
+                                give_up(this.work.as_mut(), record.current());
                                 (
-                                    if client { answer::too_slow(*this.version) } else { answer::timed_out() },
+                                    if client { answer::too_slow(record.version) } else { answer::timed_out() },
                                     Outcome::TimedOut,
                                 )
                             }
@@ -176,23 +137,23 @@ where
                 }
             }
         };
-        let context = std::mem::replace(this.context, RequestContext::NONE);
-        if let Some(left) = this.arrival.as_ref().and_then(Arrival::take_left) {
+        if let Some(left) = record.arrival.as_ref().and_then(Arrival::take_left) {
             let body = std::mem::take(response.body_mut());
             *response.body_mut() = arriving::outlived(body, left);
         }
+        let Some(mut record) = this.record.take() else { return Poll::Pending };
         // Most of those of which nobody keeps a record are done with.
-        if this.ticket.get().is_none() && body::is_whole(&response, this.path) {
-            finish(&mut response, this.path, context.into_id(), *this.version);
+        if record.ticket.is_none() && body::is_whole(&response, this.path) {
+            finish(&mut response, this.path, record.take_id(), record.version);
+            record.hand_on();
             return Poll::Ready(Ok(response));
         }
-        finish(&mut response, this.path, context.id().clone(), *this.version);
-        let spare = this.whom.take().map(|whom| Spare { whom, started: *this.started });
+        finish(&mut response, this.path, record.current().id().clone(), record.version);
         if response.status() == StatusCode::SWITCHING_PROTOCOLS {
-            let whom = this.ticket.get().map(|ticket| Whom::recorded(&ticket.exchange));
-            response.extensions_mut().insert(whom.or_else(|| spare.as_ref().map(|spare| spare.whom.clone())));
+            let whom = record.ticket.as_ref().map(|ticket| Whom::recorded(&ticket.exchange));
+            response.extensions_mut().insert(whom.or_else(|| record.whom.clone()));
         }
-        let ticket = this.ticket.take().map(|mut ticket| {
+        if let Some(ticket) = &mut record.ticket {
             ticket.exchange.status = Some(response.status());
             if outcome == Outcome::Answered && !refused {
                 ticket.exchange.internal = response.extensions().get::<Internal>().is_some();
@@ -201,16 +162,15 @@ where
                     && this.path.life.is_ending();
             }
             ticket.exchange.refused = refused;
-            ticket
-        });
-        let hold = ticket.as_ref().and_then(|ticket| ticket.head(outcome));
-        let mut answered = Answered { response, ticket, spare, context, outcome };
+        }
+        let hold = record.ticket.as_ref().and_then(|ticket| ticket.head(outcome));
+        let mut answered = Answered { response, record, outcome };
         let Some(mut hold) = hold else { return Poll::Ready(Ok(answered.follow(this.path))) };
         if hold.as_mut().poll(cx).is_ready() {
             return Poll::Ready(Ok(answered.follow(this.path)));
         }
         // The handler has ended, and must not hold what others wait for, such as a permit, while its head is kept back.
-        give_up(this.work, &mut answered.context);
+        give_up(this.work, answered.record.current());
         *this.held = Some(Box::new(Held { hold, answered }));
         Poll::Pending
     }
@@ -219,7 +179,7 @@ where
 /// Drops the handler before the answer, so that a drop that panics neither takes the answer along nor goes unsaid.
 fn give_up<F>(mut work: Pin<&mut Work<F>>, context: &mut RequestContext) {
     context.lend(|| {
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work.set(Work::Answer { response: None }))) {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work.set(Work::Gone))) {
             report(panic.as_ref(), "dropping the handler");
         }
     });

@@ -5,7 +5,7 @@ use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use axum::extract::FromRequestParts;
-use bytes::{BufMut, BytesMut};
+use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -40,6 +40,12 @@ impl RequestId {
     pub fn as_str(&self) -> &str {
         // Both ways to make one admit visible ASCII only.
         self.0.to_str().unwrap_or_default()
+    }
+
+    /// The same as bytes, which nobody has to look through.
+    #[cfg(feature = "log")]
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
     }
 
     pub(super) fn into_header(self) -> HeaderValue {
@@ -101,28 +107,34 @@ struct Source {
     /// As it is written.
     random: [u8; MADE / 2],
     count: u64,
-    block: BytesMut,
+    /// Ids that are made and not yet given away.
+    block: Bytes,
 }
 
 impl Source {
     fn new() -> Self {
         // The standard library's only source of random bits: keys of a hash map, from the operating system once a thread.
         let bits = || RandomState::new().build_hasher().finish();
-        Self { random: hexadecimal(bits()), count: bits(), block: BytesMut::new() }
+        Self { random: hexadecimal(bits()), count: bits(), block: Bytes::new() }
     }
 
     fn next(&mut self) -> HeaderValue {
-        if self.block.capacity() < MADE {
-            self.block = BytesMut::with_capacity(MADE * BLOCK);
+        if self.block.is_empty() {
+            self.fill();
         }
-        self.count = self.count.wrapping_add(1);
-        let mut id = [0; MADE];
-        id[..MADE / 2].copy_from_slice(&self.random);
-        id[MADE / 2..].copy_from_slice(&hexadecimal(mix(self.count)));
-        self.block.put_slice(&id);
-        let bytes = self.block.split_to(MADE).freeze();
         // Hexadecimal digits are a valid header value.
-        HeaderValue::from_maybe_shared(bytes).unwrap_or(HeaderValue::from_static("-"))
+        HeaderValue::from_maybe_shared(self.block.split_to(MADE)).unwrap_or(HeaderValue::from_static("-"))
+    }
+
+    #[cold]
+    fn fill(&mut self) {
+        let mut block = Vec::with_capacity(MADE * BLOCK);
+        for _ in 0..BLOCK {
+            self.count = self.count.wrapping_add(1);
+            block.extend_from_slice(&self.random);
+            block.extend_from_slice(&hexadecimal(mix(self.count)));
+        }
+        self.block = block.into();
     }
 }
 

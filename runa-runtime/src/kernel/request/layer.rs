@@ -18,8 +18,9 @@ use tower::{Layer, Service};
 use super::arriving::Arrival;
 use super::deed::Following;
 use super::handling::{Handling, Work};
-use super::ticket::{NoTicket, Room, Ticket};
-use super::{Exchange, Path, Peer, RequestContext, Watch, Whom, answer};
+use super::record::Record;
+use super::ticket::Ticket;
+use super::{Exchange, Path, Peer, RequestContext, Watch, Whom};
 
 /// The limit that axum's extractors hold to when nothing else is said. What is known to be smaller needs no word to them.
 const LIMIT_OF_AXUM: u64 = 2_097_152;
@@ -55,7 +56,7 @@ where
 {
     type Response = Response;
     type Error = Infallible;
-    type Future = Handling<S::Future, Option<Ticket>>;
+    type Future = Handling<S::Future>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         self.inner.poll_ready(context)
@@ -74,7 +75,7 @@ impl PathService<Router> {
         request: Request,
         arrival: Option<Arrival>,
         peer: Option<Peer>,
-    ) -> Handling<RouteFuture<Infallible>, NoTicket> {
+    ) -> Handling<RouteFuture<Infallible>> {
         // Its route is not known yet, nor need its peer be looked for.
         let whom = |request: &Request| Whom::unrouted(request.method(), request.uri(), peer);
         gate(&mut self.inner.clone(), &self.path, request, arrival, whom)
@@ -82,24 +83,27 @@ impl PathService<Router> {
 }
 
 #[inline]
-fn gate<S, T>(
+fn gate<S>(
     inner: &mut S,
     path: &Arc<Path>,
     mut request: Request,
     arrival: Option<Arrival>,
     whom: impl FnOnce(&Request) -> Whom,
-) -> Handling<S::Future, T>
+) -> Handling<S::Future>
 where
     S: Service<Request, Response = Response, Error = Infallible>,
-    T: Room,
 {
     let started = Instant::now();
     let context = RequestContext::of(request.headers(), path.request_id.as_ref());
     let believed = if path.proxies.is_empty() { None } else { believed(path, &mut request) };
     let witness = path.witness.as_ref().filter(|witness| witness.follows(request.method()));
+    let mut record = Record::new(started, request.version());
     let mut watch = None;
-    let ticket = (T::ANY && (!path.recorders.is_empty() || witness.is_some())).then(|| {
-        let mut exchange = Exchange::begin(&request, context.clone(), believed, started);
+    if path.recorders.is_empty() && witness.is_none() {
+        record.context = context;
+        record.whom = Some(whom(&request));
+    } else {
+        let mut exchange = Exchange::begin(&request, context, believed, started);
         // A witness must know it before there is a response, which may never come.
         exchange.internal = witness.is_some() && exchange.route().is_some_and(|route| path.own.contains(route));
         watch = witness.and_then(|witness| witness.gate(&exchange, &mut request));
@@ -108,21 +112,18 @@ where
         {
             request.extensions_mut().insert(Following(Arc::clone(watch)));
         }
-        Ticket::new(exchange, Arc::clone(&path.recorders), watch.clone())
-    });
-    // With a ticket, it knows.
-    let whom = ticket.is_none().then(|| whom(&request));
-    let version = request.version();
+        record.ticket = Some(Ticket::new(exchange, Arc::clone(&path.recorders), watch.clone()));
+    }
     let limits = path.limits(request.extensions());
-    let (fits, arrival) = limit(&mut request, arrival, limits.body, watch);
-    let (path, time, known) = (Arc::clone(path), (started, limits.timeout), (T::new(ticket), whom));
-    // Each made in its place: it is too large to be moved more often than it must.
-    if fits {
-        // This makes the future and no more: nothing of the service runs before its first poll.
-        Handling::new(Work::Handler { handler: inner.call(request) }, path, context, version, known, time, arrival)
-    } else {
-        let work = Work::Answer { response: Some(answer::too_large(version)) };
-        Handling::new(work, path, context, version, known, time, arrival)
+    record.timeout = limits.timeout;
+    (record.refused, record.arrival) = limit(&mut request, arrival, limits.body, watch);
+    // This makes the future and no more: nothing of the service runs before its first poll, and nothing at all of one that is refused.
+    Handling {
+        work: Work::Handler { handler: inner.call(request) },
+        limit: None,
+        path: Arc::clone(path),
+        record: Some(record),
+        held: None,
     }
 }
 
@@ -134,7 +135,7 @@ fn believed(path: &Path, request: &mut Request) -> Option<IpAddr> {
     client
 }
 
-/// Holds the body to `limit` bytes, and follows it if there is one; `false` if it says that it is larger.
+/// Holds the body to `limit` bytes, and follows it if there is one; `true` if it says that it is larger.
 ///
 /// Hyper holds a body to the length it declared, so only one without a declared length is counted. Its failure is the `LengthLimitError`
 /// that axum's extractors answer with 413, and the arrival knows of it, so that the client reads one answer for both.
@@ -146,7 +147,7 @@ fn limit(
 ) -> (bool, Option<Arrival>) {
     let hint = request.body().size_hint();
     if hint.exact() == Some(0) {
-        return (true, None);
+        return (false, None);
     }
     // Without a server nobody follows it yet.
     let arrival = arrival.unwrap_or_else(|| {
@@ -157,7 +158,7 @@ fn limit(
     if hint.lower() > limit {
         // Unread and dropped at once, but for what its arrival keeps.
         *request.body_mut() = Body::empty();
-        return (false, Some(arrival));
+        return (true, Some(arrival));
     }
     if let Some(watch) = watch {
         arrival.watched(watch);
@@ -177,7 +178,7 @@ fn limit(
         };
         *request.body_mut() = Body::new(Limited::new(bare(request), limit).map_err(noted));
     }
-    (true, Some(arrival))
+    (false, Some(arrival))
 }
 
 /// The body, with its errors bare: each layer that puts another round them hides them deeper from extractors.

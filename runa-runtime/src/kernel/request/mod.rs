@@ -5,7 +5,7 @@
 //! process ends. What a stage does not list costs nothing here.
 //!
 //! Architecture invariant: [`Recorder::end`] is called exactly once for each request, and [`Watch::end`] for each that a witness follows.
-//! There is one place that calls them, the drop of a `Ticket`, and a ticket can only be moved.
+//! There is one place that calls them, `Ticket::record`, and a ticket remembers that it was there.
 
 mod answer;
 mod arriving;
@@ -21,6 +21,7 @@ mod internal;
 mod layer;
 mod limits;
 mod panic;
+mod record;
 #[cfg(test)]
 mod tests;
 mod ticket;

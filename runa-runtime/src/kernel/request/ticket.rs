@@ -1,20 +1,20 @@
 //! Why every request is recorded exactly once.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use super::{Exchange, Hold, Outcome, Recorder, Watch, Whom};
 use crate::kernel::given_up::Waited;
 
 /// The right, and the duty, to record one request.
 ///
-/// It moves from the handler's future into the response's body, and its drop is the only place that calls the recorders. So a request
-/// cannot be recorded twice, and cannot be forgotten, wherever future or body are dropped.
+/// It moves from the handler's future into the response's body, and its end, at the latest when it is dropped, is the only place that calls
+/// the recorders. So a request cannot be recorded twice, and cannot be forgotten, wherever future or body are dropped.
 #[derive(Debug)]
 pub(crate) struct Ticket {
     pub(super) exchange: Exchange,
     recorders: Arc<[Arc<dyn Recorder>]>,
     watch: Option<Arc<dyn Watch>>,
+    ended: bool,
 }
 
 impl Ticket {
@@ -23,7 +23,7 @@ impl Ticket {
         for recorder in recorders.iter() {
             recorder.begin(&exchange);
         }
-        Self { exchange, recorders, watch }
+        Self { exchange, recorders, watch, ended: false }
     }
 
     /// Says that there is a head, and what it waits for.
@@ -31,75 +31,22 @@ impl Ticket {
         self.watch.as_ref()?.head(&self.exchange, outcome)
     }
 
-    /// The request, which is given up while it is `doing`.
-    pub(super) fn give_up(&mut self, doing: &'static str) -> Waited {
+    /// The request, which is given up while it is `doing`, if it has not ended.
+    pub(super) fn give_up(&mut self, doing: &'static str) -> Option<Waited> {
         self.exchange.outcome = Outcome::GivenUp;
-        Waited::Request(Whom::recorded(&self.exchange), doing, self.exchange.started.elapsed())
+        (!self.ended).then(|| Waited::Request(Whom::recorded(&self.exchange), doing, self.exchange.started.elapsed()))
     }
 
-    /// Ends it with `outcome`, now.
-    pub(super) fn end(mut self, outcome: Outcome) {
-        self.exchange.outcome = outcome;
-    }
-}
-
-/// Room for a ticket in the future of a request.
-pub(crate) trait Room {
-    /// Whether there is any.
-    const ANY: bool;
-
-    fn new(ticket: Option<Ticket>) -> Self;
-
-    fn get(&mut self) -> Option<&mut Ticket>;
-
-    fn take(&mut self) -> Option<Ticket>;
-}
-
-impl Room for Option<Ticket> {
-    const ANY: bool = true;
-
-    fn new(ticket: Self) -> Self {
-        ticket
+    /// Ends it with `outcome`, now, if it has not ended.
+    pub(super) fn end(&mut self, outcome: Outcome) {
+        if !self.ended {
+            self.exchange.outcome = outcome;
+            self.record();
+        }
     }
 
-    fn get(&mut self) -> Option<&mut Ticket> {
-        self.as_mut()
-    }
-
-    fn take(&mut self) -> Self {
-        self.take()
-    }
-}
-
-/// Where nobody keeps records. A ticket is most of a future that has room for one.
-#[derive(Debug)]
-pub(crate) struct NoTicket;
-
-impl Room for NoTicket {
-    const ANY: bool = false;
-
-    fn new(_: Option<Ticket>) -> Self {
-        Self
-    }
-
-    fn get(&mut self) -> Option<&mut Ticket> {
-        None
-    }
-
-    fn take(&mut self) -> Option<Ticket> {
-        None
-    }
-}
-
-/// What is known of a request of which nobody keeps a record.
-#[derive(Debug)]
-pub(super) struct Spare {
-    pub(super) whom: Whom,
-    pub(super) started: Instant,
-}
-
-impl Drop for Ticket {
-    fn drop(&mut self) {
+    fn record(&mut self) {
+        self.ended = true;
         let exchange = &mut self.exchange;
         exchange.duration = exchange.started.elapsed();
         if exchange.outcome == Outcome::ClientGone && std::thread::panicking() {
@@ -111,6 +58,14 @@ impl Drop for Ticket {
         }
         if let Some(watch) = self.watch.take() {
             watch.end(exchange);
+        }
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.record();
         }
     }
 }

@@ -5,42 +5,48 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use http::{Method, Uri};
 
-/// So many words are kept, of eight bytes each: that is as much of a path as an operator needs, and costs a request a few stores.
+/// So many words of eight bytes are kept: that is as much of a path as an operator needs.
 const WORDS: usize = 8;
-const BYTES: usize = WORDS * 8;
 
-/// The method, and the beginning of the path. Read while it is written, it is a mixture of both; so who reads it looks whether the request
-/// is still the same.
+/// The method in one word, and the beginning of the path in the others. Read while it is written, it is a mixture of both; so who reads it
+/// looks whether the request is still the same.
+///
+/// Words are stored as they are taken from the text: to put them together elsewhere first costs three times as much.
 #[derive(Debug, Default)]
 pub(super) struct Asked([AtomicU64; WORDS]);
 
 impl Asked {
     #[inline]
     pub(super) fn note(&self, method: &Method, uri: &Uri) {
-        let mut text = [0; BYTES];
-        let rest = fill(&mut text, method.as_str());
-        // There is an end between them.
-        fill(rest.get_mut(1..).unwrap_or_default(), uri.path());
-        for (word, bytes) in self.0.iter().zip(text.as_chunks().0) {
-            word.store(u64::from_ne_bytes(*bytes), Ordering::Relaxed);
+        let [first, path @ ..] = &self.0;
+        first.store(packed(method.as_str().as_bytes()), Ordering::Relaxed);
+        let (whole, rest) = uri.path().as_bytes().as_chunks();
+        let mut words = path.iter();
+        for (chunk, word) in whole.iter().zip(&mut words) {
+            word.store(u64::from_le_bytes(*chunk), Ordering::Relaxed);
+        }
+        // It ends there, also when nothing is left.
+        if let Some(word) = words.next() {
+            word.store(packed(rest), Ordering::Relaxed);
         }
     }
 }
 
-/// Puts as much of `text` as fits at the beginning, and gives what is left.
-fn fill<'a>(room: &'a mut [u8], text: &str) -> &'a mut [u8] {
-    let (begin, rest) = room.split_at_mut(text.len().min(room.len()));
-    begin.copy_from_slice(&text.as_bytes()[..begin.len()]);
-    rest
+/// The first of some bytes, and nothing behind them.
+fn packed(bytes: &[u8]) -> u64 {
+    bytes.iter().take(8).rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
 impl fmt::Display for Asked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text: Vec<u8> = self.0.iter().flat_map(|word| word.load(Ordering::Relaxed).to_ne_bytes()).collect();
-        let (mut parts, cut) = (text.split(|byte| *byte == 0), text.last().is_some_and(|last| *last != 0));
-        let mut part = || String::from_utf8_lossy(parts.next().unwrap_or_default()).into_owned();
-        let (method, path) = (part(), part());
-        write!(f, "{} {}{}", method.escape_debug(), path.escape_debug(), if cut { "…" } else { "" })
+        let bytes: Vec<u8> = self.0.iter().flat_map(|word| word.load(Ordering::Relaxed).to_le_bytes()).collect();
+        let (method, path) = bytes.split_at(8);
+        let until_end = |text: &[u8]| {
+            let end = text.iter().position(|byte| *byte == 0).unwrap_or(text.len());
+            String::from_utf8_lossy(&text[..end]).escape_debug().to_string()
+        };
+        let more = if path.iter().all(|byte| *byte != 0) { "…" } else { "" };
+        write!(f, "{} {}{more}", until_end(method), until_end(path))
     }
 }
 
@@ -59,8 +65,12 @@ mod tests {
         };
         assert_eq!(said("DELETE", "http://orders/orders/9?secret"), "DELETE /orders/9");
         let long = "x".repeat(100);
-        assert_eq!(said("GET", &format!("/{long}")), format!("GET /{}…", &long[..BYTES - 5]));
-        assert_eq!(said("GET", "/"), "GET /");
-        assert_eq!(said(&long, "/path"), format!("{} …", &long[..BYTES]));
+        assert_eq!(said("GET", &format!("/{long}")), format!("GET /{}…", &long[..55]));
+        // Nothing is left of what was there.
+        for length in 0..55 {
+            let path = format!("/{}", &long[..length]);
+            assert_eq!(said("GET", &path), format!("GET {path}"));
+        }
+        assert_eq!(said("PROPPATCH", "/"), "PROPPATC /");
     }
 }

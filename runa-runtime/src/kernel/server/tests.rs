@@ -5,6 +5,7 @@ mod closed;
 mod h2;
 #[cfg(target_os = "linux")]
 mod idle;
+mod memory;
 mod pipelined;
 mod short;
 mod slow_clients;
@@ -22,22 +23,25 @@ use bytes::Bytes;
 use http::Request;
 use http_body::Frame;
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 
+use self::memory::Memory;
+use super::closed::Reason;
 use super::door::Still;
 use super::{Closed, Limits, Server, anywhere};
 
 /// Longer than anything here takes; a test that waits for it has failed.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 const LONG: Duration = Duration::from_mins(1);
 const SHORT: Duration = Duration::from_millis(100);
 const LONGER: Duration = Duration::from_millis(900);
-const GET: &[u8] = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n";
+pub(super) const GET: &[u8] = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n";
 
-fn limits() -> Limits {
+/// None is reached.
+pub(super) fn limits() -> Limits {
     Limits {
         first_byte_timeout: LONG,
         header_timeout: LONG,
@@ -64,15 +68,18 @@ fn start(limits: Limits) -> (Server, Arc<Notify>) {
 
 /// The same, with the count of connections that were closed.
 fn counted(limits: Limits) -> (Server, Arc<Notify>, Closed) {
-    let closed = Closed::default();
-    let go = Arc::new(Notify::new());
-    let slow = Arc::clone(&go);
-    let router = Router::new()
+    let (closed, go) = (Closed::default(), Arc::new(Notify::new()));
+    let router = router(&go);
+    (run(Server::start(anywhere(), router.into(), limits, None, Arc::default(), closed.clone())), go, closed)
+}
+
+fn router(go: &Arc<Notify>) -> Router {
+    let slow = Arc::clone(go);
+    Router::new()
         .route("/", get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { format!("{}", peer.ip()) }))
         .route("/slow", get(move || async move { slow.notified().await }))
         .route("/large", get(|| async { vec![b'x'; 50_000_000] }))
-        .route("/endless", get(|| async { Body::new(Endless(false)) }));
-    (run(Server::start(anywhere(), router.into(), limits, None, Arc::default(), closed.clone())), go, closed)
+        .route("/endless", get(|| async { Body::new(Endless(false)) }))
 }
 
 /// One frame, and then silence.
@@ -100,7 +107,7 @@ async fn send(server: &Server, bytes: &[u8]) -> TcpStream {
 }
 
 /// Reads until `end` has come.
-async fn until(client: &mut TcpStream, end: &str) -> String {
+pub(super) async fn until(client: &mut (impl AsyncRead + Unpin), end: &str) -> String {
     let mut seen = Vec::new();
     timeout(PATIENCE, async {
         while !String::from_utf8_lossy(&seen).contains(end) {
@@ -113,7 +120,7 @@ async fn until(client: &mut TcpStream, end: &str) -> String {
 }
 
 /// Reads until the other side closes.
-async fn rest(client: &mut TcpStream) -> String {
+async fn rest(client: &mut (impl AsyncRead + Unpin)) -> String {
     let mut seen = Vec::new();
     // A connection that is dropped with bytes unread ends with a reset.
     let _ = timeout(PATIENCE, client.read_to_end(&mut seen)).await.unwrap();
@@ -124,35 +131,31 @@ async fn rest(client: &mut TcpStream) -> String {
 async fn still(server: &Server, connections: usize, busy: usize) {
     timeout(PATIENCE, async {
         while server.still() != (Still { connections, busy, upgraded: 0 }) {
-            tokio::task::yield_now().await;
+            // A paused clock goes on.
+            tokio::time::sleep(Duration::from_millis(1)).await;
         }
     })
     .await
     .unwrap_or_else(|_| panic!("{:?}", server.still()));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn half_a_head_is_closed_by_its_timeout_and_an_idle_connection_by_another() {
-    let (server, _) = start(Limits { header_timeout: SHORT, keep_alive: LONGER, ..limits() });
+    let server = Memory::start(Limits { header_timeout: SHORT, keep_alive: LONGER, ..limits() });
 
-    let mut idle = send(&server, GET).await;
+    let mut idle = server.send(GET).await;
     assert!(until(&mut idle, "127.0.0.1").await.starts_with("HTTP/1.1 200 OK\r\n"));
-    let began = Instant::now();
-    assert_eq!(rest(&mut idle).await, "");
-    assert!(began.elapsed() >= LONGER / 2, "an idle connection was closed after {:?}", began.elapsed());
+    assert_eq!(server.takes(rest(&mut idle)).await, (LONGER, String::new()));
 
-    let mut half = send(&server, b"GET / HTT").await;
-    let began = Instant::now();
-    assert_eq!(rest(&mut half).await, "");
-    assert!(began.elapsed() >= SHORT && began.elapsed() < LONGER, "half a head was kept for {:?}", began.elapsed());
+    let mut half = server.send(b"GET / HTT").await;
+    assert_eq!(server.takes(rest(&mut half)).await, (SHORT, String::new()));
 
     // The same after a request that was answered.
-    let mut second = send(&server, GET).await;
+    let mut second = server.send(GET).await;
     until(&mut second, "127.0.0.1").await;
     second.write_all(b"GET / ").await.unwrap();
-    let began = Instant::now();
-    assert_eq!(rest(&mut second).await, "");
-    assert!(began.elapsed() < LONGER, "half a head was kept for {:?}", began.elapsed());
+    assert_eq!(server.takes(rest(&mut second)).await, (SHORT, String::new()));
+    assert_eq!([Reason::KeepAlive, Reason::HeaderTimeout].map(|reason| server.closed.count(reason)), [1, 2]);
 }
 
 #[tokio::test]
@@ -308,24 +311,22 @@ async fn an_upgraded_connection_counts_until_its_last_owner_lets_go() {
     server.ended(PATIENCE).await.unwrap();
 }
 
-#[tokio::test]
-async fn a_connection_opened_in_advance_does_not_hold_up_the_end() {
-    let (server, _) = start(limits());
-    let mut client = send(&server, b"").await;
+#[tokio::test(start_paused = true)]
+async fn a_connection_opened_in_advance_holds_up_the_end_for_a_second_only() {
+    let server = Memory::start(limits());
+    let mut client = server.client();
     still(&server, 1, 0).await;
-    server.close().await;
-    server.ended(PATIENCE).await.unwrap();
+    let (took, ended) = server.takes(async { (server.close().await, server.ended(LONG).await).1 }).await;
+    assert!(ended.is_ok() && took == Duration::from_secs(1), "{ended:?} {took:?}");
     assert_eq!(rest(&mut client).await, "");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn half_a_head_holds_up_the_end_for_two_seconds_only() {
-    let (server, _) = start(limits());
-    let mut half = send(&server, b"GET / HTTP/1.1\r\n").await;
+    let server = Memory::start(limits());
+    let mut half = server.send(b"GET / HTTP/1.1\r\n").await;
     still(&server, 1, 0).await;
-    let began = Instant::now();
-    server.close().await;
-    server.ended(LONG).await.unwrap();
-    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    let (took, ended) = server.takes(async { (server.close().await, server.ended(LONG).await).1 }).await;
+    assert!(ended.is_ok() && took == Duration::from_secs(2), "{ended:?} {took:?}");
     assert_eq!(rest(&mut half).await, "");
 }

@@ -17,7 +17,7 @@ use crate::kernel::app::{Listed, Manifest, listed};
 use crate::kernel::core::Core;
 use crate::kernel::life::run::live;
 use crate::kernel::life::startup::{Plan, Surroundings, plan};
-use crate::kernel::trace::{Scope, heard};
+use crate::kernel::trace::{Scope, hear};
 use crate::kernel::{App, Error, Installer, Kernel, Phase, Provider, Result, Routes, Stage, Start};
 
 /// Longer than anything here takes.
@@ -253,7 +253,7 @@ impl House {
         Fut::Output: Termination,
     {
         self.core.logs.store(true, Ordering::Relaxed);
-        let _guard = heard(&tracing::Dispatch::new(Hearing(Arc::clone(&self.notes))));
+        let _guard = listen(&self.notes);
         self.live(main).await
     }
 }
@@ -261,33 +261,14 @@ impl House {
 /// What the kernel logs in `work`.
 pub(crate) fn noted(work: impl FnOnce()) -> Vec<String> {
     let notes = Arc::<Notes>::default();
-    let _guard = heard(&tracing::Dispatch::new(Hearing(Arc::clone(&notes))));
+    let _guard = listen(&notes);
     work();
     let lines = notes.lines.lock().unwrap();
     lines.clone()
 }
 
 /// Takes what the kernel logs into the notes.
-struct Hearing(Arc<Notes>);
-
-impl tracing::Subscriber for Hearing {
-    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
-        metadata.target() == "runa"
-    }
-    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
-        tracing::span::Id::from_u64(1)
-    }
-    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
-    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
-    fn event(&self, event: &tracing::Event<'_>) {
-        let mut text = event.metadata().level().to_string();
-        event.record(&mut |field: &tracing::field::Field, value: &dyn std::fmt::Debug| {
-            if field.name() == "message" {
-                text = format!("{text} {value:?}");
-            }
-        });
-        self.0.add(text);
-    }
-    fn enter(&self, _: &tracing::span::Id) {}
-    fn exit(&self, _: &tracing::span::Id) {}
+fn listen(notes: &Arc<Notes>) -> tracing::dispatcher::DefaultGuard {
+    let notes = Arc::clone(notes);
+    hear("runa", move |said| notes.add(said.message()))
 }

@@ -49,6 +49,8 @@ pub(crate) fn parts(listen: &str, admin: Option<&str>) -> Parts {
         layers: crate::kernel::layers::Layers::default(),
         inside: Arc::default(),
         captured: None,
+        #[cfg(feature = "log")]
+        guest: false,
         bound: Arc::default(),
     }
 }

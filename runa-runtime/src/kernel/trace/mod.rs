@@ -5,16 +5,26 @@
 //! subscriber of ours that forwards: such a one would have to be `unsafe` to let `Dispatch::downcast_ref` through, on which layers such as
 //! tracing-opentelemetry rely.
 //!
-//! An app inside a process that others own does the same if nobody has set a subscriber. On a [`Runtime`](super::Runtime) of runa, where
+//! An app inside a process that others own does the same if nobody has set a subscriber; when it has ended, the next may have its place. On a [`Runtime`](super::Runtime) of runa, where
 //! another app may be beside it, the subscriber is the default of the threads of that runtime, and nothing is global.
 //!
 //! Architecture invariant: this is the one place that sets it.
 
+#[cfg(feature = "log")]
+mod handed;
+#[cfg(test)]
+mod heard;
 mod hearing;
 mod relay;
 
 use tracing::Dispatch;
 
+#[cfg(feature = "log")]
+pub(crate) use handed::handed_over;
+#[cfg(test)]
+pub(crate) use heard::hear;
+#[cfg(all(test, feature = "log"))]
+pub(crate) use heard::heard;
 pub(crate) use hearing::{Hearing, spawn};
 
 /// Where a dispatch is put.
@@ -43,35 +53,48 @@ impl Scope {
     }
 }
 
+/// What an app has of the global subscriber, until this is dropped: then another may have it.
+#[derive(Debug, Default)]
+pub(crate) struct Tenure {
+    #[cfg(feature = "log")]
+    _place: Option<handed::Held>,
+}
+
 /// Makes `dispatch` receive what is logged. `Err` says why it does not.
-pub(crate) fn put(dispatch: Dispatch, scope: &Scope) -> Result<(), &'static str> {
+pub(crate) fn put(dispatch: Dispatch, scope: &Scope) -> Result<Tenure, &'static str> {
+    let for_good = |()| Tenure::default();
     match scope {
         Scope::Process => tracing::dispatcher::set_global_default(dispatch)
+            .map(for_good)
             .map_err(|_| "a tracing subscriber is already set, so `log` receives nothing; set none before `main` runs"),
-        Scope::Guest => tracing::dispatcher::set_global_default(dispatch).map_err(|_| {
-            "a tracing subscriber is already set in this process, by the program or by an app that was started before, so `log` receives \
-             no events; set none and give your layers to `Launch::layers`, or start each app on a `runa::Runtime` of its own"
-        }),
-        Scope::Threads(hearing) => hearing.install(dispatch).map_err(|_| {
+        Scope::Guest => as_guest(dispatch).ok_or(
+            "a tracing subscriber is already set in this process, by the program or by an app that has not ended or has `layers`, so `log` \
+             receives no events; set none and give your layers to `Launch::layers`, or start each app on a `runa::Runtime` of its own",
+        ),
+        Scope::Threads(hearing) => hearing.install(dispatch).map(for_good).map_err(|_| {
             "an app was started on this runtime before, so `log` receives no events; start each on a `runa::Runtime` of its own"
         }),
         #[cfg(test)]
         Scope::Caller => {
             drop(dispatch);
-            Ok(())
+            Ok(Tenure::default())
         }
     }
 }
 
-/// Sets `dispatch` on this thread, until the guard is dropped.
-///
-/// While tracing knows a single dispatch, a thread that meets an event for the first time asks only its own default whether anybody wants
-/// it, and remembers the answer for all threads: a test beside this one could switch its events off. So there are always two more.
-#[cfg(test)]
-pub(crate) fn heard(dispatch: &Dispatch) -> tracing::dispatcher::DefaultGuard {
-    use std::sync::LazyLock;
-    use tracing::subscriber::NoSubscriber;
-    static OTHERS: LazyLock<[Dispatch; 2]> = LazyLock::new(|| [(); 2].map(|()| Dispatch::new(NoSubscriber::default())));
-    LazyLock::force(&OTHERS);
-    tracing::dispatcher::set_default(dispatch)
+#[cfg(feature = "log")]
+fn as_guest(dispatch: Dispatch) -> Option<Tenure> {
+    use handed::Handed;
+    let ours = Handed::of(&dispatch);
+    if tracing::dispatcher::set_global_default(dispatch).is_ok() {
+        return Some(Tenure { _place: ours.map(Handed::held) });
+    }
+    // The global one, unless the program has set another for this thread.
+    let theirs = tracing::dispatcher::get_default(Handed::of)?;
+    theirs.take_over(&ours?).map(|held| Tenure { _place: Some(held) })
+}
+
+#[cfg(not(feature = "log"))]
+fn as_guest(dispatch: Dispatch) -> Option<Tenure> {
+    tracing::dispatcher::set_global_default(dispatch).is_ok().then(Tenure::default)
 }

@@ -31,7 +31,8 @@ fn logged(layer: impl Layer<Registry> + Send + Sync) -> Vec<String> {
     let mut settings = settings(Format::Json);
     settings.level = Level::Info;
     let layer = MakeLayers::make(|_: &str| layer, "test");
-    let parts = Parts::new(settings, Box::new(kept.clone()), (false, false), Tail::default(), Some(layer)).unwrap();
+    let parts =
+        Parts::new(settings, Box::new(kept.clone()), (false, false), Tail::default(), Some(layer), false).unwrap();
     with_default(&parts.dispatch, || {
         let _entered = tracing::debug_span!("fine").entered();
         tracing::trace!("trace");

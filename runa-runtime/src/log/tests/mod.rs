@@ -88,7 +88,7 @@ fn with_default<T>(dispatch: &Dispatch, work: impl FnOnce() -> T) -> T {
 /// Everything that is logged in `work`, as lines.
 fn logged(settings: LogSettings, work: impl FnOnce(&Parts)) -> Vec<String> {
     let kept = Kept::open();
-    let parts = Parts::new(settings, Box::new(kept.clone()), (false, false), Tail::default(), None).unwrap();
+    let parts = Parts::new(settings, Box::new(kept.clone()), (false, false), Tail::default(), None, false).unwrap();
     with_default(&parts.dispatch, || work(&parts));
     flush(&parts.log);
     assert_eq!(parts.log.dropped_lines(), 0);
@@ -268,7 +268,8 @@ fn a_debug_that_logs_harms_nothing() {
 fn a_stuck_output_stops_nobody_and_drops_are_said() {
     let kept = Kept::default();
     let parts =
-        Parts::new(settings(Format::Json), Box::new(kept.clone()), (false, false), Tail::default(), None).unwrap();
+        Parts::new(settings(Format::Json), Box::new(kept.clone()), (false, false), Tail::default(), None, false)
+            .unwrap();
     let begun = Instant::now();
     with_default(&parts.dispatch, || (0..10_000).for_each(|number| tracing::info!(number, "line")));
     assert!(begun.elapsed() < Duration::from_secs(10));
@@ -296,8 +297,9 @@ fn a_stuck_output_stops_nobody_and_drops_are_said() {
 async fn a_log_that_is_given_up_says_what_is_lost() {
     for stuck in [true, false] {
         let (output, errors) = (Kept::default(), Kept::open());
-        let parts = Parts::new(settings(Format::Json), Box::new(output.clone()), (false, false), Tail::default(), None)
-            .unwrap();
+        let parts =
+            Parts::new(settings(Format::Json), Box::new(output.clone()), (false, false), Tail::default(), None, false)
+                .unwrap();
         with_default(&parts.dispatch, || (0..3000).for_each(|number| tracing::info!(number, "line")));
         if !stuck {
             output.unlock();
@@ -333,6 +335,7 @@ fn lines_are_written_in_batches() {
         (false, false),
         Tail::default(),
         None,
+        false,
     )
     .unwrap();
     let begun = Instant::now();
@@ -351,9 +354,15 @@ fn lines_are_written_in_batches() {
 #[test]
 fn a_full_pipe_stops_nobody() {
     let (mut reader, writer) = io::pipe().unwrap();
-    let parts =
-        Parts::new(settings(Format::Json), Box::<PipeWriter>::new(writer), (false, false), Tail::default(), None)
-            .unwrap();
+    let parts = Parts::new(
+        settings(Format::Json),
+        Box::<PipeWriter>::new(writer),
+        (false, false),
+        Tail::default(),
+        None,
+        false,
+    )
+    .unwrap();
     with_default(&parts.dispatch, || (0..10_000).for_each(|number| tracing::info!(number, "line")));
     assert!(parts.log.dropped_lines() > 0);
     let log = parts.log.clone();
@@ -394,9 +403,15 @@ fn an_output_that_fails_is_counted_and_recovers() {
         }
     }
     let kept = Kept::open();
-    let parts =
-        Parts::new(settings(Format::Json), Box::new(Flaky(0, kept.clone())), (false, false), Tail::default(), None)
-            .unwrap();
+    let parts = Parts::new(
+        settings(Format::Json),
+        Box::new(Flaky(0, kept.clone())),
+        (false, false),
+        Tail::default(),
+        None,
+        false,
+    )
+    .unwrap();
     for number in 0..4 {
         with_default(&parts.dispatch, || tracing::info!(number, "line"));
         flush(&parts.log);
@@ -414,7 +429,8 @@ fn an_output_that_fails_is_counted_and_recovers() {
 fn the_last_handle_writes_what_is_left() {
     let kept = Kept::open();
     let parts =
-        Parts::new(settings(Format::Json), Box::new(kept.clone()), (false, false), Tail::default(), None).unwrap();
+        Parts::new(settings(Format::Json), Box::new(kept.clone()), (false, false), Tail::default(), None, false)
+            .unwrap();
     with_default(&parts.dispatch, || tracing::info!("last words"));
     drop(parts);
     assert_eq!(json(kept.text().trim_end())["message"], "last words");

@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 use super::*;
+use crate::kernel::tests::again::again;
 use crate::kernel::tests::redis::Redis;
 
 /// Settings of the workers.
@@ -57,13 +58,11 @@ struct Worker(Child);
 
 impl Worker {
     fn start(url: &str, notes: &Path) -> Self {
-        let mut command = Command::new(std::env::current_exe().unwrap());
+        let mut command = again("queue::tests::crash::part");
         command
-            .args(["--exact", "queue::tests::crash::part", "--nocapture"])
             .env("QUEUE_PART", url)
             .env("QUEUE_NOTES", notes)
             .env("QUEUE_PARENT", std::process::id().to_string())
-            .stdout(Stdio::null())
             .stderr(Stdio::null());
         Self(command.spawn().unwrap())
     }

@@ -1,15 +1,20 @@
 //! What is said to people, once and with the name of the queue.
 
-use std::fmt;
-
 use super::*;
-use crate::kernel::heard;
+use crate::kernel::hear;
 
 /// Keeps what events say.
 #[derive(Clone, Debug, Default)]
 struct Said(Arc<Mutex<Vec<String>>>);
 
 impl Said {
+    /// What is said on this thread, until the guard is dropped.
+    fn begin() -> (Self, tracing::dispatcher::DefaultGuard) {
+        let said = Self::default();
+        let kept = said.clone();
+        (said, hear("runa", move |line| kept.0.lock().unwrap().push(line.message())))
+    }
+
     fn all(&self, part: &str) -> Vec<String> {
         self.0.lock().unwrap().iter().filter(|text| text.contains(part)).cloned().collect()
     }
@@ -25,34 +30,10 @@ impl Said {
     }
 }
 
-impl tracing::Subscriber for Said {
-    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
-        metadata.target() == "runa"
-    }
-    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
-        tracing::span::Id::from_u64(1)
-    }
-    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
-    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
-    fn event(&self, event: &tracing::Event<'_>) {
-        let mut text = event.metadata().level().to_string();
-        event.record(&mut |field: &tracing::field::Field, value: &dyn fmt::Debug| {
-            if field.name() == "message" {
-                // Writing to a `String` cannot fail.
-                let _ = fmt::Write::write_fmt(&mut text, format_args!(" {value:?}"));
-            }
-        });
-        self.0.lock().unwrap().push(text);
-    }
-    fn enter(&self, _: &tracing::span::Id) {}
-    fn exit(&self, _: &tracing::span::Id) {}
-}
-
 #[tokio::test]
 async fn a_queue_that_nobody_handles_is_named_when_the_service_begins() {
     for handled in [false, true] {
-        let said = Said::default();
-        let _guard = heard(&tracing::Dispatch::new(said.clone()));
+        let (said, _guard) = Said::begin();
         let mut house = House::install(&Place::Memory, quick()).await;
         if handled {
             house.emails().handle(|_: Job<Welcome>| async { Ok::<_, String>(()) }).unwrap();
@@ -69,8 +50,7 @@ async fn a_queue_that_nobody_handles_is_named_when_the_service_begins() {
 
 #[tokio::test]
 async fn a_failure_says_when_it_is_tried_again_and_a_death_why() {
-    let said = Said::default();
-    let _guard = heard(&tracing::Dispatch::new(said.clone()));
+    let (said, _guard) = Said::begin();
     let house = House::run(&Place::Memory, quick()).await;
     house.emails().handle(|_: Job<Welcome>| async { Err::<(), _>("it rains") }).unwrap();
     house.push("ada").await;
@@ -83,8 +63,7 @@ async fn a_failure_says_when_it_is_tried_again_and_a_death_why() {
 #[cfg(feature = "redis")]
 #[tokio::test]
 async fn what_the_server_does_not_promise_and_that_it_is_away_is_said_once() {
-    let said = Said::default();
-    let _guard = heard(&tracing::Dispatch::new(said.clone()));
+    let (said, _guard) = Said::begin();
     let mut server = crate::kernel::tests::redis::Redis::start();
     server.command(&["CONFIG", "SET", "appendfsync", "everysec"]);
     let house = House::run(&Place::At(server.url()), quick()).await;

@@ -8,6 +8,7 @@ use axum::routing::get;
 use tokio::task::{block_in_place, yield_now};
 
 use super::{App, Ops, Options, outcome};
+use crate::kernel::Policy;
 
 /// Holds its thread until the test lets it go.
 fn hold(until: &Mutex<Receiver<()>>) {
@@ -59,6 +60,25 @@ fn a_blocked_worker_is_said_and_counted_once_and_no_other() {
         assert!(app.metrics().value("runa_runtime_blocked_seconds_total", &[]).unwrap() >= 0.3);
         let said = app.log().all().await.iter().filter(|line| line["blocked_ms"].is_u64()).count();
         assert_eq!(said, 2);
+    });
+    assert_eq!(failed, None);
+}
+
+#[test]
+fn a_task_that_blocks_is_named() {
+    let options = Options::new("quiet").overrides([("runtime.blocked_after", "300ms")]);
+    let (_, failed) = outcome(&options, async |app: App<Ops>| {
+        let (lets_go, held) = channel();
+        app.ops().0.spawn("cruncher", Policy::MayEnd, async move {
+            // Of two polls, the second.
+            yield_now().await;
+            hold(&Mutex::new(held));
+            Ok(())
+        });
+        let line = app.log().line(|line| line["blocked_ms"].is_u64()).await;
+        let message = line["message"].as_str().unwrap();
+        assert!(message.contains(" ms: task `cruncher` keeps its thread"), "{message}");
+        lets_go.send(()).unwrap();
     });
     assert_eq!(failed, None);
 }

@@ -43,6 +43,11 @@ impl Better {
         self.sentence(&write(path, &self.text))
     }
 
+    /// The same as the only setting of a group.
+    pub(super) fn inside(self, name: &str) -> Self {
+        Self { text: format!("{{ {name}: {} }}", self.text), ..self }
+    }
+
     /// The help that writes it as an element of a list.
     pub(super) fn element(&self) -> String {
         self.sentence(&format!("write `{}`", self.text))

@@ -135,3 +135,27 @@ fn none_in_a_list_is_no_element() {
     assert_eq!(mend(&server("[none, 127.0.0.1:81]"), "R0330"), server("[127.0.0.1:81]"));
     assert_eq!(mend(&server("{ from_env: X, default: [none] }"), "R0330"), server("none"));
 }
+
+/// Of a word that fills a screen the beginning says enough; its edit still takes all of it out.
+#[test]
+fn a_word_without_an_end_is_cut() {
+    // YAML takes no key beyond 1024 letters.
+    let (long, key) = ("ä".repeat(100_000), "ä".repeat(1_000));
+    let stages = |more: &str| format!("stages: {{ dev: [log{more}] }}\n");
+    for text in [
+        format!("{HEAD}{long}: 1\n{}", stages("")),
+        format!("{HEAD}{}", stages(&format!(": {{ level: {long}, {key}: 1 }}, {long}, log-{long}"))),
+    ] {
+        for one in check(&text).unwrap_err() {
+            let help = one.help.as_ref().map_or("", |help| &help.text);
+            for said in [&one.title, &one.primary.text, help] {
+                assert!(said.chars().count() < 300, "{said}");
+            }
+            assert!(render("ops.yaml", &text, &one).chars().count() < 1_500);
+        }
+    }
+    let text = format!("{HEAD}{key}: 1\n{}", stages(""));
+    let found = check(&text).unwrap_err();
+    assert_eq!(found[0].title, format!("unknown key `{}…` of the manifest", "ä".repeat(59)));
+    assert_eq!(mend(&text, found[0].code), format!("{HEAD}{}", stages("")));
+}

@@ -2,7 +2,7 @@
 
 use super::{Fault, insert, label, quoted, replace, syntax};
 use crate::Span;
-use crate::diagnostic::syntax::slashes;
+use crate::diagnostic::syntax::{no_spaces_behind_colons, slashes};
 use crate::diagnostic::{Diagnostic, Replacement};
 use crate::tree::scan::{line_end, line_start, next_line, past_blanks};
 
@@ -38,6 +38,22 @@ impl Fault<'_> {
         Some(self.mend(diagnostic, format!("write `{key}: {value}`"), edit))
     }
 
+    /// Several lines `key:value`, from `start` to the line of the fault: without the spaces they are one text.
+    fn no_blanks(&self, start: usize) -> Option<Diagnostic> {
+        let (mut at, mut edit) = (start, Vec::new());
+        while !self.same_line(at, self.at) {
+            let line = self.rest_of_line(at);
+            let (key, value) = self.slice(line).split_once(':')?;
+            let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            if !is_key || value.is_empty() || value.starts_with(['/', ' ']) {
+                return None;
+            }
+            edit.extend(insert(line.start + key.len() + 1, " "));
+            at = past_blanks(self.text, next_line(self.text, at));
+        }
+        self.mends(&edit).then(|| no_spaces_behind_colons(self.text, Span::new(start, self.at), edit))
+    }
+
     /// A colon where none may stand: a second one in its line, or behind a key that is indented into the value above.
     pub(super) fn second_colon(&self) -> Diagnostic {
         let last = self.builder.last;
@@ -53,7 +69,7 @@ impl Fault<'_> {
             let help = format!("if it belongs to the text, put that in quotes: `{text}`");
             return self.mend(diagnostic, help, replace(value.start, value.end, &text));
         }
-        if let Some(diagnostic) = self.no_blank(self.rest_of_line(last.start)) {
+        if let Some(diagnostic) = self.no_blank(self.rest_of_line(last.start)).or_else(|| self.no_blanks(last.start)) {
             return diagnostic;
         }
         let line = line_start(self.text, self.at);

@@ -1,43 +1,26 @@
 //! What the log says of requests that fail, and of which request it says it.
 
 use super::*;
-use crate::kernel::heard;
+use crate::kernel::hear;
 
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
 const TRACEPARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-/// Keeps what events say.
-#[derive(Clone, Debug, Default)]
-struct Said(Arc<Mutex<Vec<String>>>);
-
-impl tracing::Subscriber for Said {
-    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
-        metadata.target() == "http"
-    }
-    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
-        tracing::span::Id::from_u64(1)
-    }
-    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
-    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
-    fn event(&self, event: &tracing::Event<'_>) {
-        use fmt::Write as _;
-        let mut text = event.metadata().level().to_string();
-        event.record(&mut |field: &tracing::field::Field, value: &dyn fmt::Debug| {
-            let _ = write!(text, " {field}={value:?}");
-        });
+/// Keeps what is said of requests on this thread, and of which request it is said, until the guard is dropped.
+fn listen() -> (Arc<Mutex<Vec<String>>>, tracing::dispatcher::DefaultGuard) {
+    let lines = Arc::<Mutex<Vec<String>>>::default();
+    let kept = Arc::clone(&lines);
+    let guard = hear("http", move |said| {
         let context = RequestContext::current();
         let id = context.request_id().map(ToString::to_string).unwrap_or_default();
-        let _ = write!(text, " trace={} id={id}", context.trace_id().unwrap_or("none"));
-        self.0.lock().unwrap().push(text);
-    }
-    fn enter(&self, _: &tracing::span::Id) {}
-    fn exit(&self, _: &tracing::span::Id) {}
+        kept.lock().unwrap().push(format!("{said} trace={} id={id}", context.trace_id().unwrap_or("none")));
+    });
+    (lines, guard)
 }
 
 #[test]
 fn what_fails_is_said_once_with_the_id_of_its_request() {
-    let said = Said::default();
-    let _guard = heard(&tracing::Dispatch::new(said.clone()));
+    let (said, _guard) = listen();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
     for recorders in [vec![], vec![Arc::new(Unseen) as Arc<dyn Recorder>]] {
         let path = Path { recorders: recorders.into(), timeout: Duration::from_millis(200), ..Path::bare() };
@@ -56,7 +39,7 @@ fn what_fails_is_said_once_with_the_id_of_its_request() {
                     drop(frame);
                 }
             });
-            let lines = std::mem::take(&mut *said.0.lock().unwrap());
+            let lines = std::mem::take(&mut *said.lock().unwrap());
             let [line] = lines.as_slice() else { panic!("{path}: {lines:?}") };
             assert!(line.starts_with("ERROR ") && line.contains(words), "{path}: {line}");
             assert!(line.ends_with(&format!(" trace={TRACE} id={path}")), "{path}: {line}");
@@ -73,8 +56,7 @@ impl Recorder for Unseen {
 
 #[test]
 fn what_is_refused_before_it_is_a_request_leaves_a_line_for_those_who_look() {
-    let said = Said::default();
-    let _guard = heard(&tracing::Dispatch::new(said.clone()));
+    let (said, _guard) = listen();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     for (sent, status) in [("garbage\r\n\r\n", "400"), (&*format!("GET /{} HTTP/1.1\r\n", "x".repeat(1 << 20)), "4")] {
         runtime.block_on(async {
@@ -87,7 +69,7 @@ fn what_is_refused_before_it_is_a_request_leaves_a_line_for_those_who_look() {
             let answer = String::from_utf8_lossy(&answer);
             assert!(answer.is_empty() || answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
         });
-        let lines = std::mem::take(&mut *said.0.lock().unwrap());
+        let lines = std::mem::take(&mut *said.lock().unwrap());
         let [line] = lines.as_slice() else { panic!("{lines:?}") };
         assert!(line.starts_with("DEBUG message=refused what a client sent peer=127.0.0.1:"), "{line}");
     }

@@ -1,7 +1,6 @@
 //! HTTP/2, spoken frame by frame.
 
 use super::*;
-use crate::kernel::server::closed::Reason;
 
 pub(super) const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 pub(super) const SETTINGS: &[u8] = b"\0\0\0\x04\0\0\0\0\0";
@@ -48,20 +47,21 @@ pub(super) fn frames(mut bytes: &[u8]) -> Vec<(u8, Vec<u8>)> {
 }
 
 /// What a client has been sent when the server has closed.
-async fn all(client: &mut TcpStream) -> Vec<u8> {
+async fn all(client: &mut (impl AsyncRead + Unpin)) -> Vec<u8> {
     let mut seen = Vec::new();
     let _ = timeout(PATIENCE, client.read_to_end(&mut seen)).await.unwrap();
     seen
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_idle_connection_is_told_to_go_and_neither_fresh_nor_half_a_head() {
-    let (server, _) =
-        start(Limits { first_byte_timeout: SHORT, header_timeout: SHORT, keep_alive: LONGER, ..limits() });
-    let mut client = send(&server, &[PREFACE, SETTINGS].concat()).await;
-    let began = Instant::now();
-    let seen = all(&mut client).await;
-    assert!(began.elapsed() >= LONGER / 2, "it was closed after {:?}", began.elapsed());
+    let server =
+        Memory::start(Limits { first_byte_timeout: SHORT, header_timeout: SHORT, keep_alive: LONGER, ..limits() });
+    let mut client = server.send(&[PREFACE, SETTINGS].concat()).await;
+    let (took, seen) = server.takes(all(&mut client)).await;
+    // A second more, in which it could answer the farewell.
+    assert_eq!(took, LONGER + Duration::from_secs(1));
+    assert_eq!((server.closed.count(Reason::KeepAlive), server.closed.all()), (1, 1));
     assert!(frames(&seen).iter().any(|(kind, _)| *kind == GOAWAY), "{:?}", frames(&seen));
 }
 
@@ -128,23 +128,20 @@ async fn more_streams_than_allowed_are_refused() {
     still(&server, 1, 1).await;
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_client_that_makes_no_room_is_given_up_and_one_that_does_is_not() {
-    let (server, _) = start(Limits { write_timeout: LONGER, keep_alive: SHORT, ..limits() });
+    let server = Memory::start(Limits { write_timeout: LONGER, keep_alive: SHORT, ..limits() });
     // No window at all, and one that lets the first piece through.
     for window in [0_u32, 100_000] {
         let setting = [&[0, 4], &window.to_be_bytes()[..]].concat();
-        let mut client = send(&server, &[PREFACE, &frame(4, 0, 0, &setting), &get(1, "/large")].concat()).await;
-        still(&server, 1, 1).await;
-        let began = Instant::now();
-        all(&mut client).await;
-        assert!(began.elapsed() >= LONGER / 2, "{:?}", began.elapsed());
+        let mut client = server.send(&[PREFACE, &frame(4, 0, 0, &setting), &get(1, "/large")].concat()).await;
+        let (took, _) = server.takes(all(&mut client)).await;
+        assert_eq!(took, LONGER);
         still(&server, 0, 0).await;
     }
 
-    let socket = TcpStream::connect(server.address()).await.unwrap();
     let (mut client, connection) =
-        hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(socket)).await.unwrap();
+        hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(server.client())).await.unwrap();
     tokio::spawn(connection);
     let request = Request::builder().uri("http://x/large").body(Body::empty()).unwrap();
     let mut body = client.send_request(request).await.unwrap().into_body();

@@ -3,13 +3,14 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream as Socket;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use hyper_util::server::conn::auto;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 
 use super::*;
+use crate::kernel::tests::again::again;
 
 const WHICH: &str = "RUNA_IDLE_SERVER";
 
@@ -61,11 +62,9 @@ fn server() {
 
 /// Bytes of memory for one connection.
 fn cost(which: &str, connections: u64) -> u64 {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["kernel::server::tests::idle::server", "--exact", "--nocapture"])
+    let mut child = again("kernel::server::tests::idle::server")
         .env(WHICH, which)
         .stdin(Stdio::piped())
-        .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();

@@ -71,7 +71,7 @@ async fn answer(client: &mut DuplexStream) -> String {
 }
 
 #[cfg(unix)]
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn who_waits_in_the_backlog_is_served_when_files_come_back_in_time() {
     let (server, clients, asked) = short(10, 3).await;
     server.close().await;
@@ -84,7 +84,7 @@ async fn who_waits_in_the_backlog_is_served_when_files_come_back_in_time() {
 }
 
 #[cfg(unix)]
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn who_waits_in_the_backlog_to_the_end_is_told_and_counted() {
     // The reserve makes room: by then it was asked some ten times, and is asked every millisecond.
     let (server, clients, _) = short(20, 3).await;
@@ -100,7 +100,7 @@ async fn who_waits_in_the_backlog_to_the_end_is_told_and_counted() {
 }
 
 #[cfg(unix)]
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn who_cannot_even_be_told_is_not_forgotten() {
     let (server, _clients, _) = short(usize::MAX, 3).await;
     server.close().await;

@@ -11,8 +11,8 @@ use crate::kernel::request::{Front, Path};
 struct Client(&'static str, Vec<u8>, &'static [u8]);
 
 /// Sends until the server closes.
-async fn until_closed(server: &Server, Client(name, first, again): &Client) {
-    let mut client = send(server, first).await;
+async fn until_closed(server: &Memory, Client(name, first, again): &Client) {
+    let mut client = server.send(first).await;
     let mut tick = interval(Duration::from_millis(10));
     let mut space = [0; 1000];
     timeout(PATIENCE, async {
@@ -27,15 +27,15 @@ async fn until_closed(server: &Server, Client(name, first, again): &Client) {
     .unwrap_or_else(|_| panic!("{name} was not closed"));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn one_that_sends_nothing_is_closed_at_first_byte_timeout() {
-    let (server, _) = start(Limits { first_byte_timeout: SHORT, ..limits() });
+    let server = Memory::start(Limits { first_byte_timeout: SHORT, ..limits() });
     until_closed(&server, &Client("silence", Vec::new(), b"")).await;
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn half_a_head_is_closed_at_header_timeout_however_it_is_kept_alive() {
-    let (server, _) = start(Limits { header_timeout: SHORT, ..limits() });
+    let server = Memory::start(Limits { header_timeout: SHORT, ..limits() });
     let settled = |more: &[u8]| [PREFACE, SETTINGS, more].concat();
     let half = frame(1, 0, 1, &[0x82, 0x84]);
     for client in [
@@ -54,19 +54,19 @@ async fn half_a_head_is_closed_at_header_timeout_however_it_is_kept_alive() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn pings_do_not_keep_a_connection_open() {
-    let (server, _) = start(Limits { keep_alive: SHORT, ..limits() });
+    let server = Memory::start(Limits { keep_alive: SHORT, ..limits() });
     until_closed(&server, &Client("pings", [PREFACE, SETTINGS].concat(), PING)).await;
 }
 
 /// Nor do heads from which no request comes: each would be half a head anew.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn heads_that_are_none_do_not_keep_a_connection_open() {
-    let (server, go) = start(Limits { keep_alive: LONGER, h2_streams: 1, ..limits() });
-    let mut client = send(&server, &[PREFACE, SETTINGS, &h2::get(1, "/slow")].concat()).await;
+    let server = Memory::start(Limits { keep_alive: LONGER, h2_streams: 1, ..limits() });
+    let mut client = server.send(&[PREFACE, SETTINGS, &h2::get(1, "/slow")].concat()).await;
     still(&server, 1, 1).await;
-    go.notify_one();
+    server.go.notify_one();
     still(&server, 1, 0).await;
     let began = Instant::now();
     let mut tick = interval(Duration::from_millis(10));
@@ -81,18 +81,18 @@ async fn heads_that_are_none_do_not_keep_a_connection_open() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn one_that_does_not_read_is_given_up_and_one_that_reads_slowly_is_not() {
     let limits = Limits { max_connections: 1, write_timeout: LONGER, ..limits() };
-    let (server, _) = start(limits);
+    let server = Memory::start(limits);
     let request = b"GET /large HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
-    let deaf = send(&server, request).await;
+    let deaf = server.send(request).await;
     // There is room for it only when the first has gone.
-    let mut next = send(&server, GET).await;
+    let mut next = server.send(GET).await;
     until(&mut next, "127.0.0.1").await;
     drop((deaf, next));
 
-    let mut slow = send(&server, request).await;
+    let mut slow = server.send(request).await;
     let began = Instant::now();
     let mut part = vec![0; 4_000_000];
     let mut seen = 0;
@@ -130,13 +130,12 @@ async fn one_that_reads_a_byte_now_and_then_is_given_up() {
 }
 
 /// The server has no limit for a body: while the handler waits for it, the one of the handler's answer holds.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_body_of_a_byte_now_and_then_ends_at_request_timeout() {
     let router = Router::new().route("/", axum::routing::post(|body: Bytes| async move { body }));
     let path = Path { timeout: LONGER, body_limit: 1_000_000, ..Path::bare() };
-    let server =
-        run(Server::start(anywhere(), Front::new(router, path), limits(), None, Arc::default(), Closed::default()));
-    let mut client = send(&server, b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000\r\n\r\n").await;
+    let server = Memory::of(Front::new(router, path), limits());
+    let mut client = server.send(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000\r\n\r\n").await;
     let (began, mut tick, mut seen) = (Instant::now(), interval(Duration::from_millis(10)), Vec::new());
     timeout(PATIENCE, async {
         while !seen.windows(4).any(|window| window == b"\r\n\r\n") {

@@ -23,26 +23,10 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
+use super::super::tests::{GET, PATIENCE, limits, until};
 use super::super::{Closed, Limits, Server, anywhere};
 use super::Tls;
 use crate::kernel::tests::certificates::Certificates;
-
-const PATIENCE: Duration = Duration::from_secs(20);
-const LONG: Duration = Duration::from_mins(1);
-const GET: &[u8] = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";
-
-fn limits() -> Limits {
-    Limits {
-        first_byte_timeout: LONG,
-        header_timeout: LONG,
-        keep_alive: LONG,
-        write_timeout: LONG,
-        max_connections: 100,
-        h2_streams: 200,
-        h2_resets: 100,
-        round_trip: crate::kernel::server::serve::ROUND_TRIP,
-    }
-}
 
 fn serve(tls: &Tls, limits: Limits) -> Server {
     let peer = |ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { format!("{}", peer.ip()) };
@@ -80,19 +64,6 @@ fn client(trusted: &[CertificateDer<'static>], protocols: &[&str]) -> TlsConnect
 async fn connect(server: &Server, client: &TlsConnector) -> std::io::Result<TlsStream<TcpStream>> {
     let socket = TcpStream::connect(server.address()).await?;
     client.connect(ServerName::try_from("localhost").unwrap(), socket).await
-}
-
-/// Reads until `end` has come.
-async fn until(stream: &mut TlsStream<TcpStream>, end: &str) -> String {
-    let mut seen = Vec::new();
-    timeout(PATIENCE, async {
-        while !String::from_utf8_lossy(&seen).contains(end) {
-            assert_ne!(stream.read_buf(&mut seen).await.unwrap(), 0, "closed: {}", String::from_utf8_lossy(&seen));
-        }
-    })
-    .await
-    .unwrap();
-    String::from_utf8_lossy(&seen).into_owned()
 }
 
 async fn connections(server: &Server, count: usize) {

@@ -1,0 +1,2 @@
+#[runa::app(manifest = "type-with-parameters.yaml")]
+async fn main(_: Ops) {}
