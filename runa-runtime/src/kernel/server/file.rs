@@ -9,7 +9,7 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use socket2::{Domain, SockAddr, Socket, Type};
 
@@ -28,8 +28,8 @@ pub(crate) struct SocketFile {
     is: Option<Identity>,
 }
 
-/// Device, number, and when it was made: the number of a file that was removed is given to the next one.
-type Identity = (u64, u64, Option<SystemTime>);
+/// Device and number, which nobody else is given while our listener is open: so it is closed last.
+type Identity = (u64, u64);
 
 /// Why there is no socket.
 #[derive(Debug)]
@@ -108,7 +108,7 @@ fn lock(path: &Path) -> Option<File> {
 }
 
 fn identity(path: &Path) -> Option<Identity> {
-    fs::symlink_metadata(path).ok().map(|file| (file.dev(), file.ino(), file.created().ok()))
+    fs::symlink_metadata(path).ok().map(|file| (file.dev(), file.ino()))
 }
 
 impl Drop for SocketFile {
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_another_with_the_same_number_is_left_alone() {
+    fn a_file_that_another_has_put_in_the_place_is_left_alone() {
         let place = Place::new("other");
         let path = &place.0;
         let (listener, file) = open(path, 8).unwrap();

@@ -33,7 +33,7 @@ pub(crate) struct Listener {
 enum Kind {
     Tcp(TcpListener),
     #[cfg(unix)]
-    /// The file goes first: on one that is left without a listener another process would take over what is about to be removed.
+    /// The file goes first: one that is left without a listener could be taken over when it is about to be removed.
     Unix(Option<SocketFile>, UnixListener),
 }
 
