@@ -57,8 +57,8 @@ pub(crate) struct Core {
     ending: OnceLock<Instant>,
     /// Who asked for it, until that has been said.
     why: Mutex<Option<Why>>,
-    /// An error that was returned and is not in the log.
-    unlogged: Mutex<Option<String>>,
+    /// Errors that were returned to the program.
+    returned: Mutex<Vec<Returned>>,
     /// Whether a provider writes events somewhere: else errors go to standard error.
     pub(crate) logs: AtomicBool,
     /// Who has called `serve` or `run`.
@@ -82,6 +82,14 @@ enum Why {
     Signal(&'static str, Instant),
     /// The service itself.
     Service,
+}
+
+/// An error that was returned to the program.
+#[derive(Debug)]
+struct Returned {
+    text: String,
+    /// Whether it is in the log.
+    logged: bool,
 }
 
 /// A provider that is installed.
@@ -165,7 +173,7 @@ impl Core {
             guests: OnceLock::new(),
             ending: OnceLock::new(),
             why: Mutex::default(),
-            unlogged: Mutex::default(),
+            returned: Mutex::default(),
             logs: AtomicBool::new(false),
             claim: Claim::default(),
             serving: tokio::sync::Mutex::default(),
@@ -285,22 +293,44 @@ impl Core {
 
     /// Says in the log what is returned to the program too, which shows it on standard error: unless a person would read both.
     pub(crate) fn returned(&self, error: &Error) {
-        if self.parts.captured.is_none() && stderr::is_read_beside_stdout() {
-            *self.unlogged() = Some(error.to_string());
-        } else if self.logs.load(Ordering::Relaxed) {
+        let seen = self.parts.captured.is_none() && stderr::is_read_beside_stdout();
+        let logged = !seen && self.logs.load(Ordering::Relaxed);
+        if logged {
             tracing::error!(target: "runa", "{error}");
+        }
+        if logged || seen {
+            self.all_returned().push(Returned { text: error.to_string(), logged });
         }
     }
 
     /// Says what was returned, since the program keeps it to itself.
     pub(crate) fn kept_to_itself(&self) {
-        if let Some(text) = self.unlogged().take() {
-            self.error(&text);
+        let returned = std::mem::take(&mut *self.all_returned());
+        for unlogged in returned.iter().filter(|one| !one.logged) {
+            self.error(&unlogged.text);
         }
     }
 
-    fn unlogged(&self) -> MutexGuard<'_, Option<String>> {
-        self.unlogged.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Says in the log with which error `main` ends, as Rust shows it on standard error: unless a person would read both, or it is one that was
+    /// returned to `main`.
+    pub(crate) fn main_failed(&self, failure: &str) {
+        let shows = |one: &Returned| {
+            let quoted = format!("{:?}", one.text);
+            failure.contains(&one.text) || failure.contains(quoted.trim_matches('"'))
+        };
+        let mut returned = self.all_returned();
+        let before = returned.len();
+        returned.retain(|one| !shows(one));
+        let new = returned.len() == before;
+        drop(returned);
+        self.kept_to_itself();
+        if new && self.logs.load(Ordering::Relaxed) && !stderr::is_read_beside_stdout() {
+            tracing::error!(target: "runa", "`main` failed: {failure}");
+        }
+    }
+
+    fn all_returned(&self) -> MutexGuard<'_, Vec<Returned>> {
+        self.returned.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Says what is most likely a mistake, also when nobody logs.

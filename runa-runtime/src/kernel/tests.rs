@@ -5,6 +5,7 @@
 pub(crate) mod again;
 #[cfg(feature = "tls")]
 pub(crate) mod certificates;
+pub(crate) mod heard;
 pub(crate) mod house;
 mod life;
 mod misbehaving;

@@ -108,9 +108,9 @@ mod tests {
     fn who_waits_in_vain_sees_the_last_lines_and_how_many_were_before() {
         assert_eq!(shown(""), "; nothing was logged");
         assert_eq!(shown("{}\nplain\n"), "; there were\n{}\nplain");
-        let many: String = (0..SHOWN + 7).map(|number| format!("{number}\n")).collect();
-        let expected: String = (7..SHOWN + 7).map(|number| format!("\n{number}")).collect();
-        assert_eq!(shown(&many), format!("; there were 7 more, and{expected}"));
+        let many = |numbers: std::ops::Range<usize>| numbers.map(|one| one.to_string()).collect::<Vec<_>>().join("\n");
+        let (all, last) = (many(0..SHOWN + 7), many(7..SHOWN + 7));
+        assert_eq!(shown(&all), format!("; there were 7 more, and\n{last}"));
         let long = "ü".repeat(LETTERS);
         assert_eq!(shown(&format!("{long}\n{long}ü")), format!("; there were\n{long}\n{long}…"));
     }

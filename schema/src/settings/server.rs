@@ -35,6 +35,8 @@ settings! {
         first_byte_timeout: Duration { default: Default::Is("10s"), range: Some(("100ms", "10m")), tunable: true },
         /// How long a client may take for the head of a request, from its first byte. Then the connection is closed.
         header_timeout: Duration { default: Default::Is("10s"), range: Some(("100ms", "10m")), tunable: true },
+        /// Largest head of a request: its line and its headers. A larger one gets 431.
+        head_limit: Size { default: Default::Is("64KiB"), range: Some(("8KiB", "1MiB")), tunable: true },
         /// How long a connection without a request stays open. Longer than the 60s of common load balancers, so that they close first.
         keep_alive: Duration { default: Default::Is("75s"), range: Some(("1s", "1h")), tunable: true },
         /// How long a client may take none of what is sent to it. Then the connection is closed. Upgraded connections are their handlers'.

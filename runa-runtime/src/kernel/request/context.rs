@@ -41,6 +41,14 @@ pub struct RequestContext {
 /// To look at so many names is cheaper than to hash the two that are sought.
 const FEW: usize = 16;
 
+/// The first value of `name`, sought as is cheapest.
+pub(super) fn first<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {
+    if headers.len() > FEW {
+        return headers.get(name);
+    }
+    headers.iter().find_map(|(one, value)| (one == name).then_some(value))
+}
+
 thread_local! {
     static CURRENT: RefCell<RequestContext> = const { RefCell::new(RequestContext::NONE) };
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 use axum::extract::{MatchedPath, Request};
 use http::{HeaderValue, Method, StatusCode, Uri, Version, header};
 
+use super::context::first;
 use super::{Peer, RequestContext, RequestId};
 
 /// How a request ended.
@@ -87,7 +88,7 @@ impl Exchange {
             uri: request.uri().clone(),
             version: request.version(),
             route: extensions.get::<MatchedPath>().cloned(),
-            user_agent: request.headers().get(header::USER_AGENT).cloned(),
+            user_agent: first(request.headers(), &header::USER_AGENT).cloned(),
             peer: Peer::of(extensions),
             believed,
             context,

@@ -103,16 +103,19 @@ where
         record.context = context;
         record.whom = Some(whom(&request));
     } else {
-        let mut exchange = Exchange::begin(&request, context, believed, started);
+        // Made where it lies, and only then begun.
+        let exchange = Exchange::begin(&request, context, believed, started);
+        let ticket = record.ticket.insert(Ticket::new(exchange, Arc::clone(&path.recorders)));
+        let exchange = &mut ticket.exchange;
         // A witness must know it before there is a response, which may never come.
         exchange.internal = witness.is_some() && exchange.route().is_some_and(|route| path.own.contains(route));
-        watch = witness.and_then(|witness| witness.gate(&exchange, &mut request));
+        watch = witness.and_then(|witness| witness.gate(exchange, &mut request));
         if exchange.internal
             && let Some(watch) = &watch
         {
             request.extensions_mut().insert(Following(Arc::clone(watch)));
         }
-        record.ticket = Some(Ticket::new(exchange, Arc::clone(&path.recorders), watch.clone()));
+        ticket.begin(watch.clone());
     }
     let limits = path.limits(request.extensions());
     record.timeout = limits.timeout;

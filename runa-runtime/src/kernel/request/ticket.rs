@@ -14,16 +14,24 @@ pub(crate) struct Ticket {
     pub(super) exchange: Exchange,
     recorders: Arc<[Arc<dyn Recorder>]>,
     watch: Option<Arc<dyn Watch>>,
-    ended: bool,
+    /// Whether it has begun and not ended.
+    open: bool,
 }
 
 impl Ticket {
+    /// One that nobody has heard of yet.
     #[inline]
-    pub(super) fn new(exchange: Exchange, recorders: Arc<[Arc<dyn Recorder>]>, watch: Option<Arc<dyn Watch>>) -> Self {
-        for recorder in recorders.iter() {
-            recorder.begin(&exchange);
+    pub(super) fn new(exchange: Exchange, recorders: Arc<[Arc<dyn Recorder>]>) -> Self {
+        Self { exchange, recorders, watch: None, open: false }
+    }
+
+    /// Tells the recorders of it, and later `watch`, too. From now on its end is recorded.
+    pub(super) fn begin(&mut self, watch: Option<Arc<dyn Watch>>) {
+        self.watch = watch;
+        self.open = true;
+        for recorder in self.recorders.iter() {
+            recorder.begin(&self.exchange);
         }
-        Self { exchange, recorders, watch, ended: false }
     }
 
     /// Says that there is a head, and what it waits for.
@@ -34,19 +42,19 @@ impl Ticket {
     /// The request, which is given up while it is `doing`, if it has not ended.
     pub(super) fn give_up(&mut self, doing: &'static str) -> Option<Waited> {
         self.exchange.outcome = Outcome::GivenUp;
-        (!self.ended).then(|| Waited::Request(Whom::recorded(&self.exchange), doing, self.exchange.started.elapsed()))
+        self.open.then(|| Waited::Request(Whom::recorded(&self.exchange), doing, self.exchange.started.elapsed()))
     }
 
     /// Ends it with `outcome`, now, if it has not ended.
     pub(super) fn end(&mut self, outcome: Outcome) {
-        if !self.ended {
+        if self.open {
             self.exchange.outcome = outcome;
             self.record();
         }
     }
 
     fn record(&mut self) {
-        self.ended = true;
+        self.open = false;
         let exchange = &mut self.exchange;
         exchange.duration = exchange.started.elapsed();
         if exchange.outcome == Outcome::ClientGone && std::thread::panicking() {
@@ -64,7 +72,7 @@ impl Ticket {
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        if !self.ended {
+        if self.open {
             self.record();
         }
     }

@@ -16,18 +16,24 @@ pub(crate) enum Reason {
     KeepAlive,
     WriteTimeout,
     H2Resets,
+    /// Too many frames of HTTP/2 that bring nothing.
+    H2Frames,
+    /// What it sent is no request, or no TLS. hyper has answered 400, 414 or 431, if that was possible.
+    Refused,
     /// There was no file descriptor for it.
     Shortage,
     /// The listener has closed, and the client has sent no request in time.
     Drain,
 }
 
-const ALL: [(Reason, &str); 7] = [
+const ALL: [(Reason, &str); 9] = [
     (Reason::FirstByteTimeout, "first_byte_timeout"),
     (Reason::HeaderTimeout, "header_timeout"),
     (Reason::KeepAlive, "keep_alive"),
     (Reason::WriteTimeout, "write_timeout"),
     (Reason::H2Resets, "h2_resets"),
+    (Reason::H2Frames, "h2_frames"),
+    (Reason::Refused, "refused"),
     (Reason::Shortage, "shortage"),
     (Reason::Drain, "drain"),
 ];

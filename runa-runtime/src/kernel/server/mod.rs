@@ -11,6 +11,7 @@ mod accept;
 mod asked;
 mod bind;
 mod body;
+mod chatter;
 mod closed;
 mod connection;
 mod crowd;

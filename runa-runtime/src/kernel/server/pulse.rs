@@ -51,6 +51,10 @@ pub(super) struct Pulse {
     lingering: AtomicBool,
     /// Requests that the client took back before they were answered, less those that were answered.
     taken_back: AtomicU32,
+    /// The client does more than it may: nothing more is read of it.
+    floods: AtomicBool,
+    /// The server closes it, and the client can be told.
+    parting: AtomicBool,
     /// It speaks another protocol now, and belongs to a handler.
     upgraded: AtomicBool,
     /// Which request that came of, and when.
@@ -153,6 +157,9 @@ impl Pulse {
             self.begun.fetch_add(1, Ordering::Relaxed);
         }
         self.head.store(frames.in_a_head(), Ordering::Relaxed);
+        if frames.floods() {
+            self.note_flood();
+        }
     }
 
     /// Notes that a request was taken back before it was answered.
@@ -173,14 +180,36 @@ impl Pulse {
         self.taken_back.load(Ordering::Relaxed)
     }
 
+    pub(super) fn note_flood(&self) {
+        self.floods.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn floods(&self) -> bool {
+        self.floods.load(Ordering::Relaxed)
+    }
+
+    /// Notes that the server closes the connection, and that what is written now is not in the middle of something.
+    pub(super) fn part(&self) {
+        self.parting.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_parting(&self) -> bool {
+        self.parting.load(Ordering::Relaxed)
+    }
+
     /// Notes that the client does not read.
     pub(super) fn note_blocked(&self) {
         self.blocked.store(true, Ordering::Relaxed);
     }
 
+    /// Whether the socket takes nothing just now.
+    pub(super) fn is_full(&self) -> bool {
+        self.blocked.load(Ordering::Relaxed)
+    }
+
     /// While a write waits for the client: how many have done so before.
     pub(super) fn blocked(&self) -> Option<u32> {
-        let blocked = self.blocked.load(Ordering::Relaxed) || self.sending.load(Ordering::Relaxed) > 0;
+        let blocked = self.is_full() || self.sending.load(Ordering::Relaxed) > 0;
         blocked.then(|| self.resumed.load(Ordering::Relaxed))
     }
 
@@ -243,7 +272,7 @@ impl Pulse {
     }
 
     pub(super) fn note_unblocked(&self) {
-        if self.blocked.load(Ordering::Relaxed) {
+        if self.is_full() {
             self.blocked.store(false, Ordering::Relaxed);
             self.resumed.fetch_add(1, Ordering::Relaxed);
         }

@@ -27,6 +27,7 @@ pub(crate) fn parts(listen: &str, admin: Option<&str>) -> Parts {
             start_timeout: Duration::from_mins(5),
             first_byte_timeout: Duration::from_secs(10),
             header_timeout: Duration::from_secs(10),
+            head_limit: Size(1 << 16),
             keep_alive: Duration::from_secs(75),
             write_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(30),

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Child, Command, ExitCode, Stdio, Termination};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use axum::routing::get;
 
 use super::again::again;
 use super::house::PATIENCE;
-use crate::kernel::{App, Kernel, Manifest, Options, Result, Stage, Start, run};
+use crate::kernel::{App, Kernel, Manifest, Options, Result, Stage, Start};
 
 #[derive(Clone, Debug)]
 struct Ops(Kernel);
@@ -31,6 +31,17 @@ impl App for Ops {
             _ => Ok(Self(start.kernel())),
         }
     }
+}
+
+/// As a `main` that shows no reason.
+pub(super) fn run<A, F, Fut>(options: Options, main: F) -> ExitCode
+where
+    A: App,
+    F: FnOnce(A) -> Fut,
+    Fut: Future,
+    Fut::Output: Termination,
+{
+    crate::kernel::run(options, main, |_| None)
 }
 
 fn block() -> &'static str {

@@ -124,7 +124,21 @@ fn of_two_headers_neither_is_believed_unless_they_agree() {
         ("192.0.2.1", "for=203.0.113.7, for=10.0.0.2", "-"),
         ("203.0.113.7", "garbage", "-"),
         ("garbage", "for=203.0.113.7", "-"),
-        ("203.0.113.7", "", "-"),
+        ("203.0.113.7", "for=unknown", "-"),
+        ("203.0.113.7", "for", "-"),
+        // A quote that is left open may have swallowed a `for`.
+        ("203.0.113.7", "proto=\"https", "-"),
+        ("203.0.113.7", "proto=\"https, for=\"192.0.2.1\"", "-"),
+        // It says that there is somebody, behind one who does not say who.
+        ("203.0.113.7", "for=192.0.2.1, proto=https", "-"),
+        // These say nothing of a client, so the other decides.
+        ("203.0.113.7", "", "203.0.113.7"),
+        ("203.0.113.7", "proto=https", "203.0.113.7"),
+        ("203.0.113.7, 10.0.0.2", "proto=https;host=\"a, for=b\", by=10.0.0.1", "203.0.113.7"),
+        ("unknown", "proto=https", "-"),
+        ("", "for=203.0.113.7", "203.0.113.7"),
+        (", ,", "for=203.0.113.7, for=10.0.0.2", "203.0.113.7"),
+        ("", "proto=https", "-"),
     ] {
         assert_eq!(client(&[&format!("x: {x}"), &format!("f: {forwarded}")]), expected, "{x} {forwarded}");
     }

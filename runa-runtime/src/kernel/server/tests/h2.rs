@@ -1,5 +1,9 @@
 //! HTTP/2, spoken frame by frame.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::routing;
+
 use super::*;
 
 pub(super) const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -10,6 +14,7 @@ const HEADERS: u8 = 1;
 const RST_STREAM: u8 = 3;
 const PONG: u8 = 6;
 const GOAWAY: u8 = 7;
+const WINDOW_UPDATE: u8 = 8;
 const ENHANCE_YOUR_CALM: u8 = 11;
 
 pub(super) fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
@@ -89,7 +94,15 @@ async fn a_flood_of_resets_ends_in_goaway_and_others_are_served() {
 /// Each request has begun before it is taken back, so that nothing piles up that h2 would count.
 #[tokio::test]
 async fn a_slow_flood_of_resets_ends_too_and_answers_make_up_for_resets() {
-    let (server, _, closed) = counted(Limits { h2_resets: 10, ..limits() });
+    let (closed, calls) = (Closed::default(), Arc::new(AtomicUsize::new(0)));
+    let counted = Arc::clone(&calls);
+    let slow = move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+        std::future::pending::<()>()
+    };
+    let router = Router::new().route("/", routing::get(|| async { "served" })).route("/slow", routing::get(slow));
+    let limits = Limits { h2_resets: 10, ..limits() };
+    let server = run(Server::start(anywhere(), router.into(), limits, None, Arc::default(), closed.clone()));
     let mut client = send(&server, &[PREFACE, SETTINGS].concat()).await;
     let mut stream = 1;
     for _ in 0..20 {
@@ -97,7 +110,7 @@ async fn a_slow_flood_of_resets_ends_too_and_answers_make_up_for_resets() {
         still(&server, 1, 1).await;
         client.write_all(&[cancel(stream), get(stream + 2, "/")].concat()).await.unwrap();
         let mut data = Vec::new();
-        while !String::from_utf8_lossy(&data).contains("127.0.0.1") {
+        while !String::from_utf8_lossy(&data).contains("served") {
             assert_ne!(timeout(PATIENCE, client.read_buf(&mut data)).await.unwrap().unwrap(), 0);
         }
         still(&server, 1, 0).await;
@@ -107,12 +120,89 @@ async fn a_slow_flood_of_resets_ends_too_and_answers_make_up_for_resets() {
         client.write_all(&get(stream, "/slow")).await.unwrap();
         still(&server, 1, 1).await;
         client.write_all(&cancel(stream)).await.unwrap();
-        still(&server, 1, 0).await;
         stream += 2;
+        while server.still().busy > 0 {
+            tokio::task::yield_now().await;
+        }
     }
-    let seen = all(&mut client).await;
-    assert!(frames(&seen).iter().any(|(kind, _)| *kind == GOAWAY), "{:?}", frames(&seen));
+    let last = stream - 2;
+    // It goes on, whatever it is told.
+    let began = Instant::now();
+    while client.write_all(&[get(stream, "/slow"), cancel(stream)].concat()).await.is_ok() {
+        assert!(began.elapsed() < PATIENCE);
+        stream += 2;
+        tokio::task::yield_now().await;
+    }
+    let (code, said) = goaway(&all(&mut client).await);
+    assert_eq!(code, ENHANCE_YOUR_CALM);
+    assert!(said >= last, "{said} is before {last}, which had begun");
+    assert_eq!(calls.load(Ordering::Relaxed), 20 + 11);
     assert_eq!((closed.count(Reason::H2Resets), closed.all()), (1, 1));
+    still(&server, 0, 0).await;
+}
+
+/// Code and stream of the frame that ended the connection.
+fn goaway(seen: &[u8]) -> (u8, u32) {
+    let frames = frames(seen);
+    let Some((_, payload)) = frames.iter().rfind(|(kind, _)| *kind == GOAWAY) else { panic!("{frames:?}") };
+    (payload[7], u32::from_be_bytes(payload[..4].try_into().unwrap()))
+}
+
+#[tokio::test]
+async fn a_flood_of_frames_that_bring_nothing_ends() {
+    let window = |stream| frame(WINDOW_UPDATE, 0, stream, &[0, 0, 0, 1]);
+    for (name, again) in [
+        ("settings", frame(4, 0, 0, &[0, 4, 0, 0, 0xff, 0xff])),
+        ("pings", PING.to_vec()),
+        ("answers to pings", frame(6, 1, 0, &[0; 8])),
+        ("priorities", frame(2, 0, 1, &[0; 5])),
+        ("room for nothing", window(0)),
+        ("frames of no kind", frame(99, 0, 0, &[])),
+        ("a byte of room at a time", [window(0), window(1)].concat()),
+    ] {
+        let (server, _, closed) = counted(limits());
+        // No room for the answer but what comes.
+        let settings = frame(4, 0, 0, &[0, 4, 0, 0, 0, 0]);
+        let mut client = send(&server, &[PREFACE, &settings, &get(1, "/large")].concat()).await;
+        still(&server, 1, 1).await;
+        let (mut read, mut write) = client.split();
+        let mut seen = Vec::new();
+        let sends = async {
+            // The first may be as many as there may be without a flood, and so twice.
+            let mut sent = 0;
+            while sent < 100_000 && write.write_all(&again.repeat(10)).await.is_ok() {
+                sent += 10;
+            }
+            sent
+        };
+        let (sent, _) = timeout(PATIENCE, async { tokio::join!(sends, read.read_to_end(&mut seen)) }).await.unwrap();
+        assert!(sent < 100_000, "{name}: {sent} were taken");
+        assert_eq!(goaway(&seen), (ENHANCE_YOUR_CALM, 1), "{name}");
+        still(&server, 0, 0).await;
+        assert_eq!((closed.count(Reason::H2Frames), closed.all()), (1, 1), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn who_measures_the_line_and_makes_room_is_served() {
+    let (server, _, closed) = counted(limits());
+    let room = |stream| frame(WINDOW_UPDATE, 0, stream, &[0, 0, 4, 0]);
+    let mut client = send(&server, &[PREFACE, SETTINGS, &get(1, "/large")].concat()).await;
+    let mut space = vec![0; 65536];
+    // A little room at a time, and a ping with each, as gRPC does it.
+    for _ in 0..5000 {
+        client.write_all(&[&room(0)[..], &room(1), PING].concat()).await.unwrap();
+        assert_ne!(timeout(PATIENCE, client.read(&mut space)).await.unwrap().unwrap(), 0);
+    }
+    drop(client);
+    still(&server, 0, 0).await;
+    let mut client = send(&server, &[PREFACE, SETTINGS].concat()).await;
+    for stream in (1..2001).step_by(2) {
+        client.write_all(&[&PING.repeat(5)[..], &get(stream, "/")].concat()).await.unwrap();
+        assert_ne!(timeout(PATIENCE, client.read(&mut space)).await.unwrap().unwrap(), 0);
+    }
+    still(&server, 1, 0).await;
+    assert_eq!(closed.all(), 0);
 }
 
 #[tokio::test]
@@ -184,7 +274,7 @@ async fn a_body_that_drops_after_its_last_byte_has_gone_out_leaves_a_connection_
     let (let_go, held) = std::sync::mpsc::channel();
     let held = Arc::new(std::sync::Mutex::new(Some(held)));
     let answer = move || async move { Body::new(Held(false, held.lock().unwrap().take().unwrap())) };
-    let router = Router::new().route("/held", axum::routing::get(answer));
+    let router = Router::new().route("/held", routing::get(answer));
     let limits = Limits { keep_alive: SHORT, ..limits() };
     let server = run(Server::start(anywhere(), router.into(), limits, None, Arc::default(), Closed::default()));
     let mut client = send(&server, &[PREFACE, SETTINGS, &get(1, "/held")].concat()).await;

@@ -71,8 +71,8 @@ async fn a_connection_whose_requests_are_over_idles() {
     clients.spawn(async move { (kept(&mut slow).await, SLOW, 0) });
     for request in [QUICK, ECHO, CHUNKS, DEAF] {
         for at in [request.len(), request.len() - 1, request.find("\r\n\r\n").unwrap() + 4] {
-            let mut client = send(&server, request[..at].as_bytes()).await;
-            client.write_all(request[at..].as_bytes()).await.unwrap();
+            let mut client = send(&server, &request.as_bytes()[..at]).await;
+            client.write_all(&request.as_bytes()[at..]).await.unwrap();
             clients.spawn(async move { (kept(&mut client).await, request, at) });
         }
     }
