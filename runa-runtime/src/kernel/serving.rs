@@ -104,7 +104,8 @@ impl Kernel {
         };
         let outcome = tokio::select! {
             biased;
-            outcome = &mut work => outcome.map_err(|error| Error::new(error.to_string())),
+            // In full: those that know causes, as `anyhow`, say them too.
+            outcome = &mut work => outcome.map_err(|error| Error::new(format!("{error:#}"))),
             budget = given_up => {
                 core.verdict.note(verdict::LATE);
                 core.error(&format!("the work of `run` had not ended when `{budget}` had passed"));
@@ -240,9 +241,8 @@ impl Kernel {
         let bound = self.core.parts.bound.get_or_init(|| bound);
         self.core.parts.life.advance(Phase::Running);
         summary::say(&self.core, bound);
-        if let Some(notify) = self.core.notify() {
-            notify.ready(&format!("running in stage {}", self.stage()));
-        }
+        let told = self.core.notify().and_then(|notify| notify.ready(&format!("running in stage {}", self.stage())));
+        told.into_iter().for_each(|told| told.say());
     }
 
     async fn drain(&self, service: &Server) {

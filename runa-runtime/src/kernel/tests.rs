@@ -17,6 +17,8 @@ mod serving;
 #[cfg(unix)]
 mod signalled;
 mod started;
+#[cfg(all(feature = "log", unix))]
+mod stuck;
 mod tasks;
 #[cfg(feature = "tls")]
 mod tls;

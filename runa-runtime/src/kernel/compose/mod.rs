@@ -117,8 +117,13 @@ fn quietly<T>(work: impl FnOnce() -> T) -> T {
             }
         }));
     });
-    QUIET.set(true);
-    let outcome = work();
-    QUIET.set(false);
-    outcome
+    /// Makes it loud again, also after a panic that is nobody's here.
+    struct Loud(bool);
+    impl Drop for Loud {
+        fn drop(&mut self) {
+            QUIET.set(self.0);
+        }
+    }
+    let _loud = Loud(QUIET.replace(true));
+    work()
 }

@@ -182,3 +182,10 @@ async fn another_method_of_a_path_of_a_provider_is_the_services_to_take() {
     // A path that is the provider's alone has its own 405.
     assert_eq!(body(&service, "PUT", "/-/metrics").await, (StatusCode::METHOD_NOT_ALLOWED, String::new()));
 }
+
+#[test]
+fn a_panic_that_is_not_caught_leaves_the_hook_as_it_was() {
+    let outer = catch_unwind(|| quietly(|| panic!("{}", QUIET.get())));
+    assert_eq!(message(outer.unwrap_err().as_ref()), "true");
+    assert!(!QUIET.get(), "panics of this thread are shown no more");
+}

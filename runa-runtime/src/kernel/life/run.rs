@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use runa_schema::resolve::Resolved;
 use runa_schema::settings::{Flavor, RuntimeSettings};
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Handle};
 use tokio::time::{Instant, sleep_until};
 
 use super::start::Start;
@@ -19,6 +19,7 @@ use super::{Options, Phase, ending, step, verdict};
 use crate::kernel::core::Core;
 #[cfg(feature = "log")]
 use crate::kernel::layers::MakeLayer;
+use crate::kernel::task::as_main;
 use crate::kernel::trace::Scope;
 use crate::kernel::{App, Error, Result, catch, stderr};
 
@@ -156,6 +157,7 @@ pub(crate) async fn begin<A: App>(
     values: Vec<Resolved>,
     #[cfg(feature = "log")] make_layers: Option<MakeLayer>,
 ) -> Result<A> {
+    core.runtime.get_or_init(Handle::current);
     #[cfg(feature = "log")]
     layers(core, make_layers).await?;
     let mut start = Start::new(Arc::clone(core), values);
@@ -200,7 +202,7 @@ where
     };
     let ended = tokio::select! {
         biased;
-        ended = core.main.follow(catch(main)) => ended,
+        ended = core.main.follow(catch(as_main(main))) => ended,
         late = told => {
             core.kept_to_itself();
             if late {

@@ -22,7 +22,7 @@ use crate::kernel::trace::Scope;
 use crate::kernel::{App, Error, Installer, Kernel, Phase, Provider, Result, Routes, Stage, Start};
 
 /// Longer than anything here takes.
-pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 settings! {
     /// What a provider does in each part of its life: `fail`, `panic`, `hang`, `block`, `slow`, or nothing.

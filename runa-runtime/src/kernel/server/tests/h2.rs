@@ -144,7 +144,9 @@ async fn a_slow_flood_of_resets_ends_too_and_answers_make_up_for_resets() {
 /// Code and stream of the frame that ended the connection.
 fn goaway(seen: &[u8]) -> (u8, u32) {
     let frames = frames(seen);
-    let Some((_, payload)) = frames.iter().rfind(|(kind, _)| *kind == GOAWAY) else { panic!("{frames:?}") };
+    let Some((_, payload)) = frames.iter().rfind(|(kind, _)| *kind == GOAWAY) else {
+        panic!("none in {} frames", frames.len())
+    };
     (payload[7], u32::from_be_bytes(payload[..4].try_into().unwrap()))
 }
 
