@@ -164,7 +164,7 @@ impl Kernel {
                 body_limit: parts.server.body_limit.0,
                 routes: parts.server.routes.0.iter().cloned().collect(),
                 request_id: header_name(&parts.server.request_id),
-                proxies: Proxies::new(&parts.server.trusted_proxies),
+                proxies: Proxies::new(&parts.server.trusted_proxies).that_write(parts.server.forwarded_header),
                 aloud: self.core.logs.load(Ordering::Relaxed),
             },
         )

@@ -7,6 +7,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use http::request::Parts;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use runa_schema::settings::ForwardedHeader;
 use runa_schema::value::{Cidr, Proxy};
 
 use super::Peer;
@@ -48,17 +49,35 @@ impl<S: Sync> OptionalFromRequestParts<S> for ClientIp {
 }
 
 /// Who is believed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Proxies {
     ranges: Vec<Cidr>,
     /// Whoever comes through a Unix socket is one.
     unix: bool,
+    /// Which header they write.
+    write: ForwardedHeader,
+}
+
+impl Default for Proxies {
+    /// Nobody.
+    fn default() -> Self {
+        Self::new(&[])
+    }
 }
 
 impl Proxies {
     pub(crate) fn new(proxies: &[Proxy]) -> Self {
         let range = |proxy: &Proxy| if let Proxy::Range(range) = proxy { Some(*range) } else { None };
-        Self { ranges: proxies.iter().filter_map(range).collect(), unix: proxies.contains(&Proxy::Unix) }
+        Self {
+            ranges: proxies.iter().filter_map(range).collect(),
+            unix: proxies.contains(&Proxy::Unix),
+            write: ForwardedHeader::Any,
+        }
+    }
+
+    /// The same, who write this header.
+    pub(crate) fn that_write(self, write: ForwardedHeader) -> Self {
+        Self { write, ..self }
     }
 
     /// Whether nobody is: then nothing is looked at.
@@ -93,8 +112,20 @@ impl Proxies {
         }
     }
 
+    /// Whether a header may be theirs. Another is their client's own.
+    fn may_write(&self, name: &HeaderName) -> bool {
+        match self.write {
+            ForwardedHeader::Any => true,
+            ForwardedHeader::XForwardedFor => *name == X_FORWARDED_FOR,
+            ForwardedHeader::Forwarded => *name == header::FORWARDED,
+        }
+    }
+
     /// Whom all lines of a header name as the client.
     fn read(&self, headers: &HeaderMap, name: HeaderName, read: fn(&str, &mut Chain<'_>)) -> Named {
+        if !self.may_write(&name) {
+            return Named::Nobody;
+        }
         let mut chain = Chain { proxies: self, client: None, speaks: false };
         for line in headers.get_all(name) {
             match HeaderValue::to_str(line) {

@@ -59,6 +59,7 @@ impl<I: AsyncRead + AsyncWrite + Unpin> AsyncRead for Noted<I> {
         if self.pulse.floods() {
             return Poll::Pending;
         }
+        self.pulse.note_asked();
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.socket).poll_read(cx, buffer))?;
         if buffer.filled().len() > before {

@@ -14,6 +14,7 @@ mod body;
 mod chatter;
 mod closed;
 mod connection;
+mod crowd;
 mod door;
 #[cfg(unix)]
 mod file;

@@ -4,7 +4,7 @@
 //! request. From this state one timer a connection serves for both limits, and is touched only when a connection really waits.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering, fence};
 use std::task::Waker;
 use std::time::Instant;
 
@@ -33,6 +33,8 @@ pub(super) struct Pulse {
     begun: AtomicU32,
     /// A head has begun that is not whole: with HTTP/1 by any byte since the last request ended, with HTTP/2 by some frames.
     head: AtomicBool,
+    /// With HTTP/1: hyper may hold bytes that it has not used. Those that it holds when a request ends are of the next head.
+    held: AtomicBool,
     /// Bytes of a response have gone out since the last look.
     written: AtomicBool,
     /// The client speaks HTTP/2.
@@ -132,7 +134,17 @@ impl Pulse {
         self.written.load(Ordering::Relaxed) && self.written.swap(false, Ordering::Relaxed)
     }
 
+    /// Notes that hyper asks for more. While it has a request it does so only when it holds nothing: it looks whether the client is still
+    /// there as soon as it has the request and its body, and so always before the response ends.
+    pub(super) fn note_asked(&self) {
+        if self.in_flight.load(Ordering::Relaxed) > 0 {
+            self.held.store(false, Ordering::Relaxed);
+        }
+    }
+
+    /// Notes bytes of HTTP/1.
     pub(super) fn note_read(&self) {
+        self.held.store(true, Ordering::Relaxed);
         if self.in_flight.load(Ordering::Relaxed) == 0 {
             self.head.store(true, Ordering::Relaxed);
         }
@@ -272,13 +284,27 @@ impl Pulse {
         self.head.store(false, Ordering::Relaxed);
     }
 
-    pub(super) fn request_ends(&self) {
-        self.in_flight.fetch_sub(1, Ordering::Relaxed);
+    /// `whole` says whether the request was read to its end. Of the rest of a body hyper still disposes, so what it holds is no head then.
+    ///
+    /// With HTTP/2 a response ends in a task of its own, which may be after the last bytes of it have gone out. So the connection is woken to
+    /// see that it idles: nothing else might ever do so.
+    pub(super) fn request_ends(&self, whole: bool) {
+        let http2 = self.is_http2();
+        if whole && !http2 && self.held.load(Ordering::Relaxed) {
+            self.head.store(true, Ordering::Relaxed);
+        }
+        if self.in_flight.fetch_sub(1, Ordering::Relaxed) == 1 && http2 {
+            self.wake();
+        }
     }
 
     /// Remembers whom to wake. Once is enough: a connection stays in its task.
     pub(super) fn watch(&self, waker: &Waker) {
-        self.waker.get_or_init(|| waker.clone());
+        if self.waker.get().is_none() {
+            self.waker.get_or_init(|| waker.clone());
+            // Before the level is read; see `Door::move_to`.
+            fence(Ordering::SeqCst);
+        }
     }
 
     pub(super) fn wake(&self) {

@@ -36,7 +36,7 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
         if self.pulse.taken_back() > self.resets {
             return Answering { answer: None, in_flight: None, connects: false };
         }
-        let in_flight = InFlight::new(Arc::clone(&self.pulse));
+        let mut in_flight = InFlight::new(Arc::clone(&self.pulse));
         self.pulse.asked.note(request.method(), request.uri());
         let connects = request.method() == Method::CONNECT && request.version() <= Version::HTTP_11;
         self.introduction.to(request.extensions_mut());
@@ -47,8 +47,8 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
             if body.is_end_stream() {
                 return Body::empty();
             }
-            self.pulse.note_body();
             let (body, follows) = Arrival::follow(body, version);
+            in_flight.follow(&follows);
             arrival = Some(follows);
             body
         });

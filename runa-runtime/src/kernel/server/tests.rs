@@ -7,6 +7,7 @@ mod heads;
 #[cfg(target_os = "linux")]
 mod idle;
 mod memory;
+mod pipelined;
 mod short;
 mod slow_clients;
 

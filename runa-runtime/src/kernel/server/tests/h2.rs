@@ -9,14 +9,14 @@ use axum::routing;
 use tokio::io::DuplexStream;
 
 use super::*;
-use crate::kernel::server::accept::Accept;
-use crate::kernel::server::peer::Peer;
 
 pub(super) const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 pub(super) const SETTINGS: &[u8] = b"\0\0\0\x04\0\0\0\0\0";
 pub(super) const PING: &[u8] = b"\0\0\x08\x06\0\0\0\0\0abcdefgh";
+const DATA: u8 = 0;
 const HEADERS: u8 = 1;
 const RST_STREAM: u8 = 3;
+const PONG: u8 = 6;
 const GOAWAY: u8 = 7;
 const WINDOW_UPDATE: u8 = 8;
 const ENHANCE_YOUR_CALM: u8 = 11;
@@ -251,47 +251,23 @@ async fn a_client_that_makes_no_room_is_given_up_and_one_that_does_is_not() {
     assert_eq!(seen, 50_000_000);
 }
 
-/// Takes one connection, and no others.
-struct One(Option<DuplexStream>);
-
-impl Accept for One {
-    type Io = DuplexStream;
-
-    async fn accept(&mut self) -> std::io::Result<(DuplexStream, Peer)> {
-        match self.0.take() {
-            Some(socket) => Ok((socket, Peer::Unix)),
-            None => std::future::pending().await,
-        }
-    }
-
-    fn ignore_new(&mut self) -> bool {
-        false
-    }
-
-    fn backlog(self) -> impl FnMut() -> std::io::Result<Option<(DuplexStream, Peer)>> + Send {
-        || Ok(None)
-    }
-}
-
 /// Sends what there is room for.
-fn at_once(client: &Mutex<DuplexStream>, bytes: &[u8]) {
+fn at_once(client: &Mutex<Option<DuplexStream>>, bytes: &[u8]) {
     let mut client = client.lock().unwrap();
-    let sent = pin!(client.write_all(bytes)).poll(&mut Context::from_waker(Waker::noop()));
+    let sent = pin!(client.as_mut().unwrap().write_all(bytes)).poll(&mut Context::from_waker(Waker::noop()));
     assert!(matches!(sent, Poll::Ready(Ok(()))));
 }
 
 /// The next request comes while the one too many is dropped, before the connection has looked.
 #[tokio::test]
 async fn a_request_that_comes_before_the_connection_has_looked_is_not_begun() {
-    struct Next(Arc<Mutex<DuplexStream>>, u32);
+    struct Next(Arc<Mutex<Option<DuplexStream>>>, u32);
     impl Drop for Next {
         fn drop(&mut self) {
             at_once(&self.0, &get(self.1, "/"));
         }
     }
-    let (mut client, socket) = tokio::io::duplex(1 << 16);
-    client.write_all(&[PREFACE, SETTINGS, &get(1, "/")].concat()).await.unwrap();
-    let (client, calls) = (Arc::new(Mutex::new(client)), Arc::new(AtomicUsize::new(0)));
+    let (client, calls) = (Arc::new(Mutex::new(None)), Arc::new(AtomicUsize::new(0)));
     let (sends, counted) = (Arc::clone(&client), Arc::clone(&calls));
     let handler = move || {
         counted.fetch_add(1, Ordering::Relaxed);
@@ -302,12 +278,60 @@ async fn a_request_that_comes_before_the_connection_has_looked_is_not_begun() {
         }
     };
     let router = Router::new().route("/", routing::get(handler));
-    let limits = Limits { h2_resets: 0, ..limits() };
-    let listener = One(Some(socket));
-    let server =
-        run(Server::over(listener, Vec::new(), router.into(), limits, None, Arc::default(), Closed::default()));
+    let server = Memory::of(router.into(), Limits { h2_resets: 0, ..limits() });
+    let connected = server.send(&[PREFACE, SETTINGS, &get(1, "/")].concat()).await;
+    *client.lock().unwrap() = Some(connected);
     still(&server, 1, 1).await;
     at_once(&client, &cancel(1));
     still(&server, 0, 0).await;
     assert_eq!(calls.load(Ordering::Relaxed), 1);
+}
+
+/// One frame, and a drop that waits to be told.
+struct Held(bool, std::sync::mpsc::Receiver<()>);
+
+impl http_body::Body for Held {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let first = !std::mem::replace(&mut self.0, true);
+        Poll::Ready(first.then(|| Ok(Frame::data(Bytes::from_static(b"whole")))))
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // Its worker goes on with the connection meanwhile.
+        let _ = tokio::task::block_in_place(|| self.1.recv());
+    }
+}
+
+/// The connection has long seen that the last bytes are out, and nothing else comes that could wake it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_drops_after_its_last_byte_has_gone_out_leaves_a_connection_that_idles() {
+    let (let_go, held) = std::sync::mpsc::channel();
+    let held = Arc::new(Mutex::new(Some(held)));
+    let answer = move || async move { Body::new(Held(false, held.lock().unwrap().take().unwrap())) };
+    let router = Router::new().route("/held", routing::get(answer));
+    let limits = Limits { keep_alive: SHORT, ..limits() };
+    let server = run(Server::start(anywhere(), router.into(), limits, None, Arc::default(), Closed::default()));
+    let mut client = send(&server, &[PREFACE, SETTINGS, &get(1, "/held")].concat()).await;
+    let mut seen = Vec::new();
+    // The frame that ends the stream, and then what shows that the connection was polled since.
+    for (last, then) in [((DATA, Vec::new()), PING), ((PONG, b"abcdefgh".to_vec()), b"")] {
+        while !frames(&seen).contains(&last) {
+            assert_ne!(timeout(PATIENCE, client.read_buf(&mut seen)).await.unwrap().unwrap(), 0);
+        }
+        client.write_all(then).await.unwrap();
+    }
+    // While it is held its connection is busy, and every timer of before rings in vain.
+    assert!(timeout(SHORT * 3, client.read_buf(&mut seen)).await.is_err());
+    still(&server, 1, 1).await;
+    let_go.send(()).unwrap();
+    all(&mut client).await;
+    still(&server, 0, 0).await;
 }
