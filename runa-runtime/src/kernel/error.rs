@@ -29,7 +29,6 @@ impl Error {
     /// }
     /// assert_eq!(port("x").unwrap_err().to_string(), "invalid digit found in string");
     /// ```
-    #[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over")]
     pub fn of(error: impl Into<Any>) -> Self {
         Self::new(with_causes(&*error.into()))
     }

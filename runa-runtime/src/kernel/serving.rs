@@ -242,7 +242,9 @@ impl Kernel {
         self.core.parts.life.advance(Phase::Running);
         summary::say(&self.core, bound);
         let told = self.core.notify().and_then(|notify| notify.ready(&format!("running in stage {}", self.stage())));
-        told.into_iter().for_each(|told| told.say());
+        if let Some(told) = told {
+            told.say();
+        }
     }
 
     async fn drain(&self, service: &Server) {

@@ -99,6 +99,15 @@ thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
+/// Makes it loud again, also after a panic that is nobody's here.
+struct Loud(bool);
+
+impl Drop for Loud {
+    fn drop(&mut self) {
+        QUIET.set(self.0);
+    }
+}
+
 /// Runs `work`, whose panics the panic hook does not show. Panics of other threads are shown as ever.
 ///
 /// The hook is the process's, which may start many apps at once and set a hook of its own meanwhile. So one stays in front of it, put
@@ -117,13 +126,6 @@ fn quietly<T>(work: impl FnOnce() -> T) -> T {
             }
         }));
     });
-    /// Makes it loud again, also after a panic that is nobody's here.
-    struct Loud(bool);
-    impl Drop for Loud {
-        fn drop(&mut self) {
-            QUIET.set(self.0);
-        }
-    }
     let _loud = Loud(QUIET.replace(true));
     work()
 }

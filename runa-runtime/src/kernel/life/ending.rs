@@ -35,7 +35,9 @@ const STOPPING: u32 = 5;
 pub(crate) async fn end(core: &Core, main: Option<ExitCode>) {
     // If nobody has heard of it until now.
     core.say_why();
-    systemd::stopping(core).into_iter().for_each(|told| told.say());
+    if let Some(told) = systemd::stopping(core) {
+        told.say();
+    }
     end_tasks(core).await;
     core.parts.life.advance(Phase::Stopping);
     let mut standing: Vec<Standing> = std::mem::take(&mut *core.standing());

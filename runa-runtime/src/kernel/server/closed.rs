@@ -72,10 +72,21 @@ impl Closed {
     }
 
     pub(super) fn note(&self, peer: Peer, reason: Reason) {
+        let reason = self.add(peer, reason);
+        tracing::debug!(target: "http", %peer, reason, "closed a connection");
+    }
+
+    /// The same of one that is refused, and what is wrong with what it sent.
+    pub(super) fn note_refused(&self, peer: Peer, error: &dyn std::error::Error) {
+        let reason = self.add(peer, Reason::Refused);
+        tracing::debug!(target: "http", %peer, reason, %error, "refused what a client sent");
+    }
+
+    fn add(&self, peer: Peer, reason: Reason) -> &'static str {
         self.counts[reason as usize].fetch_add(1, Ordering::Relaxed);
         let reason = ALL[reason as usize].1;
         self.tell(|| What::ConnectionRefused { peer: peer.address(), reason });
-        tracing::debug!(target: "http", %peer, reason, "closed a connection");
+        reason
     }
 
     #[cfg(test)]

@@ -65,8 +65,7 @@ where
                 if let Err(error) = ended
                     && is_of_what_was_sent(&*error)
                 {
-                    tracing::debug!(target: "http", %peer, %error, "refused what a client sent");
-                    setup.closed.note(peer, Reason::Refused);
+                    setup.closed.note_refused(peer, &*error);
                 }
                 return Poll::Ready(());
             }

@@ -106,12 +106,12 @@ impl Tasks {
         }
         self.open.lock().unwrap_or_else(PoisonError::into_inner).push(name);
         let (heeding, open) = (self.heeding.clone(), Arc::clone(&self.open));
-        let seat = Seat { name, heeds: AtomicBool::new(false), heeding, open };
+        let place = Seat { name, heeds: AtomicBool::new(false), heeding, open };
         let task = Watched { name, policy: work.policy(), core: Arc::clone(core) };
         // Those that have ended leave nothing behind.
         while set.tasks.try_join_next().is_some() {}
         // What is started for a request is logged as of it, also how it ends.
-        let task = RequestContext::current().scope(SEAT.scope(seat, task.live(work)));
+        let task = RequestContext::current().scope(SEAT.scope(place, task.live(work)));
         // Whoever starts it may be a thread that belongs to no runtime, or to another.
         set.tasks.spawn_on(task, core.runtime.get_or_init(Handle::current));
         true

@@ -76,7 +76,7 @@ pub(crate) async fn part(core: &Arc<Core>) {
     if let Some(told) = stopping(core) {
         core.aside.say(move || told.say());
     }
-    pending().await
+    pending::<()>().await;
 }
 
 /// Tells it, unless that has been done. A moment may pass until the manager takes it.

@@ -1,10 +1,16 @@
 //! HTTP/2, spoken frame by frame.
 
+use std::pin::pin;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Waker};
 
 use axum::routing;
+use tokio::io::DuplexStream;
 
 use super::*;
+use crate::kernel::server::accept::Accept;
+use crate::kernel::server::peer::Peer;
 
 pub(super) const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 pub(super) const SETTINGS: &[u8] = b"\0\0\0\x04\0\0\0\0\0";
@@ -294,4 +300,65 @@ async fn a_body_that_drops_after_its_last_byte_has_gone_out_leaves_a_connection_
     let_go.send(()).unwrap();
     all(&mut client).await;
     still(&server, 0, 0).await;
+}
+
+/// Takes one connection, and no others.
+struct One(Option<DuplexStream>);
+
+impl Accept for One {
+    type Io = DuplexStream;
+
+    async fn accept(&mut self) -> std::io::Result<(DuplexStream, Peer)> {
+        match self.0.take() {
+            Some(socket) => Ok((socket, Peer::Unix)),
+            None => std::future::pending().await,
+        }
+    }
+
+    fn ignore_new(&mut self) -> bool {
+        false
+    }
+
+    fn backlog(self) -> impl FnMut() -> std::io::Result<Option<(DuplexStream, Peer)>> + Send {
+        || Ok(None)
+    }
+}
+
+/// Sends what there is room for.
+fn at_once(client: &Mutex<DuplexStream>, bytes: &[u8]) {
+    let mut client = client.lock().unwrap();
+    let sent = pin!(client.write_all(bytes)).poll(&mut Context::from_waker(Waker::noop()));
+    assert!(matches!(sent, Poll::Ready(Ok(()))));
+}
+
+/// The next request comes while the one too many is dropped, before the connection has looked.
+#[tokio::test]
+async fn a_request_that_comes_before_the_connection_has_looked_is_not_begun() {
+    struct Next(Arc<Mutex<DuplexStream>>, u32);
+    impl Drop for Next {
+        fn drop(&mut self) {
+            at_once(&self.0, &get(self.1, "/"));
+        }
+    }
+    let (mut client, socket) = tokio::io::duplex(1 << 16);
+    client.write_all(&[PREFACE, SETTINGS, &get(1, "/")].concat()).await.unwrap();
+    let (client, calls) = (Arc::new(Mutex::new(client)), Arc::new(AtomicUsize::new(0)));
+    let (sends, counted) = (Arc::clone(&client), Arc::clone(&calls));
+    let handler = move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+        let next = Next(Arc::clone(&sends), 3);
+        async move {
+            let _next = next;
+            std::future::pending::<()>().await;
+        }
+    };
+    let router = Router::new().route("/", routing::get(handler));
+    let limits = Limits { h2_resets: 0, ..limits() };
+    let listener = One(Some(socket));
+    let server =
+        run(Server::over(listener, Vec::new(), router.into(), limits, None, Arc::default(), Closed::default()));
+    still(&server, 1, 1).await;
+    at_once(&client, &cancel(1));
+    still(&server, 0, 0).await;
+    assert_eq!(calls.load(Ordering::Relaxed), 1);
 }
