@@ -207,12 +207,12 @@ pub mod __v0_1 {
 
     pub use axum::Router;
     pub use axum::extract::FromRef;
-    pub use runa_runtime::__chosen as chosen;
     pub use runa_runtime::kernel::app::{checked, listed, listed_own};
     pub use runa_runtime::kernel::needs::{Above, Has, Standing, pick, same_handle};
     pub use runa_runtime::kernel::{App, Kernel, Listed, Manifest, Options, Provider, Stage, Start, run, start_inside};
     #[cfg(feature = "test")]
     pub use runa_runtime::test::{Asked, Options as Test, Stages, has_stage, run as test};
+    pub use runa_runtime::{__chosen as chosen, __failure as failure};
     pub use runa_runtime::{
         need_audit, need_cluster, need_console, need_log, need_observe, need_queue, need_redis, need_redis_tls,
         need_tls, visible,

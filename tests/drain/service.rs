@@ -1,6 +1,6 @@
 //! The service that `tests/it/drain` drains: a route for each state that a client can be in.
 //!
-//! What waits is let go by a line on standard input, so that the test says when, also when nobody can connect any more.
+//! With an argument it ends in another way. What waits is let go by a line on standard input, so that the test says when, also when nobody can connect any more.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -20,6 +20,19 @@ use tokio::sync::{mpsc, watch};
 
 #[runa::app(manifest = "ops.yaml")]
 async fn main(ops: Ops) -> runa::Result<()> {
+    match std::env::args().nth(1).as_deref() {
+        Some("fails") => return Err(runa::Error::new("there is no paper left")),
+        Some("fails late") => {
+            return ops.serve(Router::new()).await.and(Err(runa::Error::new("there was no paper left")));
+        }
+        Some("serves twice") => {
+            if ops.serve(Router::new()).await.is_err() {
+                ops.serve(Router::new()).await?;
+            }
+            return Ok(());
+        }
+        _ => {}
+    }
     let go = Go::from_standard_input();
     let (slow, download) = (go.clone(), go);
     let (polite, polite_socket) = (ops.clone(), ops.clone());

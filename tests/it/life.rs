@@ -17,7 +17,7 @@ fn orders(delay: &str, grace: &str, total: &str) -> Start {
 }
 
 /// Waits until `holds`; says what it waited for.
-fn until(what: &str, holds: impl Fn() -> bool) {
+fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(20);
     while !holds() {
         assert!(Instant::now() < deadline, "never: {what}");
@@ -100,7 +100,7 @@ fn a_second_signal_ends_it_at_once() {
     thread::sleep(Duration::from_millis(700));
     process.signal("TERM");
     let asked = Instant::now();
-    assert_ne!(process.end().code, Some(0));
+    assert_eq!(process.end().code, Some(128 + 15));
     assert!(asked.elapsed() < Duration::from_secs(10));
 }
 
@@ -133,4 +133,39 @@ fn nohup_keeps_a_process_alive() {
     let ended = process.end();
     assert_eq!(ended.code, Some(0), "{ended:?}");
     assert!(!ended.stdout.contains("SIGHUP") && ended.stdout.contains("SIGTERM received"), "{}", ended.stdout);
+}
+
+#[test]
+fn the_table_of_exit_codes_says_with_which_a_process_ends() {
+    let start = || {
+        let start = Start::in_stage("drain", "test").env("RUNA__SERVER__LISTEN", "127.0.0.1:0");
+        start.env("RUNA__SERVER__DRAIN__DELAY", "0s").env("RUNA__SERVER__DRAIN__GRACE", "100ms")
+    };
+    let quiet = start().spawn();
+    quiet.addresses();
+    quiet.signal("TERM");
+    let busy = start().spawn();
+    let mut client = connect(busy.addresses().service.unwrap());
+    client.write_all(b"GET /slow HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+    until("the request is in flight", || in_flight(client.peer_addr().unwrap()));
+    busy.signal("TERM");
+    let mut codes = vec![quiet.end().code, start().arg("fails").spawn().end().code, busy.end().code];
+    codes.push(start().env("RUNA_STAGE", "none").spawn().end().code);
+    for signal in ["INT", "TERM"] {
+        let start = start().env("RUNA__SERVER__DRAIN__DELAY", "20s").env("RUNA__SERVER__DRAIN__TOTAL", "1m");
+        let mut process = start.spawn();
+        process.addresses();
+        // The first asks. Those that come at once are taken for it.
+        until("it insists", || {
+            !process.is_running() || {
+                process.signal(signal);
+                false
+            }
+        });
+        codes.push(process.end().code);
+    }
+    let page = std::fs::read_to_string(crate::tidy::root().join("docs/drain.md")).unwrap();
+    let table = page.split_once("| exit code | |\n|---|---|\n").unwrap().1.split("\n\n").next().unwrap();
+    let known = table.lines().flat_map(|row| row.split('|').nth(1).unwrap().split(','));
+    assert_eq!(codes, known.map(|code| Some(code.trim().parse::<i32>().unwrap())).collect::<Vec<_>>());
 }

@@ -17,6 +17,8 @@ mod library;
 mod life;
 mod listen;
 mod log;
+#[cfg(target_os = "linux")]
+mod machine;
 mod process;
 mod protocol;
 mod queue;

@@ -40,6 +40,40 @@ fn the_reason_of_a_failure_is_in_the_log_too() {
     assert_eq!(events.last().unwrap()["exit_code"], 1, "{}", ended.stdout);
 }
 
+#[test]
+fn an_error_of_main_itself_is_in_the_log_once_and_nobody_wonders_that_it_has_not_served() {
+    let wonders = |event: &Value| event["message"].to_string().contains("never called");
+    let fails =
+        |how: &str| Start::in_stage("drain", "test").env("RUNA__SERVER__LISTEN", "127.0.0.1:0").arg(how).spawn();
+    let late = fails("fails late");
+    late.urls();
+    late.signal("TERM");
+    for (ended, reason) in [(fails("fails").end(), "there is no paper left"), (late.end(), "there was no paper left")] {
+        assert_eq!((ended.code, &ended.stderr), (Some(1), &format!("Error: {reason}\n")), "{}", ended.stdout);
+        let events = events(&ended.stdout);
+        let said: Vec<_> = events.iter().filter(|event| event["level"] == "ERROR").collect();
+        assert_eq!(said.len(), 1, "{}", ended.stdout);
+        assert_eq!(said[0]["message"], format!("`main` failed: {reason}"));
+        assert!(!events.iter().any(wonders), "{}", ended.stdout);
+        assert_eq!(events.last().unwrap()["exit_code"], 1, "{}", ended.stdout);
+    }
+}
+
+#[test]
+fn what_was_wrong_at_first_decides_when_serve_is_called_again() {
+    let none =
+        Start::in_stage("drain", "test").env("RUNA__SERVER__LISTEN", "none").env("RUNA__SERVER__ADMIN", "127.0.0.1:0");
+    let ended = none.arg("serves twice").spawn().end();
+    assert_eq!(ended.code, Some(78), "{ended:?}");
+    assert!(ended.stderr.starts_with("Error: `serve` cannot be called: `serve`, called at "), "{}", ended.stderr);
+    assert!(ended.stderr.contains(", has failed; return its error from `main`"), "{}", ended.stderr);
+    let events = events(&ended.stdout);
+    let said = events.iter().filter(|event| event["level"] == "ERROR").map(|event| event["message"].as_str().unwrap());
+    let [first, second] = said.collect::<Vec<_>>()[..] else { panic!("{}", ended.stdout) };
+    assert!(first.starts_with("`serve` has no address") && second.starts_with("`serve` cannot be called"));
+    assert_eq!(events.last().unwrap()["exit_code"], 78, "{}", ended.stdout);
+}
+
 /// What a person sees at a terminal, on which both outputs go.
 #[cfg(target_os = "linux")]
 fn seen(start: Start) -> String {

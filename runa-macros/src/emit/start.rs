@@ -32,7 +32,9 @@ pub(crate) fn write(krate: &str, ops: &TokenStream, arguments: &Arguments, funct
         }
         None => (TokenStream::new(), TokenStream::new()),
     };
-    let call = quote_spanned! { place=> #path::<#ops, _, _>(#options #layers, #user) };
+    // At the same place, too: rustc may take it for what returns the wrong type.
+    let failure = text::at(place, text::tokens(&format!("|ended| {krate}::__v0_1::failure!(ended)")));
+    let call = quote_spanned! { place=> #path::<#ops, _, _>(#options #layers, #user, #failure) };
     let (visibility, renamed) = (function.visibility(), function.renamed());
     quote! {
         #need

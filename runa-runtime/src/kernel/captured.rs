@@ -41,9 +41,15 @@ impl Captured {
 
     /// Everything that was written, in whole lines.
     pub(crate) fn text(&self) -> String {
+        self.text_from(0).0
+    }
+
+    /// The same of what was written behind `seen`, and where it ends: what is to be given the next time.
+    pub(crate) fn text_from(&self, seen: usize) -> (String, usize) {
         let lines = lock(&self.0.lines);
-        let end = lines.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
-        String::from_utf8_lossy(&lines[..end]).into_owned()
+        let new = lines.get(seen..).unwrap_or_default();
+        let whole = new.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
+        (String::from_utf8_lossy(&new[..whole]).into_owned(), seen + whole)
     }
 
     /// Hears of every line and every event from now on.

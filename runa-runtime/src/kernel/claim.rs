@@ -111,7 +111,7 @@ fn goes_on(what: What, bound: Option<&Bound>) -> String {
     let addresses = bound.map(|bound| bound.service.iter().map(ToString::to_string).collect::<Vec<_>>());
     match (what, addresses) {
         (What::Run, _) => "goes on".to_owned(),
-        (What::Serve, None) => "serves already".to_owned(),
+        (What::Serve, None) => "is about to serve".to_owned(),
         (What::Serve, Some(addresses)) => format!("serves already, at {}", addresses.join(", ")),
     }
 }
@@ -147,7 +147,7 @@ mod tests {
         let (serve, run) = (What::Serve, What::Run);
         for (first, second, bound, ends, is, instead) in [
             (serve, serve, Some(&bound), None, "serves already, at 127.0.0.1:80, 127.0.0.1:81", "merge both routers"),
-            (serve, run, None, None, "serves already", "hand the work to `ops.spawn`"),
+            (serve, run, None, None, "is about to serve", "hand the work to `ops.spawn`"),
             (run, serve, None, None, "goes on", "hand the work to `ops.spawn`"),
             (run, run, Some(&bound), None, "goes on", "hand one of both to `ops.spawn`"),
             (serve, run, Some(&bound), Some(Ok(())), "has ended", "there is one of both in the life of a process"),

@@ -4,18 +4,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use super::captured::Captured;
 use super::claim::Claim;
 use super::event::What;
 use super::installer::{Demand, Joined};
+use super::life::aside::Aside;
 use super::life::startup::{Chosen, Plan};
 use super::life::step::Now;
 use super::life::suspects::Suspects;
 use super::life::systemd::{Notify, Sockets};
 use super::life::verdict::Verdict;
-use super::life::watch;
 use super::life::workers::Blockages;
 use super::polled::Polled;
 use super::request::{Recorder, Witness};
@@ -34,6 +35,8 @@ pub(crate) struct Core {
     pub(crate) chosen: Chosen,
     pub(crate) scope: Scope,
     pub(crate) began: Instant,
+    /// Where it was started: its tasks run there, whoever starts them.
+    pub(crate) runtime: OnceLock<Handle>,
     /// Those of the service.
     pub(crate) tasks: Tasks,
     pub(crate) roster: Roster,
@@ -55,10 +58,14 @@ pub(crate) struct Core {
     pub(crate) guests: OnceLock<Guests>,
     /// Since when it drains.
     ending: OnceLock<Instant>,
-    /// Who asked for it, until that has been said.
+    /// Who asked for it, until that has been said. Never held while anything is logged: the watch takes it.
     why: Mutex<Option<Why>>,
-    /// An error that was returned and is not in the log.
-    unlogged: Mutex<Option<String>>,
+    /// Errors that were returned to the program.
+    returned: Mutex<Vec<Returned>>,
+    /// Held by who says it, so that nobody goes on before.
+    saying: Mutex<()>,
+    /// Lines of those who watch over the process.
+    pub(crate) aside: Aside,
     /// Whether a provider writes events somewhere: else errors go to standard error.
     pub(crate) logs: AtomicBool,
     /// Who has called `serve` or `run`.
@@ -82,6 +89,14 @@ enum Why {
     Signal(&'static str, Instant),
     /// The service itself.
     Service,
+}
+
+/// An error that was returned to the program.
+#[derive(Debug)]
+struct Returned {
+    text: String,
+    /// Whether it is in the log.
+    logged: bool,
 }
 
 /// A provider that is installed.
@@ -151,6 +166,7 @@ impl Core {
             chosen: plan.chosen,
             scope,
             began,
+            runtime: OnceLock::new(),
             tasks: Tasks::default(),
             roster,
             blockages,
@@ -165,7 +181,9 @@ impl Core {
             guests: OnceLock::new(),
             ending: OnceLock::new(),
             why: Mutex::default(),
-            unlogged: Mutex::default(),
+            returned: Mutex::default(),
+            saying: Mutex::default(),
+            aside: Aside::default(),
             logs: AtomicBool::new(false),
             claim: Claim::default(),
             serving: tokio::sync::Mutex::default(),
@@ -197,25 +215,22 @@ impl Core {
         self.notify.get()
     }
 
-    /// Begins to drain; the clock of `drain.total` starts. Further calls do nothing.
+    /// Begins to drain; the clock of `drain.total` starts. Further calls do nothing. Logs nothing and never blocks.
     pub(crate) fn shutdown(&self) {
         self.ending.get_or_init(Instant::now);
         self.parts.life.advance(Phase::Draining);
-        if let Some(notify) = self.notify() {
-            notify.stopping(self.parts.server.drain.total + watch::MARGIN);
-        }
     }
 
     /// The same, because a signal has come.
     pub(crate) fn shutdown_by(&self, signal: &'static str) {
-        *self.why.lock().unwrap_or_else(PoisonError::into_inner) = Some(Why::Signal(signal, Instant::now()));
+        *self.why() = Some(Why::Signal(signal, Instant::now()));
         self.shutdown();
     }
 
     /// The same, because the service wants it.
     pub(crate) fn shutdown_asked(&self) {
         if !self.parts.life.is_ending() {
-            self.why.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(Why::Service);
+            self.why().get_or_insert(Why::Service);
         }
         self.shutdown();
     }
@@ -223,9 +238,9 @@ impl Core {
     /// Says why it ends, once. Called by those who have heard that draining has begun, before they say what they do about it: so the lines
     /// of an end stand in their order.
     pub(crate) fn say_why(&self) {
-        // Held while it is logged, so that nobody else goes on before.
-        let mut why = self.why.lock().unwrap_or_else(PoisonError::into_inner);
-        match why.take() {
+        let _saying = self.saying.lock().unwrap_or_else(PoisonError::into_inner);
+        let why = self.why().take();
+        match why {
             Some(Why::Signal(signal, came)) => {
                 // Late when every worker was blocked.
                 let after_ms = u64::try_from(came.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -238,11 +253,15 @@ impl Core {
 
     /// The signal that has come and that nobody has been able to say, and how long ago.
     pub(crate) fn unsaid(&self) -> Option<(&'static str, Duration)> {
-        let why = self.why.try_lock().ok()?;
-        match *why {
+        let why = *self.why();
+        match why {
             Some(Why::Signal(signal, came)) => Some((signal, came.elapsed())),
             Some(Why::Service) | None => None,
         }
+    }
+
+    fn why(&self) -> MutexGuard<'_, Option<Why>> {
+        self.why.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How long it has been ending.
@@ -285,22 +304,44 @@ impl Core {
 
     /// Says in the log what is returned to the program too, which shows it on standard error: unless a person would read both.
     pub(crate) fn returned(&self, error: &Error) {
-        if self.parts.captured.is_none() && stderr::is_read_beside_stdout() {
-            *self.unlogged() = Some(error.to_string());
-        } else if self.logs.load(Ordering::Relaxed) {
+        let seen = self.parts.captured.is_none() && stderr::is_read_beside_stdout();
+        let logged = !seen && self.logs.load(Ordering::Relaxed);
+        if logged {
             tracing::error!(target: "runa", "{error}");
+        }
+        if logged || seen {
+            self.all_returned().push(Returned { text: error.to_string(), logged });
         }
     }
 
     /// Says what was returned, since the program keeps it to itself.
     pub(crate) fn kept_to_itself(&self) {
-        if let Some(text) = self.unlogged().take() {
-            self.error(&text);
+        let returned = std::mem::take(&mut *self.all_returned());
+        for unlogged in returned.iter().filter(|one| !one.logged) {
+            self.error(&unlogged.text);
         }
     }
 
-    fn unlogged(&self) -> MutexGuard<'_, Option<String>> {
-        self.unlogged.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Says in the log with which error `main` ends, as Rust shows it on standard error: unless a person would read both, or it is one that was
+    /// returned to `main`.
+    pub(crate) fn main_failed(&self, failure: &str) {
+        let shows = |one: &Returned| {
+            let quoted = format!("{:?}", one.text);
+            failure.contains(&one.text) || failure.contains(quoted.trim_matches('"'))
+        };
+        let mut returned = self.all_returned();
+        let before = returned.len();
+        returned.retain(|one| !shows(one));
+        let new = returned.len() == before;
+        drop(returned);
+        self.kept_to_itself();
+        if new && self.logs.load(Ordering::Relaxed) && !stderr::is_read_beside_stdout() {
+            tracing::error!(target: "runa", "`main` failed: {failure}");
+        }
+    }
+
+    fn all_returned(&self) -> MutexGuard<'_, Vec<Returned>> {
+        self.returned.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Says what is most likely a mistake, also when nobody logs.

@@ -1,7 +1,9 @@
 //! What goes wrong at start and while serving.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::process::ExitCode;
+
+type Any = Box<dyn std::error::Error + Send + Sync>;
 
 /// An error in one plain sentence, and the exit code of a process that ends with it.
 ///
@@ -15,6 +17,20 @@ impl Error {
     /// A failure of the process's surroundings: an address, a file, a task. Exit code 1.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), code: 1 }
+    }
+
+    /// An error of any type, also of `anyhow`, in the words of all its causes; so `work().await.map_err(Error::of)?` does what `?` alone cannot,
+    /// because this is an error itself. Exit code 1.
+    ///
+    /// ```
+    /// # use runa_runtime::kernel::Error;
+    /// fn port(text: &str) -> Result<u16, Error> {
+    ///     text.parse().map_err(Error::of)
+    /// }
+    /// assert_eq!(port("x").unwrap_err().to_string(), "invalid digit found in string");
+    /// ```
+    pub fn of(error: impl Into<Any>) -> Self {
+        Self::new(with_causes(&*error.into()))
     }
 
     /// A wrong configuration. Exit code 78, `EX_CONFIG` of sysexits.h.
@@ -67,13 +83,100 @@ impl From<Error> for ExitCode {
 /// A failure of the process's surroundings, with exit code 1; so `?` does in a provider what it does elsewhere.
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        Self::new(error.to_string())
+        Self::of(error)
     }
 }
 
 /// The same for an error of any type.
-impl From<Box<dyn std::error::Error + Send + Sync>> for Error {
-    fn from(error: Box<dyn std::error::Error + Send + Sync>) -> Self {
-        Self::new(error.to_string())
+impl From<Any> for Error {
+    fn from(error: Any) -> Self {
+        Self::of(error)
+    }
+}
+
+/// The same in words of one's own: `Err("no more".into())`.
+impl From<&str> for Error {
+    fn from(message: &str) -> Self {
+        Self::new(message)
+    }
+}
+
+/// The same.
+impl From<String> for Error {
+    fn from(message: String) -> Self {
+        Self::new(message)
+    }
+}
+
+/// What went wrong, and why: `cannot read the prices: connection refused`. Some say their cause themselves; it is not said twice.
+fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let said = error.to_string();
+        if !text.ends_with(&said) {
+            // To a `String`, which takes everything.
+            let _ = write!(text, ": {said}");
+        }
+        cause = error.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[derive(Debug)]
+    struct Layered(&'static str, Option<Box<Self>>);
+
+    impl fmt::Display for Layered {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+    }
+
+    impl std::error::Error for Layered {
+        fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+            self.1.as_deref().map(|cause| cause as _)
+        }
+    }
+
+    fn layered(words: &[&'static str]) -> Layered {
+        let (first, rest) = words.split_first().map_or(("", &[][..]), |(first, rest)| (*first, rest));
+        Layered(first, (!rest.is_empty()).then(|| Box::new(layered(rest))))
+    }
+
+    #[test]
+    fn causes_are_said_each_once() {
+        for (words, text) in [
+            (&["no prices"][..], "no prices"),
+            (&["no prices", "no answer", "refused"], "no prices: no answer: refused"),
+            (&["no prices: no answer: refused", "no answer: refused", "refused"], "no prices: no answer: refused"),
+        ] {
+            assert_eq!(Error::of(layered(words)).to_string(), text);
+            assert_eq!(Error::from(Any::from(layered(words))).to_string(), text);
+            assert_eq!(Error::from(io::Error::other(layered(words))).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn question_marks_and_words_become_errors() {
+        fn fails(how: &str) -> super::super::Result<()> {
+            match how {
+                "of" => _ = "x".parse::<u16>().map_err(Error::of)?,
+                "words" => return Err("no more".into()),
+                "text" => return Err(format!("no {how}").into()),
+                _ => Err(io::Error::other("no file"))?,
+            }
+            Ok(())
+        }
+        for (how, text) in
+            [("of", "invalid digit found in string"), ("words", "no more"), ("text", "no text"), ("io", "no file")]
+        {
+            assert_eq!(fails(how).map_err(|error| (error.to_string(), error.exit_code())), Err((text.to_owned(), 1)));
+        }
     }
 }

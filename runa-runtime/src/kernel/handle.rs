@@ -10,7 +10,7 @@ use axum::Router;
 
 use super::claim::What;
 use super::core::Core;
-use super::task::{Task, heeds};
+use super::task::{Task, heeds, is_main};
 use super::{Error, Phase, Result};
 
 /// The running process: serves, tells when it ends, and can be told to end.
@@ -80,9 +80,10 @@ impl Kernel {
 
     /// Waits until the process has been told to end.
     ///
-    /// Who asks is waited for: `main`, or the task that it is asked in.
+    /// Who asks is waited for: `main`, or the task that it is asked in. What `tokio::spawn` runs, and who answers a request, is told and not
+    /// waited for by this.
     pub async fn stopping(&self) {
-        if !heeds() {
+        if !heeds() && is_main() {
             self.core.listens.store(true, Ordering::Relaxed);
         }
         self.core.parts.life.reached(Phase::Draining).await;
@@ -98,7 +99,7 @@ impl Kernel {
     /// makes one for each run.
     ///
     /// When `main` has ended, a task that has asked for [`stopping`](Self::stopping) has `drain.grace` to end by itself; others are dropped
-    /// where they stand. Must be called inside the runtime, as `main` and handlers are.
+    /// where they stand. It runs on the runtime of the app, whichever thread starts it.
     pub fn spawn<P>(&self, name: &'static str, policy: P, task: impl Task<P>) {
         self.core.tasks.spawn(&self.core, name, task.under(policy));
     }

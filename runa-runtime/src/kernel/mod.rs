@@ -12,6 +12,7 @@ mod compose;
 pub(crate) mod core;
 mod error;
 pub mod event;
+pub mod failure;
 mod given_up;
 mod handle;
 pub mod inside;
@@ -58,10 +59,6 @@ pub(crate) use life::{begin, builder, plan, started};
 pub use provider::{Handles, Provider};
 pub use routes::Routes;
 pub use task::{Policy, Restart, Task};
-#[cfg(test)]
-pub(crate) use trace::hear;
-#[cfg(all(test, feature = "log"))]
-pub(crate) use trace::heard;
 #[cfg(feature = "audit")]
 pub(crate) use trace::spawn as spawn_thread;
 

@@ -104,7 +104,8 @@ impl Kernel {
         };
         let outcome = tokio::select! {
             biased;
-            outcome = &mut work => outcome.map_err(|error| Error::new(error.to_string())),
+            // In full: those that know causes, as `anyhow`, say them too.
+            outcome = &mut work => outcome.map_err(|error| Error::new(format!("{error:#}"))),
             budget = given_up => {
                 core.verdict.note(verdict::LATE);
                 core.error(&format!("the work of `run` had not ended when `{budget}` had passed"));
@@ -163,7 +164,7 @@ impl Kernel {
                 body_limit: parts.server.body_limit.0,
                 routes: parts.server.routes.0.iter().cloned().collect(),
                 request_id: header_name(&parts.server.request_id),
-                proxies: Proxies::new(&parts.server.trusted_proxies),
+                proxies: Proxies::new(&parts.server.trusted_proxies).that_write(parts.server.forwarded_header),
                 aloud: self.core.logs.load(Ordering::Relaxed),
             },
         )
@@ -240,8 +241,9 @@ impl Kernel {
         let bound = self.core.parts.bound.get_or_init(|| bound);
         self.core.parts.life.advance(Phase::Running);
         summary::say(&self.core, bound);
-        if let Some(notify) = self.core.notify() {
-            notify.ready(&format!("running in stage {}", self.stage()));
+        let told = self.core.notify().and_then(|notify| notify.ready(&format!("running in stage {}", self.stage())));
+        if let Some(told) = told {
+            told.say();
         }
     }
 

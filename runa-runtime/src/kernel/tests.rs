@@ -5,6 +5,7 @@
 pub(crate) mod again;
 #[cfg(feature = "tls")]
 pub(crate) mod certificates;
+pub(crate) mod heard;
 pub(crate) mod house;
 mod life;
 mod misbehaving;
@@ -16,6 +17,8 @@ mod serving;
 #[cfg(unix)]
 mod signalled;
 mod started;
+#[cfg(all(feature = "log", unix))]
+mod stuck;
 mod tasks;
 #[cfg(feature = "tls")]
 mod tls;

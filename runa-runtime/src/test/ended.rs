@@ -28,7 +28,7 @@ impl Ended {
         Measured(self.core.parts.metrics.clone())
     }
 
-    /// What has happened in it, to the last event, which is [`What::Over`](super::What::Over).
+    /// What has happened in it, to the last event, which is [`What::Over`](crate::kernel::event::What::Over).
     pub fn events(&self) -> Vec<Event> {
         happened(&self.core)
     }

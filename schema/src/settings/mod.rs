@@ -26,7 +26,7 @@ pub use log::{AccessSettings, Format, LogSettings};
 pub use observe::{Endpoint, ObserveSettings};
 pub use queue::{OneQueueSettings, QueueSettings, RetrySettings};
 pub use runtime::{Flavor, RuntimeSettings};
-pub use server::{DrainSettings, H2Settings, RouteSettings, ServerSettings, TlsSettings};
+pub use server::{DrainSettings, ForwardedHeader, H2Settings, RouteSettings, ServerSettings, TlsSettings};
 pub use store::{MemorySettings, RedisSettings};
 
 use crate::resolve::Reader;

@@ -3,8 +3,20 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Default, Group, Groups, Keys, settings};
+use super::{Default, Group, Groups, Keys, choice, settings};
 use crate::value::{Header, Listeners, Proxy, Size};
+
+choice! {
+    /// Which header a proxy writes.
+    pub enum ForwardedHeader {
+        /// One of the two; where both are there and name different clients, neither is believed.
+        Any = "any",
+        /// `X-Forwarded-For`; `Forwarded` is ignored.
+        XForwardedFor = "x-forwarded-for",
+        /// `Forwarded` (RFC 7239); `X-Forwarded-For` is ignored.
+        Forwarded = "forwarded",
+    }
+}
 
 settings! {
     /// Where the service listens, and how long it waits for what.
@@ -23,6 +35,8 @@ settings! {
         first_byte_timeout: Duration { default: Default::Is("10s"), range: Some(("100ms", "10m")), tunable: true },
         /// How long a client may take for the head of a request, from its first byte. Then the connection is closed.
         header_timeout: Duration { default: Default::Is("10s"), range: Some(("100ms", "10m")), tunable: true },
+        /// Largest head of a request: its line and its headers. A larger one gets 431.
+        head_limit: Size { default: Default::Is("64KiB"), range: Some(("8KiB", "1MiB")), tunable: true },
         /// How long a connection without a request stays open. Longer than the 60s of common load balancers, so that they close first.
         keep_alive: Duration { default: Default::Is("75s"), range: Some(("1s", "1h")), tunable: true },
         /// How long a client may take none of what is sent to it. Then the connection is closed. Upgraded connections are their handlers'.
@@ -37,6 +51,8 @@ settings! {
         request_id: Header { default: Default::Is("x-request-id"), tunable: true },
         /// Proxies that are believed when they say for whom they ask, in `X-Forwarded-For` or `Forwarded`: ranges of addresses, and `unix` for whoever connects through a Unix socket.
         trusted_proxies: Vec<Proxy> { default: Default::Is(""), tunable: true },
+        /// The header that they write. Where they let the other one through as a client sent it, name theirs: else each client can make both differ, and is taken for the proxy.
+        forwarded_header: ForwardedHeader { default: Default::Is("any"), tunable: true },
         /// Connections at one time. More wait in the backlog of the listener.
         max_connections: u32 { default: Default::Is("20000"), range: Some(("1", "1000000")), tunable: true },
         /// The service is reached by https. `admin` is not: it is for probes and scrapes of a private network. Needs the feature `tls`.

@@ -207,6 +207,18 @@ pub(crate) const CLEAN: &[Case] = &[
         client.answer();
         client.closed();
     }),
+    case("HTTP/1.0 with `connection: keep-alive`, idle; sends its next request", &[(When::Delay, LAST)], |place| {
+        let mut client = place.h1();
+        let ask = "GET /quick HTTP/1.0\r\nconnection: keep-alive\r\n\r\n";
+        client.send(ask);
+        assert_eq!(client.head(), Some((200, false, Some(5))));
+        client.until("quick").unwrap();
+        place.stand(client.address());
+        client.wait_for(&What::NotReady);
+        client.send(ask);
+        client.answer();
+        client.closed();
+    }),
     case("connects during `drain.delay`", &[(When::Delay, LAST)], |place| {
         // Its place is outside.
         place.stand(place.address);

@@ -32,6 +32,11 @@ async fn main(ops: Ops) -> runa::Result<()> {
         std::fs::read("prices")?;
         Ok(())
     });
+    ops.spawn("words", Policy::Logged, async { Err("no prices".into()) });
+    ops.spawn("an error of another", Policy::Logged, async {
+        let _port: u16 = "x".parse().map_err(runa::Error::of)?;
+        Ok(())
+    });
     let listens = ops.clone();
     ops.spawn("listens", Policy::Fatal, async move {
         listens.stopping().await;

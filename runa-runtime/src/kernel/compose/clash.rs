@@ -3,8 +3,11 @@
 //! axum panics with a sentence of its own; what it is about stands in quotes there. A sentence that a later axum words otherwise is
 //! shown as it is.
 
-/// Says that `provider` and another one, or the service (`None`), claim the same.
-pub(super) fn explain(provider: &str, other: Option<&str>, said: &str) -> String {
+/// What axum says, without a path, when two answer every other method of one.
+pub(super) const BOTH_ANSWER_THE_REST: &str = "`MethodRouter`s that both have a fallback";
+
+/// Says that `provider` and another one, or the service (`None`), claim the same; of `rest` both answer every other method.
+pub(super) fn explain(provider: &str, other: Option<&str>, rest: Option<&str>, said: &str) -> String {
     let other = other.map_or_else(|| "the service".to_owned(), |other| format!("provider `{other}`"));
     let moved = "give one of them another path";
     if let Some(route) = between(said, "Handler for `", "`") {
@@ -19,9 +22,10 @@ pub(super) fn explain(provider: &str, other: Option<&str>, said: &str) -> String
             format!("`{taken}` of {other} and `{path}` of provider `{provider}` match the same paths; {moved}")
         };
     }
-    if said.contains("`MethodRouter`s that both have a fallback") {
+    if said.contains(BOTH_ANSWER_THE_REST) {
+        let path = rest.map_or_else(|| "one path".to_owned(), |path| format!("`{path}`"));
         return format!(
-            "{other} and provider `{provider}` both answer every other method of one path, by `any` or `fallback`; {moved}"
+            "{other} and provider `{provider}` both answer every other method of {path}, by `any` or `fallback`; {moved}"
         );
     }
     if said.contains("both have a fallback") {

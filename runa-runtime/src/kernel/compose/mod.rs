@@ -14,6 +14,7 @@ use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Once};
 
 use axum::Router;
+use axum::routing::any;
 pub(crate) use known::known;
 
 use super::catch::message;
@@ -41,16 +42,16 @@ fn compose_all(service: Router, routes: Vec<Routes>, admin: bool) -> Result<Comp
     let own = routes.iter().flat_map(|routes| routes.paths.iter().cloned()).collect();
     let mut main = Side { whole: service.clone(), parts: vec![(None, service)] };
     let mut operators = admin.then(Side::default);
-    for Routes { provider, paths: _, router, public } in routes {
+    for Routes { provider, paths, router, public } in routes {
         let beside = match &mut operators {
             Some(operators) => {
-                operators.add(provider, router)?;
+                operators.add(provider, &paths, router)?;
                 public
             }
             None => Some(router),
         };
         if let Some(beside) = beside {
-            main.add(provider, beside)?;
+            main.add(provider, &paths, beside)?;
         }
     }
     Ok(Composed { service: main.whole, admin: operators.map(|side| side.whole), own: Arc::new(own) })
@@ -65,19 +66,28 @@ struct Side {
 }
 
 impl Side {
-    fn add(&mut self, provider: &'static str, router: Router) -> Result<()> {
+    fn add(&mut self, provider: &'static str, paths: &[String], router: Router) -> Result<()> {
         let router = request::internal(router);
         match merge(&self.whole, &router) {
             Ok(whole) => self.whole = whole,
             Err(said) => {
-                let other = self.parts.iter().find_map(|(owner, part)| Some((*owner, merge(part, &router).err()?)));
-                let (other, said) = other.unwrap_or((None, said));
-                return Err(Error::configuration(clash::explain(provider, other, &said)));
+                let mut parts = self.parts.iter();
+                let found = parts.find_map(|(owner, part)| Some((*owner, part, merge(part, &router).err()?)));
+                let (owner, part, said) = found.unwrap_or((None, &self.whole, said));
+                let path = paths.iter().find(|path| [part, &router].into_iter().all(|one| answers_the_rest(one, path)));
+                return Err(Error::configuration(clash::explain(provider, owner, path.map(String::as_str), &said)));
             }
         }
         self.parts.push((Some(provider), router));
         Ok(())
     }
+}
+
+/// Whether a router answers every other method of `path`: then it takes nobody beside it who does.
+fn answers_the_rest(router: &Router, path: &str) -> bool {
+    // What a provider calls a path may be none for axum.
+    let probe = catch_unwind(|| Router::new().route(path, any(async || ())));
+    probe.is_ok_and(|probe| merge(router, &probe).is_err_and(|said| said.contains(clash::BOTH_ANSWER_THE_REST)))
 }
 
 /// Both in one; `Err` is what axum says of it.
@@ -87,6 +97,15 @@ fn merge(to: &Router, router: &Router) -> std::result::Result<Router, String> {
 
 thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Makes it loud again, also after a panic that is nobody's here.
+struct Loud(bool);
+
+impl Drop for Loud {
+    fn drop(&mut self) {
+        QUIET.set(self.0);
+    }
 }
 
 /// Runs `work`, whose panics the panic hook does not show. Panics of other threads are shown as ever.
@@ -107,8 +126,6 @@ fn quietly<T>(work: impl FnOnce() -> T) -> T {
             }
         }));
     });
-    QUIET.set(true);
-    let outcome = work();
-    QUIET.set(false);
-    outcome
+    let _loud = Loud(QUIET.replace(true));
+    work()
 }

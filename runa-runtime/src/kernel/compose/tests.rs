@@ -106,21 +106,39 @@ fn two_fallbacks_are_both_named() {
     assert_eq!(error.to_string(), format!("the service and provider `billing` {end}"));
     let error = compose(Router::new(), vec![with_fallback("ledger"), with_fallback("billing")], false).unwrap_err();
     assert_eq!(error.to_string(), format!("provider `ledger` and provider `billing` {end}"));
+}
 
-    let path = |router: MethodRouter| Router::new().route("/-/health", router);
-    let other = Routes { router: path(post(|| async {}).fallback(|| async {})), ..provider("billing", &[]) };
-    let error = compose(path(get(|| async {}).fallback(|| async {})), vec![other], false).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the service and provider `billing` both answer every other method of one path, by `any` or `fallback`; give one of them \
-         another path"
-    );
+#[test]
+fn a_path_of_which_both_answer_every_other_method_is_named() {
+    let own = |router| Router::new().route("/-/health", router).route("/-/metrics", answers("ours"));
+    let other = |paths: &[&str]| {
+        let bills = Router::new().route("/bills", any(|| async {})).route("/-/metrics", post(|| async {}));
+        let router = bills.route("/-/health", post(|| async {}).fallback(|| async {}));
+        let paths = paths.iter().map(|path| (*path).to_owned()).collect();
+        Routes { paths, router, ..provider("billing", &[]) }
+    };
+    for router in [own(get(|| async {}).fallback(|| async {})), own(any(|| async {}))] {
+        for (paths, path) in [
+            (&["no path", "/bills", "/-/metrics", "/-/health"][..], "`/-/health`"),
+            // A provider that has not said all of its paths.
+            (&["/bills"], "one path"),
+        ] {
+            let error = compose(router.clone(), vec![other(paths)], false).unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "the service and provider `billing` both answer every other method of {path}, by `any` or `fallback`; give one \
+                     of them another path"
+                )
+            );
+        }
+    }
 }
 
 #[test]
 fn what_axum_words_otherwise_is_shown_as_it_is() {
     assert_eq!(
-        clash::explain("observe", None, "these two do not go together"),
+        clash::explain("observe", None, None, "these two do not go together"),
         "the service and provider `observe` cannot be served together; axum says: these two do not go together"
     );
 }
@@ -163,4 +181,11 @@ async fn another_method_of_a_path_of_a_provider_is_the_services_to_take() {
     assert_eq!(body(&service, "PUT", "/-/health").await, (StatusCode::METHOD_NOT_ALLOWED, "not so".to_owned()));
     // A path that is the provider's alone has its own 405.
     assert_eq!(body(&service, "PUT", "/-/metrics").await, (StatusCode::METHOD_NOT_ALLOWED, String::new()));
+}
+
+#[test]
+fn a_panic_that_is_not_caught_leaves_the_hook_as_it_was() {
+    let outer = catch_unwind(|| quietly(|| panic!("{}", QUIET.get())));
+    assert_eq!(message(outer.unwrap_err().as_ref()), "true");
+    assert!(!QUIET.get(), "panics of this thread are shown no more");
 }

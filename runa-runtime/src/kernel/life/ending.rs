@@ -1,21 +1,26 @@
 //! The end of tasks and providers: each drains, then each stops, and none can keep the process from ending.
 
 use std::process::ExitCode;
+use std::sync::mpsc;
 use std::time::Duration;
 
 use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout};
 use tracing::dispatcher::{get_default, with_default};
 
-use super::{Phase, verdict};
-use crate::kernel::catch;
+use super::{Phase, systemd, verdict};
 use crate::kernel::core::{Core, Standing};
 use crate::kernel::event::{Part, What};
 use crate::kernel::installer::Ending;
+use crate::kernel::{catch, trace};
 
 /// What a step gets at least, when earlier ones have used up everything: enough to write what was logged.
 const LEAST: Duration = Duration::from_millis(50);
+
+/// How long who watches over the process has for what it still has to say.
+const ASIDE: Duration = Duration::from_millis(500);
 
 /// Which part of what is left is kept for stopping.
 const STOPPING: u32 = 5;
@@ -30,6 +35,9 @@ const STOPPING: u32 = 5;
 pub(crate) async fn end(core: &Core, main: Option<ExitCode>) {
     // If nobody has heard of it until now.
     core.say_why();
+    if let Some(told) = systemd::stopping(core) {
+        told.say();
+    }
     end_tasks(core).await;
     core.parts.life.advance(Phase::Stopping);
     let mut standing: Vec<Standing> = std::mem::take(&mut *core.standing());
@@ -43,6 +51,8 @@ pub(crate) async fn end(core: &Core, main: Option<ExitCode>) {
             step(core, provider.name, Part::Drain, ending, budget.next()).await;
         }
     }
+    // Whoever logs is still there.
+    core.aside.quiet(ASIDE).await;
     let stops = standing.iter().map(|provider| provider.joined.stop.len()).sum();
     let mut budget = Budget { deadline, steps: stops };
     for provider in standing {
@@ -84,14 +94,26 @@ impl Budget {
 }
 
 /// Runs one step. It has a thread of its own, so that one that blocks keeps neither a worker from the others nor the process from ending.
+///
+/// It is none of those of `spawn_blocking`: of them there are so many and no more, and the service may have all of them.
 async fn step(core: &Core, provider: &'static str, part: Part, ending: Ending, share: Duration) {
     core.now.begin(provider, part);
     core.note(|| What::ProviderBegins { provider, part });
     let (runtime, dispatch) = (Handle::current(), get_default(Clone::clone));
     let work = async move { timeout(share, catch(async { ending(share).await })).await };
-    let work = spawn_blocking(move || with_default(&dispatch, || runtime.block_on(work)));
+    // The clock of a test that pauses it goes on when nobody works, and knows of no other threads.
+    let (_held, holds) = mpsc::channel::<()>();
+    drop(spawn_blocking(move || holds.recv()));
+    let (ended, ends) = oneshot::channel();
+    let thread = trace::spawn("runa-end", move || {
+        // Nobody may wait any more.
+        let _ = ended.send(with_default(&dispatch, || runtime.block_on(work)));
+    });
     // It gives up by itself, and says what it has to say then, unless it blocks.
-    let outcome = timeout(share + LEAST, work).await;
+    let outcome = match thread {
+        Ok(_) => timeout(share + LEAST, ends).await.map(|ended| ended.map_err(|_| "its thread has ended".to_owned())),
+        Err(error) => Ok(Err(format!("there is no thread for it: {error}"))),
+    };
     core.now.over();
     let verb = part.verb();
     let (exit, text) = match outcome {

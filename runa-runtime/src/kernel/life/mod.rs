@@ -1,8 +1,9 @@
 //! From the first line of a process to its exit code.
 //!
 //! A start settles the settings (`startup`) and installs the providers (`start`); `run` and `started` are the two who ask for it, in a process that is
-//! runa's and in one that is not. `ending` is the end of all of them, `watch` the thread that looks after the whole.
+//! runa's and in one that is not. `ending` is the end of all of them, `watch` the threads that look after the whole.
 
+pub(crate) mod aside;
 mod ending;
 mod launch;
 mod options;

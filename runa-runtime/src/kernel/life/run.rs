@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use runa_schema::resolve::Resolved;
 use runa_schema::settings::{Flavor, RuntimeSettings};
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Handle};
 use tokio::time::{Instant, sleep_until};
 
 use super::start::Start;
@@ -19,6 +19,7 @@ use super::{Options, Phase, ending, step, verdict};
 use crate::kernel::core::Core;
 #[cfg(feature = "log")]
 use crate::kernel::layers::MakeLayer;
+use crate::kernel::task::as_main;
 use crate::kernel::trace::Scope;
 use crate::kernel::{App, Error, Result, catch, stderr};
 
@@ -32,9 +33,10 @@ const BLOCKED: Duration = Duration::from_millis(100);
 /// earlier is taken for a repeat. Both hold also when every thread of the service is blocked, and so does `drain.total`: two seconds after it has passed
 /// nothing is waited for any more.
 ///
-/// Exit codes: 0 clean, 1 `main` or a task failed, 2 a deadline passed, 78 wrong configuration. What `main` itself returns wins.
+/// Exit codes: 0 clean, 1 `main` or a task failed, 2 a deadline passed, 78 wrong configuration, 130 and 143 cut off by a second SIGINT or
+/// SIGTERM. What `main` itself returns wins. `failure` says why that is an error.
 #[cfg_attr(not(feature = "log"), expect(clippy::needless_pass_by_value, reason = "layers are what it owns"))]
-pub fn run<A, F, Fut>(options: Options, main: F) -> ExitCode
+pub fn run<A, F, Fut>(options: Options, main: F, failure: fn(&Fut::Output) -> Option<String>) -> ExitCode
 where
     A: App,
     F: FnOnce(A) -> Fut,
@@ -73,6 +75,7 @@ where
         #[cfg(feature = "log")]
         options.layers,
         main,
+        failure,
     ));
     runtime.shutdown_timeout(BLOCKED);
     drop(watch);
@@ -115,6 +118,7 @@ pub(crate) async fn live<A, F, Fut>(
     plan: Plan,
     #[cfg(feature = "log")] make_layers: Option<MakeLayer>,
     main: F,
+    failure: fn(&Fut::Output) -> Option<String>,
 ) -> ExitCode
 where
     A: App,
@@ -130,7 +134,7 @@ where
     )
     .await;
     let ended = match begun {
-        Ok(app) => main_of(&core, main(app)).await,
+        Ok(app) => main_of(&core, main(app), failure).await,
         Err(error) => {
             core.verdict.note(error.exit_code());
             // A start that was given up has said so.
@@ -153,6 +157,7 @@ pub(crate) async fn begin<A: App>(
     values: Vec<Resolved>,
     #[cfg(feature = "log")] make_layers: Option<MakeLayer>,
 ) -> Result<A> {
+    core.runtime.get_or_init(Handle::current);
     #[cfg(feature = "log")]
     layers(core, make_layers).await?;
     let mut start = Start::new(Arc::clone(core), values);
@@ -180,7 +185,7 @@ pub(crate) async fn begin<A: App>(
 }
 
 /// Runs `main` until it ends, or until it is known that it will not.
-async fn main_of<Fut>(core: &Core, main: Fut) -> Option<ExitCode>
+async fn main_of<Fut>(core: &Core, main: Fut, failure: fn(&Fut::Output) -> Option<String>) -> Option<ExitCode>
 where
     Fut: Future,
     Fut::Output: Termination,
@@ -197,7 +202,7 @@ where
     };
     let ended = tokio::select! {
         biased;
-        ended = core.main.follow(catch(main)) => ended,
+        ended = core.main.follow(catch(as_main(main))) => ended,
         late = told => {
             core.kept_to_itself();
             if late {
@@ -210,14 +215,15 @@ where
     };
     match ended {
         Ok(output) => {
-            if !core.claim.is_made() && !core.parts.life.is_ending() {
-                core.warn("`main` has ended and never called `serve` or `run`: the process ends");
-            }
-            let ended = output.report();
-            if ended == ExitCode::SUCCESS {
+            if let Some(failure) = failure(&output) {
+                core.main_failed(&failure);
+            } else {
+                if !core.claim.is_made() && !core.parts.life.is_ending() {
+                    core.warn("`main` has ended and never called `serve` or `run`: the process ends");
+                }
                 core.kept_to_itself();
             }
-            Some(ended)
+            Some(output.report())
         }
         Err(panic) => {
             core.kept_to_itself();

@@ -33,7 +33,7 @@ pub(crate) async fn second(first: Instant, signals: &mut Signals) {
     loop {
         let (name, number) = signals.next().await;
         if first.elapsed() >= REPEAT && number != HANGUP {
-            stderr::say(format_args!("{name} received again: ending at once"));
+            stderr::say_at_last(format!("{name} received again: ending at once"));
             std::process::exit(128 + number);
         }
     }

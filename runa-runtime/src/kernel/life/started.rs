@@ -158,15 +158,27 @@ impl Drop for Lease {
 fn abandon(core: Arc<Core>, watch: Option<Watch>) {
     let (done, over) = mpsc::channel();
     let ends = trace::spawn("runa-end", move || {
-        let Ok(runtime) = Builder::new_current_thread().enable_all().build() else { return };
+        let runtime = match Builder::new_current_thread().enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(error) => return left_as_it_is(&error),
+        };
         runtime.block_on(end(core, watch, None));
         // A step that blocks its thread has been given up.
         runtime.shutdown_background();
         let _ = done.send(());
     });
-    if ends.is_ok() {
-        let _ = over.recv_timeout(ABANDONED);
+    match ends {
+        // Whoever cannot end it hangs up.
+        Ok(_) => _ = over.recv_timeout(ABANDONED),
+        Err(error) => left_as_it_is(&error),
     }
+}
+
+/// Says that an app is not ended, for want of a runtime.
+fn left_as_it_is(error: &std::io::Error) {
+    stderr::say(format_args!(
+        "error: the app does not drain, and its providers are not stopped: there is no runtime for it: {error}"
+    ));
 }
 
 pub(crate) async fn end(core: Arc<Core>, watch: Option<Watch>, main: Option<ExitCode>) -> ExitCode {

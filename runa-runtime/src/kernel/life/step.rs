@@ -3,7 +3,7 @@
 //! There is one time limit for the whole start, because that is what those who wait for it have: the start-up probe of Kubernetes,
 //! `TimeoutStartSec` of systemd. It is a setting, because only the service knows: one that migrates a database needs an hour.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
@@ -63,37 +63,73 @@ impl Now {
     }
 }
 
-/// Watches the start: warns of a provider that takes long, and tells the process to end when the whole takes longer than
-/// `server.start_timeout`. May run on several threads; each thing is said once.
-pub(crate) async fn overdue<T>(core: &Core) -> T {
-    loop {
-        sleep(LOOK).await;
-        look(core, Instant::now());
+/// What a look at the start has found.
+#[derive(Debug)]
+enum Found {
+    /// It takes long.
+    Long(String),
+    /// It takes too long, and the process has to end.
+    Late(String),
+}
+
+impl Found {
+    fn say(&self, core: &Core) {
+        match self {
+            Self::Long(text) => core.warn(text),
+            Self::Late(why) => core.start_error(why),
+        }
     }
 }
 
-fn look(core: &Core, now: Instant) {
+/// Watches the start: warns of a provider that takes long, and tells the process to end when the whole takes longer than
+/// `server.start_timeout`. May run beside [`overdue_aside`]; each thing is said once.
+pub(crate) async fn overdue<T>(core: &Core) -> T {
+    loop {
+        sleep(LOOK).await;
+        if let Some(found) = look(core, Instant::now()) {
+            found.say(core);
+            if matches!(found, Found::Late(_)) {
+                core.shutdown();
+            }
+        }
+    }
+}
+
+/// The same for a thread that must not wait until it is said.
+pub(crate) async fn overdue_aside<T>(core: &Arc<Core>) -> T {
+    loop {
+        sleep(LOOK).await;
+        if let Some(found) = look(core, Instant::now()) {
+            let late = matches!(found, Found::Late(_));
+            let says = Arc::clone(core);
+            core.aside.say(move || found.say(&says));
+            if late {
+                core.shutdown();
+            }
+        }
+    }
+}
+
+fn look(core: &Core, now: Instant) -> Option<Found> {
     let limit = core.parts.server.start_timeout;
     let mut state = core.now.state();
-    let Some(step) = state.step.as_mut().filter(|step| step.part == Part::Install) else { return };
+    if state.given_up.is_some() {
+        return None;
+    }
+    let step = state.step.as_mut().filter(|step| step.part == Part::Install)?;
     let provider = step.provider;
     let waited = now.saturating_duration_since(step.since);
-    if state.given_up.is_some() {
-        return;
-    }
     if now.saturating_duration_since(core.began) >= limit {
         let why = format!("provider `{provider}` has not started: `server.start_timeout`, {limit:?}, has passed");
         state.given_up = Some(why.clone());
-        drop(state);
         core.verdict.note(verdict::LATE);
-        core.start_error(&why);
-        core.shutdown();
-    } else if let Some(step) = state.step.as_mut().filter(|step| waited >= step.warns) {
+        return Some(Found::Late(why));
+    }
+    (waited >= step.warns).then(|| {
         let long = step.warns;
         step.warns *= 2;
-        drop(state);
-        core.warn(&format!(
+        Found::Long(format!(
             "provider `{provider}` has not started for {long:?}; the start is given up when `server.start_timeout`, {limit:?}, has passed"
-        ));
-    }
+        ))
+    })
 }

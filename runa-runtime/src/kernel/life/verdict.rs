@@ -24,8 +24,11 @@ impl Verdict {
     }
 
     /// Notes the code of an error that `serve` or `run` returns. It counts only if `main` fails with it: `main` may know better.
+    ///
+    /// One that says more than that something failed stays: who calls a second time is told only that it cannot.
     pub(crate) fn returned(&self, code: u8) {
-        self.returned.store(code, Ordering::Relaxed);
+        let known = |known: u8| (known <= FAILED).then_some(code);
+        let _ = self.returned.fetch_update(Ordering::Relaxed, Ordering::Relaxed, known);
     }
 
     /// Whether `serve` or `run` has returned an error.
@@ -60,6 +63,17 @@ fn number(code: ExitCode) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_second_call_does_not_hide_why_the_first_has_failed() {
+        for codes in [[CONFIGURATION, FAILED], [FAILED, CONFIGURATION], [CONFIGURATION, LATE]] {
+            let verdict = Verdict::default();
+            for code in codes {
+                verdict.returned(code);
+            }
+            assert_eq!(verdict.with(Some(ExitCode::FAILURE)), CONFIGURATION, "{codes:?}");
+        }
+    }
 
     #[test]
     fn what_main_says_wins_unless_the_kernel_knows_better() {

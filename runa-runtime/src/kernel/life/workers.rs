@@ -4,7 +4,6 @@
 //! sleeps, or that has much to do, is not taken for one that is blocked. tokio counts what is needed without being asked, so it costs the
 //! workers nothing.
 
-use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -88,13 +87,13 @@ impl Worker {
     }
 }
 
-/// Looks at the workers for ever: says who is blocked, and wakes one that sleeps while another is.
+/// Looks at the workers for ever: has it said aside who is blocked, and wakes one that sleeps while another is.
 ///
 /// tokio lets one worker wait for sockets and timers while the others sleep. When what it waited for makes it run a task that blocks,
 /// nobody waits for sockets and timers any more, although others are free: the whole process stands still. A new task wakes one of them,
 /// and it takes over.
 #[cfg(target_has_atomic = "64")]
-pub(crate) async fn look_after(core: &Core, runtime: &Handle) {
+pub(crate) async fn look_after(core: &Arc<Core>, runtime: &Handle) {
     let metrics = runtime.metrics();
     let limit = core.blocked_after;
     let mut workers: Vec<Worker> = std::iter::repeat_with(Worker::default).take(metrics.num_workers()).collect();
@@ -125,7 +124,7 @@ pub(crate) async fn look_after(core: &Core, runtime: &Handle) {
 
 /// The same, where the workers cannot be looked at.
 #[cfg(not(target_has_atomic = "64"))]
-pub(crate) async fn look_after(core: &Core, runtime: &Handle) {
+pub(crate) async fn look_after(core: &Arc<Core>, runtime: &Handle) {
     loop {
         sleep(LOOK).await;
         core.suspects.look(core);
@@ -133,7 +132,7 @@ pub(crate) async fn look_after(core: &Core, runtime: &Handle) {
     }
 }
 
-fn tell(core: &Core, (index, workers): (usize, usize), found: Found) {
+fn tell(core: &Arc<Core>, (index, workers): (usize, usize), found: Found) {
     let counts = &core.blockages.0;
     let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     match found {
@@ -146,7 +145,7 @@ fn tell(core: &Core, (index, workers): (usize, usize), found: Found) {
             counts.millis.fetch_add(millis(long), Ordering::Relaxed);
             let suspects = core.suspects.for_about(long, LOOK * 3);
             let who = if suspects.is_empty() { "a handler or a task".to_owned() } else { suspects.join(", or ") };
-            let text = format_args!(
+            let text = format!(
                 "worker {index} of {workers} has been blocked for {} ms: {who} keeps its thread, and whatever else waits for this worker \
                  waits too; what blocks belongs into `spawn_blocking`",
                 millis(long)
@@ -154,18 +153,21 @@ fn tell(core: &Core, (index, workers): (usize, usize), found: Found) {
             say(core, index, millis(long), text);
         }
         Found::Back(long) => {
-            let text = format_args!("worker {index} of {workers} is free again, after {} ms", millis(long));
+            let text = format!("worker {index} of {workers} is free again, after {} ms", millis(long));
             say(core, index, millis(long), text);
         }
     }
 }
 
-fn say(core: &Core, worker: usize, blocked_ms: u64, text: fmt::Arguments<'_>) {
-    if core.logs.load(Ordering::Relaxed) {
-        tracing::warn!(target: "runa", worker, blocked_ms, "{text}");
-    } else {
-        stderr::say(format_args!("warning: {text}"));
-    }
+fn say(core: &Arc<Core>, worker: usize, blocked_ms: u64, text: String) {
+    let says = Arc::clone(core);
+    core.aside.say(move || {
+        if says.logs.load(Ordering::Relaxed) {
+            tracing::warn!(target: "runa", worker, blocked_ms, "{text}");
+        } else {
+            stderr::say(format_args!("warning: {text}"));
+        }
+    });
 }
 
 #[cfg(test)]

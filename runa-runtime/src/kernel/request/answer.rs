@@ -41,12 +41,22 @@ pub(super) fn too_slow(version: Version) -> Response {
     last(answer(StatusCode::REQUEST_TIMEOUT, "the body of the request took too long to arrive\n"), version)
 }
 
-/// The connection has half a request on it, so it is of no more use. HTTP/2 knows streams, and keeps it.
+/// The connection has half a request on it, so it is of no more use.
 fn last(mut response: Response, version: Version) -> Response {
-    if version <= Version::HTTP_11 {
-        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-    }
+    close(&mut response, version);
     response
+}
+
+/// Tells the client of a request of `version` that its connection ends. HTTP/2 knows streams, and keeps it.
+pub(super) fn close(response: &mut Response, version: Version) {
+    if version > Version::HTTP_11 {
+        return;
+    }
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    if version == Version::HTTP_10 {
+        // To a client of HTTP/1.0 that wants to stay hyper says `keep-alive` beside the `close`, unless the response is of HTTP/1.0, too.
+        *response.version_mut() = version;
+    }
 }
 
 fn answer(status: StatusCode, text: &'static str) -> Response {

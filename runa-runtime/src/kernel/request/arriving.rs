@@ -32,6 +32,8 @@ pub(crate) struct Arrival(Arc<Shared>);
 struct Shared {
     /// The handler has asked for more than has come.
     awaited: AtomicBool,
+    /// The handler has read it to its end.
+    whole: AtomicBool,
     /// Its limit has cut it off.
     cut_off: AtomicBool,
     /// Whether `left` is to be kept.
@@ -53,9 +55,9 @@ impl Arrival {
         B: HttpBody<Data = Bytes, Error: Into<BoxError>> + Send + Unpin + 'static,
     {
         let keeps = version == Version::HTTP_2;
-        let (awaited, cut_off) = (AtomicBool::new(false), AtomicBool::new(false));
+        let (awaited, whole, cut_off) = (AtomicBool::new(false), AtomicBool::new(false), AtomicBool::new(false));
         let (left, watch) = (Mutex::default(), OnceLock::new());
-        let arrival = Self(Arc::new(Shared { awaited, cut_off, keeps, left, watch }));
+        let arrival = Self(Arc::new(Shared { awaited, whole, cut_off, keeps, left, watch }));
         (body::boxed(Arriving { inner: Some(body), arrival: arrival.clone() }), arrival)
     }
 
@@ -89,6 +91,11 @@ impl Arrival {
     /// Whether the handler waits for the client, which has not sent the whole body.
     pub(super) fn is_awaited(&self) -> bool {
         self.0.awaited.load(Ordering::Relaxed)
+    }
+
+    /// Whether the handler has read it to its end.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.0.whole.load(Ordering::Relaxed)
     }
 
     /// From now on its limit has cut it off.
@@ -131,18 +138,22 @@ where
         let Self { inner: Some(inner), arrival } = &mut *self else { return Poll::Ready(None) };
         let polled = Pin::new(&mut *inner).poll_frame(context);
         arrival.0.awaited.store(polled.is_pending(), Ordering::Relaxed);
+        let whole = match &polled {
+            Poll::Ready(Some(Ok(_))) => inner.is_end_stream(),
+            Poll::Ready(None) => true,
+            Poll::Ready(Some(Err(_))) | Poll::Pending => false,
+        };
+        if whole {
+            arrival.0.whole.store(true, Ordering::Relaxed);
+        }
         if let Some(watch) = arrival.0.watch.get() {
-            match &polled {
-                Poll::Ready(Some(Ok(frame))) => {
-                    if let Some(data) = frame.data_ref() {
-                        watch.arrives(data);
-                    }
-                    if inner.is_end_stream() {
-                        watch.arrived();
-                    }
-                }
-                Poll::Ready(None) => watch.arrived(),
-                Poll::Ready(Some(Err(_))) | Poll::Pending => {}
+            if let Poll::Ready(Some(Ok(frame))) = &polled
+                && let Some(data) = frame.data_ref()
+            {
+                watch.arrives(data);
+            }
+            if whole {
+                watch.arrived();
             }
         }
         polled.map_err(axum::Error::new)

@@ -7,6 +7,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use http::request::Parts;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use runa_schema::settings::ForwardedHeader;
 use runa_schema::value::{Cidr, Proxy};
 
 use super::Peer;
@@ -48,17 +49,35 @@ impl<S: Sync> OptionalFromRequestParts<S> for ClientIp {
 }
 
 /// Who is believed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Proxies {
     ranges: Vec<Cidr>,
     /// Whoever comes through a Unix socket is one.
     unix: bool,
+    /// Which header they write.
+    write: ForwardedHeader,
+}
+
+impl Default for Proxies {
+    /// Nobody.
+    fn default() -> Self {
+        Self::new(&[])
+    }
 }
 
 impl Proxies {
     pub(crate) fn new(proxies: &[Proxy]) -> Self {
         let range = |proxy: &Proxy| if let Proxy::Range(range) = proxy { Some(*range) } else { None };
-        Self { ranges: proxies.iter().filter_map(range).collect(), unix: proxies.contains(&Proxy::Unix) }
+        Self {
+            ranges: proxies.iter().filter_map(range).collect(),
+            unix: proxies.contains(&Proxy::Unix),
+            write: ForwardedHeader::Any,
+        }
+    }
+
+    /// The same, who write this header.
+    pub(crate) fn that_write(self, write: ForwardedHeader) -> Self {
+        Self { write, ..self }
     }
 
     /// Whether nobody is: then nothing is looked at.
@@ -81,31 +100,49 @@ impl Proxies {
     }
 
     /// A proxy writes one of the two headers, and lets the other through as its client sent it. So where both are there and do not name the
-    /// same client, neither is believed.
+    /// same client, neither is believed. One that has no entry, or `Forwarded` without any `for`, says nothing of a client: else whoever sends it
+    /// could hide behind the proxy.
     fn client(&self, headers: &HeaderMap) -> Option<IpAddr> {
-        let (x, standard) = (headers.contains_key(X_FORWARDED_FOR), headers.contains_key(header::FORWARDED));
-        let of = |name, read| self.read(headers, name, read);
+        let x = self.read(headers, X_FORWARDED_FOR, x_forwarded_for);
+        let standard = self.read(headers, header::FORWARDED, forwarded);
         match (x, standard) {
-            (false, false) => None,
-            (true, false) => of(X_FORWARDED_FOR, x_forwarded_for),
-            (false, true) => of(header::FORWARDED, forwarded),
-            (true, true) => {
-                let client = of(X_FORWARDED_FOR, x_forwarded_for);
-                client.filter(|_| client == of(header::FORWARDED, forwarded))
-            }
+            (Named::Node(x), Named::Node(standard)) => x.filter(|_| x == standard),
+            (Named::Node(client), Named::Nobody) | (Named::Nobody, Named::Node(client)) => client,
+            (Named::Nobody, Named::Nobody) => None,
         }
     }
 
-    fn read(&self, headers: &HeaderMap, name: HeaderName, read: fn(&str, &mut Chain<'_>)) -> Option<IpAddr> {
-        let mut chain = Chain { proxies: self, client: None };
+    /// Whether a header may be theirs. Another is their client's own.
+    fn may_write(&self, name: &HeaderName) -> bool {
+        match self.write {
+            ForwardedHeader::Any => true,
+            ForwardedHeader::XForwardedFor => *name == X_FORWARDED_FOR,
+            ForwardedHeader::Forwarded => *name == header::FORWARDED,
+        }
+    }
+
+    /// Whom all lines of a header name as the client.
+    fn read(&self, headers: &HeaderMap, name: HeaderName, read: fn(&str, &mut Chain<'_>)) -> Named {
+        if !self.may_write(&name) {
+            return Named::Nobody;
+        }
+        let mut chain = Chain { proxies: self, client: None, speaks: false };
         for line in headers.get_all(name) {
             match HeaderValue::to_str(line) {
                 Ok(line) => read(line, &mut chain),
                 Err(_) => chain.hop(None),
             }
         }
-        chain.client
+        if chain.speaks { Named::Node(chain.client) } else { Named::Nobody }
     }
+}
+
+/// Who is named.
+enum Named {
+    /// Nobody: there is no `for`, or no entry.
+    Nobody,
+    /// Somebody; `None` where it is not said well and once, or is no address.
+    Node(Option<IpAddr>),
 }
 
 /// The hops of a request, from the left. What is sought is the first from the right that is no proxy of ours; but quotes can only be read from
@@ -113,11 +150,19 @@ impl Proxies {
 struct Chain<'a> {
     proxies: &'a Proxies,
     client: Option<IpAddr>,
+    /// Whether it is about a client at all.
+    speaks: bool,
 }
 
 impl Chain<'_> {
     /// Nothing left of one that is not trusted counts, nor left of one that hides itself or is no address.
     fn hop(&mut self, address: Option<IpAddr>) {
+        self.speaks = true;
+        self.pass(address);
+    }
+
+    /// The same of a proxy that says nothing of its client, and may not have meant to.
+    fn pass(&mut self, address: Option<IpAddr>) {
         if !address.is_some_and(|address| self.proxies.trusts(address)) || self.client.is_none() {
             self.client = address;
         }
@@ -139,27 +184,30 @@ fn forwarded(line: &str, chain: &mut Chain<'_>) {
         let Some((element, after)) = split(line, b',') else { return chain.hop(None) };
         rest = after;
         if !trimmed(element).is_empty() {
-            chain.hop(named(element));
+            match named(element) {
+                Named::Nobody => chain.pass(None),
+                Named::Node(address) => chain.hop(address),
+            }
         }
     }
 }
 
-/// Whom an element names; `None` where it does not say it well and once.
-fn named(element: &str) -> Option<IpAddr> {
+/// Whom an element names.
+fn named(element: &str) -> Named {
     let (mut rest, mut found) = (Some(element), None);
     while let Some(pairs) = rest {
-        let (pair, after) = split(pairs, b';')?;
+        let Some((pair, after)) = split(pairs, b';') else { return Named::Node(None) };
         rest = after;
         if trimmed(pair).is_empty() {
             continue;
         }
-        let (name, value) = trimmed(pair).split_once('=')?;
+        let Some((name, value)) = trimmed(pair).split_once('=') else { return Named::Node(None) };
         if name.eq_ignore_ascii_case("for") && found.replace(value).is_some() {
-            return None;
+            return Named::Node(None);
         }
     }
-    let value = found?;
-    node(value.strip_prefix('"').map_or(Some(value), |value| value.strip_suffix('"'))?)
+    let Some(value) = found else { return Named::Nobody };
+    Named::Node(value.strip_prefix('"').map_or(Some(value), |value| value.strip_suffix('"')).and_then(node))
 }
 
 /// What stands before the first `separator` outside of quotes, and behind it; `None` where a quote is not closed.

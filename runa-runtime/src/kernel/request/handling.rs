@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::response::Response;
-use http::{HeaderValue, StatusCode, Version, header};
+use http::{StatusCode, Version};
 use pin_project_lite::pin_project;
 use tokio::time::{Sleep, sleep_until};
 
@@ -188,12 +188,11 @@ fn give_up<F>(mut work: Pin<&mut Work<F>>, context: &mut RequestContext) {
 /// What every head carries.
 fn finish(response: &mut Response, path: &Path, id: RequestId, version: Version) {
     let upgraded = response.status() == StatusCode::SWITCHING_PROTOCOLS;
-    let headers = response.headers_mut();
     if let Some(name) = &path.request_id {
-        headers.insert(name.clone(), id.into_header());
+        response.headers_mut().insert(name.clone(), id.into_header());
     }
-    // HTTP/2 has no such header: there the server sends GOAWAY.
-    if path.life.is_ending() && version <= Version::HTTP_11 && !upgraded {
-        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    // HTTP/2 is told by GOAWAY.
+    if path.life.is_ending() && !upgraded {
+        answer::close(response, version);
     }
 }

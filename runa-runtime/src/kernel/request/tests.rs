@@ -126,6 +126,7 @@ fn serve(front: Front, given_up: Arc<GivenUp>) -> Server {
         max_connections: 100,
         h2_streams: 200,
         h2_resets: 100,
+        head_limit: 64 << 10,
         round_trip: Duration::from_millis(50),
     };
     let (server, accepting) = Server::start(anywhere(), front, limits, None, given_up, Closed::default());
@@ -433,4 +434,15 @@ fn a_body_that_is_refused_ends_the_connection_and_says_so_in_one_way() {
     assert!(declared.ends_with("\r\n\r\nthe body of the request is too large\n"), "{declared}");
     let chunk = "x".repeat(101);
     assert_eq!(ask("transfer-encoding: chunked\r\n", &format!("65\r\n{chunk}\r\n")), declared);
+}
+
+/// A client that looks for `keep-alive` only would send its next request here.
+#[test]
+fn a_client_of_http_1_0_that_wants_to_stay_is_not_told_that_it_may() {
+    let service = Service::ordinary();
+    let mut stream = service.send("POST /echo HTTP/1.0\r\nconnection: keep-alive\r\ncontent-length: 20000000\r\n\r\n");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.0 413 "), "{answer}");
+    assert!(answer.contains("\r\nconnection: close\r\n") && !answer.contains("keep-alive"), "{answer}");
 }

@@ -11,7 +11,7 @@ use http_body::{Frame, SizeHint};
 use tokio::time::Instant;
 
 use super::pulse::Pulse;
-use crate::kernel::request::Whom;
+use crate::kernel::request::{Arrival, Whom};
 
 /// Who takes a request back so soon may want to wear the server out (CVE-2023-44487). Later it is one that has waited long enough.
 const EARLY: Duration = Duration::from_secs(1);
@@ -28,6 +28,8 @@ pub(super) struct InFlight {
     unanswered: Option<Instant>,
     /// With HTTP/2, whether the client has to make room before more is sent. (With HTTP/1 the socket knows.)
     waits: bool,
+    /// With HTTP/1, what is known of its own body.
+    arrival: Option<Arrival>,
 }
 
 impl InFlight {
@@ -35,7 +37,15 @@ impl InFlight {
         pulse.request_begins();
         // With HTTP/1 a client takes a request back by closing the connection.
         let unanswered = pulse.is_http2().then(Instant::now);
-        Self { pulse, unanswered, waits: false }
+        Self { pulse, unanswered, waits: false, arrival: None }
+    }
+
+    /// It has a body.
+    pub(super) fn follow(&mut self, arrival: &Arrival) {
+        self.pulse.note_body();
+        if !self.pulse.is_http2() {
+            self.arrival = Some(arrival.clone());
+        }
     }
 
     pub(super) fn pulse(&self) -> &Pulse {
@@ -68,7 +78,7 @@ impl InFlight {
 impl Drop for InFlight {
     fn drop(&mut self) {
         self.go_on();
-        self.pulse.request_ends();
+        self.pulse.request_ends(self.arrival.as_ref().is_none_or(Arrival::is_whole));
         if self.unanswered.is_some_and(|since| since.elapsed() < EARLY) {
             self.pulse.note_taken_back();
         }

@@ -16,18 +16,24 @@ pub(crate) enum Reason {
     KeepAlive,
     WriteTimeout,
     H2Resets,
+    /// Too many frames of HTTP/2 that bring nothing.
+    H2Frames,
+    /// What it sent is no request, or no TLS. hyper has answered 400, 414 or 431, if that was possible.
+    Refused,
     /// There was no file descriptor for it.
     Shortage,
     /// The listener has closed, and the client has sent no request in time.
     Drain,
 }
 
-const ALL: [(Reason, &str); 7] = [
+const ALL: [(Reason, &str); 9] = [
     (Reason::FirstByteTimeout, "first_byte_timeout"),
     (Reason::HeaderTimeout, "header_timeout"),
     (Reason::KeepAlive, "keep_alive"),
     (Reason::WriteTimeout, "write_timeout"),
     (Reason::H2Resets, "h2_resets"),
+    (Reason::H2Frames, "h2_frames"),
+    (Reason::Refused, "refused"),
     (Reason::Shortage, "shortage"),
     (Reason::Drain, "drain"),
 ];
@@ -66,10 +72,21 @@ impl Closed {
     }
 
     pub(super) fn note(&self, peer: Peer, reason: Reason) {
+        let reason = self.add(peer, reason);
+        tracing::debug!(target: "http", %peer, reason, "closed a connection");
+    }
+
+    /// The same of one that is refused, and what is wrong with what it sent.
+    pub(super) fn note_refused(&self, peer: Peer, error: &dyn std::error::Error) {
+        let reason = self.add(peer, Reason::Refused);
+        tracing::debug!(target: "http", %peer, reason, %error, "refused what a client sent");
+    }
+
+    fn add(&self, peer: Peer, reason: Reason) -> &'static str {
         self.counts[reason as usize].fetch_add(1, Ordering::Relaxed);
         let reason = ALL[reason as usize].1;
         self.tell(|| What::ConnectionRefused { peer: peer.address(), reason });
-        tracing::debug!(target: "http", %peer, reason, "closed a connection");
+        reason
     }
 
     #[cfg(test)]

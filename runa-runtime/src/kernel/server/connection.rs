@@ -65,7 +65,7 @@ where
                 if let Err(error) = ended
                     && is_of_what_was_sent(&*error)
                 {
-                    tracing::debug!(target: "http", %peer, %error, "refused what a client sent");
+                    setup.closed.note_refused(peer, &*error);
                 }
                 return Poll::Ready(());
             }
@@ -79,7 +79,7 @@ where
     .await;
 }
 
-/// Whether it is no HTTP, or no TLS; else the client has gone.
+/// Whether it is no HTTP/1, or no TLS; else the client has gone. (What ends HTTP/2 is no error of hyper's that says so.)
 fn is_of_what_was_sent(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
     error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse)
         || error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
@@ -108,7 +108,7 @@ struct Watch {
     farewell: bool,
     /// The state for which the shorter limit of a closed listener is set.
     late: Option<State>,
-    /// Whether its last limit is set, which nothing moves: it lingers, or was told to end because of what it does.
+    /// Whether its last limit is set, which nothing moves: it lingers.
     last: bool,
     /// How far the client had read when it last stopped to.
     blocked: Option<u32>,
@@ -126,17 +126,15 @@ impl Watch {
         cx: &mut Context<'_>,
     ) -> Then {
         self.move_deadline(pulse, level, setup);
-        let floods = pulse.taken_back() > setup.limits.h2_resets;
-        if !self.farewell && (floods || self.is_last(pulse, level)) {
+        if let Some(reason) = flood(pulse, setup) {
+            self.say(Some(reason), pulse, setup);
+            pulse.note_flood();
+            return Self::close(pulse);
+        }
+        if !self.farewell && self.is_last(pulse, level) {
             self.farewell = true;
-            self.last = floods;
-            if floods {
-                self.say(Some(Reason::H2Resets), pulse, setup);
-            } else if self.state == State::Idle && pulse.is_http2() {
-                self.reason = Some(Reason::Drain);
-            }
-            if floods || (self.state == State::Idle && pulse.is_http2()) {
-                self.deadline = Some(Instant::now() + FAREWELL);
+            if self.state == State::Idle && pulse.is_http2() {
+                self.set(Instant::now() + FAREWELL, Some(Reason::Drain));
             }
             return Then::Farewell;
         }
@@ -247,6 +245,25 @@ impl Watch {
             self.deadline = Some(Instant::now() + FAREWELL);
             return Then::Farewell;
         }
+        // Who gets no more of an answer must not take it for the whole.
+        if self.blocked.is_some() || self.state == State::Busy {
+            return Then::Close;
+        }
+        Self::close(pulse)
+    }
+
+    fn close(pulse: &Pulse) -> Then {
+        if !pulse.is_full() {
+            pulse.part();
+        }
         Then::Close
     }
+}
+
+/// Whether the client does more than it may, and what.
+fn flood(pulse: &Pulse, setup: &Setup) -> Option<Reason> {
+    if pulse.taken_back() > setup.limits.h2_resets {
+        return Some(Reason::H2Resets);
+    }
+    pulse.floods().then_some(Reason::H2Frames)
 }

@@ -1,8 +1,7 @@
 //! The connections of one listener, and what they are told when it closes.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicU8, Ordering, fence};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
@@ -10,6 +9,7 @@ use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::closed::Closed;
+use super::crowd::Crowd;
 use super::peer::Peer;
 use super::pulse::{Pulse, State};
 use super::shortage::Turned;
@@ -42,8 +42,7 @@ pub(super) struct Door {
     closed: CancellationToken,
     aborted: CancellationToken,
     room: Arc<Semaphore>,
-    next: AtomicU64,
-    inside: Mutex<HashMap<u64, Arc<Pulse>>>,
+    inside: Crowd,
     left: Notify,
     pub(super) given_up: Arc<GivenUp>,
     /// Who hears of connections.
@@ -70,18 +69,22 @@ pub(crate) struct Guests(pub(super) Arc<Door>);
 impl Guests {
     /// The requests that wait for a response.
     pub(crate) fn waiting(&self) -> Vec<String> {
-        let inside = self.0.inside();
-        let busy = inside.values().filter(|pulse| pulse.state() == State::Busy && !pulse.is_upgraded());
-        busy.map(|pulse| pulse.whom()).collect()
+        let mut waiting = Vec::new();
+        self.0.inside.each(|_, pulse| {
+            if pulse.state() == State::Busy && !pulse.is_upgraded() {
+                waiting.push(pulse.whom());
+            }
+        });
+        waiting
     }
 
     /// Shows those whose handler runs just now: which connection, what changes with each poll, and who it is.
     pub(crate) fn polled(&self, mut see: impl FnMut(u64, u32, &dyn Fn() -> String)) {
-        for (id, pulse) in self.0.inside().iter() {
+        self.0.inside.each(|id, pulse| {
             if let Some(mark) = pulse.mark() {
-                see(*id, mark, &|| pulse.whom());
+                see(id, mark, &|| pulse.whom());
             }
-        }
+        });
     }
 }
 
@@ -93,8 +96,7 @@ impl Door {
             closed: CancellationToken::new(),
             aborted: CancellationToken::new(),
             room: Arc::new(Semaphore::new(room)),
-            next: AtomicU64::new(0),
-            inside: Mutex::default(),
+            inside: Crowd::new(),
             left: Notify::new(),
             given_up,
             told,
@@ -106,7 +108,12 @@ impl Door {
         LEVELS[usize::from(self.level.load(Ordering::SeqCst)).min(LEVELS.len() - 1)]
     }
 
-    /// Moves on and wakes every connection. A connection sets its waker before it reads the level, so none sleeps through it.
+    /// Moves on and wakes every connection, so that none sleeps through it.
+    ///
+    /// Here the level is written and then the waker of each connection read; there, at its first poll, the waker is written and then the
+    /// level read. Both have a fence in between ([`Pulse::watch`]), and one of two such fences is the first for everybody: if it is ours,
+    /// the connection reads this level, and if it is the connection's, we read its waker. Without them both could read what was before. One
+    /// that comes in behind us has taken its place after we had the lock of that, and so reads this level, too.
     pub(super) fn move_to(&self, level: Level) {
         self.level.fetch_max(level as u8, Ordering::SeqCst);
         if level >= Level::Closed {
@@ -115,9 +122,8 @@ impl Door {
         if level >= Level::Aborted {
             self.aborted.cancel();
         }
-        for pulse in self.inside().values() {
-            pulse.wake();
-        }
+        fence(Ordering::SeqCst);
+        self.inside.each(|_, pulse| pulse.wake());
     }
 
     /// Waits until no more connections are to be taken.
@@ -142,9 +148,8 @@ impl Door {
 
     /// Lets a connection in. Those of the backlog of a closing listener come without room: they would only be refused.
     pub(super) fn enter(self: &Arc<Self>, room: Option<OwnedSemaphorePermit>, peer: Peer) -> (Arc<Pulse>, Place) {
-        let id = self.next.fetch_add(1, Ordering::Relaxed);
         let pulse = Arc::new(Pulse::of(peer));
-        self.inside().insert(id, Arc::clone(&pulse));
+        let id = self.inside.enter(Arc::clone(&pulse));
         self.told.tell(|| What::ConnectionBegins { peer: peer.address() });
         (pulse, Place { id, door: Arc::clone(self), _room: room })
     }
@@ -153,7 +158,7 @@ impl Door {
     pub(super) async fn empty(&self) {
         loop {
             let left = self.left.notified();
-            if self.inside().is_empty() {
+            if self.inside.is_empty() {
                 return;
             }
             left.await;
@@ -161,36 +166,40 @@ impl Door {
     }
 
     pub(super) fn still(&self) -> Still {
-        let inside = self.inside();
-        let mut still = Still { connections: inside.len(), ..Still::default() };
-        for pulse in inside.values() {
+        let mut still = Still::default();
+        self.inside.each(|_, pulse| {
+            still.connections += 1;
             if pulse.is_upgraded() {
                 still.upgraded += 1;
             } else if pulse.state() == State::Busy {
                 still.busy += 1;
             }
-        }
+        });
         still
     }
 
     #[cfg(test)]
     pub(super) fn heads(&self) -> usize {
-        self.inside().values().filter(|pulse| pulse.state() == State::Head).count()
+        let mut heads = 0;
+        self.inside.each(|_, pulse| heads += usize::from(pulse.state() == State::Head));
+        heads
     }
 
     /// Drops every connection that can be dropped, and says who that was.
     pub(super) async fn give_up(&self) -> Lost {
         let still = self.still();
-        let mut left: Vec<_> = {
-            let inside = self.inside();
-            inside.iter().filter(|one| !one.1.is_upgraded()).map(|(id, pulse)| (*id, Arc::clone(pulse))).collect()
-        };
+        let mut left = Vec::new();
+        self.inside.each(|id, pulse| {
+            if !pulse.is_upgraded() {
+                left.push((id, Arc::clone(pulse)));
+            }
+        });
         self.given_up.begin();
         self.move_to(Level::Aborted);
         // The requests of HTTP/2 are tasks of their own, and one that blocks its thread is not dropped at all.
         let until = Instant::now() + DROPPED;
         loop {
-            left.retain(|(id, pulse)| pulse.state() == State::Busy || self.inside().contains_key(id));
+            left.retain(|(id, pulse)| pulse.state() == State::Busy || self.inside.holds(*id));
             if left.is_empty() || Instant::now() >= until {
                 return self.given_up.lost(still, left.iter().map(|(_, pulse)| pulse.whom()).collect());
             }
@@ -200,11 +209,9 @@ impl Door {
 
     /// The owners of connections that were upgraded.
     pub(super) fn owners(&self) -> Vec<Waited> {
-        self.inside().values().filter_map(|pulse| pulse.owner()).collect()
-    }
-
-    fn inside(&self) -> MutexGuard<'_, HashMap<u64, Arc<Pulse>>> {
-        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut owners = Vec::new();
+        self.inside.each(|_, pulse| owners.extend(pulse.owner()));
+        owners
     }
 }
 
@@ -218,13 +225,10 @@ pub(super) struct Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let empty = {
-            let mut inside = self.door.inside();
-            let pulse = inside.remove(&self.id);
+        let last = self.door.inside.leave(self.id, |pulse| {
             self.door.told.tell(|| What::ConnectionEnds { peer: pulse.and_then(|pulse| pulse.peer()?.address()) });
-            inside.is_empty()
-        };
-        if empty {
+        });
+        if last {
             self.door.left.notify_waiters();
         }
     }

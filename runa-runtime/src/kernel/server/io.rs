@@ -2,11 +2,12 @@
 
 use std::io;
 use std::mem::MaybeUninit;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::task::unconstrained;
 
 use super::door::Place;
 use super::protocol::Protocol;
@@ -14,7 +15,7 @@ use super::pulse::Pulse;
 
 /// A socket and its place in the house. An upgraded connection keeps both until its last owner lets go.
 #[derive(Debug)]
-pub(super) struct Noted<I> {
+pub(super) struct Noted<I: AsyncRead + AsyncWrite + Unpin> {
     socket: I,
     pulse: Arc<Pulse>,
     protocol: Protocol,
@@ -23,14 +24,20 @@ pub(super) struct Noted<I> {
     _place: Place,
 }
 
-impl<I> Noted<I> {
+impl<I: AsyncRead + AsyncWrite + Unpin> Noted<I> {
     pub(super) fn new(socket: I, pulse: Arc<Pulse>, place: Place) -> Self {
         Self { socket, pulse, protocol: Protocol::Unknown(0), shut: false, _place: place }
     }
 
-    fn note_write(&self, written: &Poll<io::Result<usize>>) {
+    fn note_write(&mut self, written: &Poll<io::Result<usize>>) {
         match written {
-            Poll::Ready(count) => self.pulse.note_written(*count.as_ref().unwrap_or(&0)),
+            Poll::Ready(count) => {
+                let count = *count.as_ref().unwrap_or(&0);
+                self.pulse.note_written(count);
+                if let Protocol::Http2(frames) = &mut self.protocol {
+                    frames.note_written(count);
+                }
+            }
             Poll::Pending => self.pulse.note_blocked(),
         }
     }
@@ -46,8 +53,13 @@ impl<I> Noted<I> {
     }
 }
 
-impl<I: AsyncRead + Unpin> AsyncRead for Noted<I> {
+impl<I: AsyncRead + AsyncWrite + Unpin> AsyncRead for Noted<I> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        // What has been read is too much. The connection looks next, and closes.
+        if self.pulse.floods() {
+            return Poll::Pending;
+        }
+        self.pulse.note_asked();
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.socket).poll_read(cx, buffer))?;
         if buffer.filled().len() > before {
@@ -108,5 +120,25 @@ impl<I: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Noted<I> {
             }
         }
         Poll::Ready(Ok(()))
+    }
+}
+
+/// hyper drops a socket that is closed by a time limit without a word. Whoever listens is told what HTTP/2 and TLS have words for, as far
+/// as the system takes it at once: nobody is waited for.
+impl<I: AsyncRead + AsyncWrite + Unpin> Drop for Noted<I> {
+    fn drop(&mut self) {
+        if self.shut || !self.pulse.is_parting() {
+            return;
+        }
+        let (socket, protocol, floods) = (&mut self.socket, &self.protocol, self.pulse.floods());
+        let words = pin!(unconstrained(async move {
+            if let Protocol::Http2(frames) = protocol
+                && floods
+            {
+                socket.write_all(&frames.calm()).await?;
+            }
+            socket.shutdown().await
+        }));
+        let _ = words.poll(&mut Context::from_waker(Waker::noop()));
     }
 }

@@ -33,7 +33,8 @@ pub(crate) struct Listener {
 enum Kind {
     Tcp(TcpListener),
     #[cfg(unix)]
-    Unix(UnixListener, Option<SocketFile>),
+    /// The file goes first: one that is left without a listener could be taken over when it is about to be removed.
+    Unix(Option<SocketFile>, UnixListener),
 }
 
 impl Listener {
@@ -51,7 +52,7 @@ impl Listener {
         listener.set_nonblocking(true)?;
         let address = unix_address(listener.local_addr());
         let inherited = file.is_none();
-        let kind = Kind::Unix(UnixListener::from_std(listener)?, file);
+        let kind = Kind::Unix(file, UnixListener::from_std(listener)?);
         Ok(Self { kind, address, inherited })
     }
 
@@ -64,7 +65,7 @@ impl Listener {
         Poll::Ready(match &self.kind {
             Kind::Tcp(listener) => ready!(listener.poll_accept(cx)).map(|(stream, peer)| tcp(stream, peer)),
             #[cfg(unix)]
-            Kind::Unix(listener, _) => ready!(listener.poll_accept(cx)).map(|(stream, _)| unix(stream)),
+            Kind::Unix(_, listener) => ready!(listener.poll_accept(cx)).map(|(stream, _)| unix(stream)),
         })
     }
 
@@ -75,7 +76,7 @@ impl Listener {
             Kind::Tcp(listener) => ignore_new(listener),
             // Who finds no file can try again, and finds that of the next instance.
             #[cfg(unix)]
-            Kind::Unix(_, file) => file.take().is_some(),
+            Kind::Unix(file, _) => file.take().is_some(),
         }
     }
 
@@ -84,7 +85,7 @@ impl Listener {
         let kind = match self.kind {
             Kind::Tcp(listener) => Waiting::Tcp(listener.into_std().ok()?),
             #[cfg(unix)]
-            Kind::Unix(listener, _) => Waiting::Unix(listener.into_std().ok()?),
+            Kind::Unix(_, listener) => Waiting::Unix(listener.into_std().ok()?),
         };
         Some(Backlog { kind, left })
     }

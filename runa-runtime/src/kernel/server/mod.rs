@@ -11,8 +11,10 @@ mod accept;
 mod asked;
 mod bind;
 mod body;
+mod chatter;
 mod closed;
 mod connection;
+mod crowd;
 mod door;
 #[cfg(unix)]
 mod file;

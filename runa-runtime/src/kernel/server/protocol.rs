@@ -3,10 +3,14 @@
 //! hyper calls the service when a head is whole, and says nothing of one that is not. With HTTP/1 every byte between two requests
 //! belongs to a head. With HTTP/2 frames have to be told apart: a client that pings is idle, one that sends half a header block is not.
 
+use super::chatter::Chatter;
+
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const HEADERS: u8 = 1;
+const GOAWAY: u8 = 7;
 const CONTINUATION: u8 = 9;
 const END_HEADERS: u8 = 4;
+const ENHANCE_YOUR_CALM: u8 = 11;
 
 /// What is known of a connection's protocol.
 #[derive(Debug)]
@@ -29,6 +33,9 @@ pub(super) struct Frames {
     settled: bool,
     /// Whether more is to come of a header block.
     block: bool,
+    /// The highest stream of which a head has begun.
+    last: u32,
+    chatter: Chatter,
 }
 
 impl Protocol {
@@ -67,8 +74,10 @@ impl Frames {
                 if self.have == self.header.len() {
                     self.have = 0;
                     self.left = usize::from(a) << 16 | usize::from(b) << 8 | usize::from(c);
+                    self.chatter.note(self.header[3], self.header[4], self.left);
                     if self.is_of_a_head() {
                         self.block = true;
+                        self.last = self.last.max(self.stream());
                     }
                     (taken, self.left == 0)
                 } else {
@@ -87,6 +96,28 @@ impl Frames {
 
     const fn is_of_a_head(&self) -> bool {
         matches!(self.header[3], HEADERS | CONTINUATION)
+    }
+
+    const fn stream(&self) -> u32 {
+        let [.., a, b, c, d] = self.header;
+        u32::from_be_bytes([a & 0x7f, b, c, d])
+    }
+
+    /// Notes what was written.
+    pub(super) const fn note_written(&mut self, count: usize) {
+        self.chatter.note_written(count);
+    }
+
+    /// Whether the client has sent too many frames that bring nothing.
+    pub(super) const fn floods(&self) -> bool {
+        self.chatter.floods()
+    }
+
+    /// The frame that ends a connection whose client does more than it may: GOAWAY with `ENHANCE_YOUR_CALM`.
+    pub(super) fn calm(&self) -> [u8; 17] {
+        let mut frame = [0, 0, 8, GOAWAY, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ENHANCE_YOUR_CALM];
+        frame[9..13].copy_from_slice(&self.last.to_be_bytes());
+        frame
     }
 
     /// Whether the client has said who it is, and may rest.
@@ -139,5 +170,12 @@ mod tests {
             assert_eq!(frames(&[PREFACE, SETTINGS, half, rest], size), (true, false));
             assert_eq!(frames(&[PREFACE, SETTINGS, half, rest, PING], size), (true, false));
         }
+    }
+
+    #[test]
+    fn a_flood_is_answered_with_the_last_stream_that_has_begun() {
+        let head = |stream: u8| [0, 0, 1, HEADERS, 5, 0, 0, 1, stream, 0x82];
+        let Protocol::Http2(frames) = after(&[PREFACE, SETTINGS, &head(1), PING, &head(3)], 7) else { panic!() };
+        assert_eq!(frames.calm(), *b"\0\0\x08\x07\0\0\0\0\0\0\0\x01\x03\0\0\0\x0b");
     }
 }

@@ -4,7 +4,7 @@
 //! request. From this state one timer a connection serves for both limits, and is touched only when a connection really waits.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering, fence};
 use std::task::Waker;
 use std::time::Instant;
 
@@ -33,6 +33,8 @@ pub(super) struct Pulse {
     begun: AtomicU32,
     /// A head has begun that is not whole: with HTTP/1 by any byte since the last request ended, with HTTP/2 by some frames.
     head: AtomicBool,
+    /// With HTTP/1: hyper may hold bytes that it has not used. Those that it holds when a request ends are of the next head.
+    held: AtomicBool,
     /// Bytes of a response have gone out since the last look.
     written: AtomicBool,
     /// The client speaks HTTP/2.
@@ -49,6 +51,10 @@ pub(super) struct Pulse {
     lingering: AtomicBool,
     /// Requests that the client took back before they were answered, less those that were answered.
     taken_back: AtomicU32,
+    /// The client does more than it may: nothing more is read of it.
+    floods: AtomicBool,
+    /// The server closes it, and the client can be told.
+    parting: AtomicBool,
     /// It speaks another protocol now, and belongs to a handler.
     upgraded: AtomicBool,
     /// Which request that came of, and when.
@@ -128,7 +134,17 @@ impl Pulse {
         self.written.load(Ordering::Relaxed) && self.written.swap(false, Ordering::Relaxed)
     }
 
+    /// Notes that hyper asks for more. While it has a request it does so only when it holds nothing: it looks whether the client is still
+    /// there as soon as it has the request and its body, and so always before the response ends.
+    pub(super) fn note_asked(&self) {
+        if self.in_flight.load(Ordering::Relaxed) > 0 {
+            self.held.store(false, Ordering::Relaxed);
+        }
+    }
+
+    /// Notes bytes of HTTP/1.
     pub(super) fn note_read(&self) {
+        self.held.store(true, Ordering::Relaxed);
         if self.in_flight.load(Ordering::Relaxed) == 0 {
             self.head.store(true, Ordering::Relaxed);
         }
@@ -141,6 +157,9 @@ impl Pulse {
             self.begun.fetch_add(1, Ordering::Relaxed);
         }
         self.head.store(frames.in_a_head(), Ordering::Relaxed);
+        if frames.floods() {
+            self.note_flood();
+        }
     }
 
     /// Notes that a request was taken back before it was answered.
@@ -161,14 +180,36 @@ impl Pulse {
         self.taken_back.load(Ordering::Relaxed)
     }
 
+    pub(super) fn note_flood(&self) {
+        self.floods.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn floods(&self) -> bool {
+        self.floods.load(Ordering::Relaxed)
+    }
+
+    /// Notes that the server closes the connection, and that what is written now is not in the middle of something.
+    pub(super) fn part(&self) {
+        self.parting.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_parting(&self) -> bool {
+        self.parting.load(Ordering::Relaxed)
+    }
+
     /// Notes that the client does not read.
     pub(super) fn note_blocked(&self) {
         self.blocked.store(true, Ordering::Relaxed);
     }
 
+    /// Whether the socket takes nothing just now.
+    pub(super) fn is_full(&self) -> bool {
+        self.blocked.load(Ordering::Relaxed)
+    }
+
     /// While a write waits for the client: how many have done so before.
     pub(super) fn blocked(&self) -> Option<u32> {
-        let blocked = self.blocked.load(Ordering::Relaxed) || self.sending.load(Ordering::Relaxed) > 0;
+        let blocked = self.is_full() || self.sending.load(Ordering::Relaxed) > 0;
         blocked.then(|| self.resumed.load(Ordering::Relaxed))
     }
 
@@ -231,7 +272,7 @@ impl Pulse {
     }
 
     pub(super) fn note_unblocked(&self) {
-        if self.blocked.load(Ordering::Relaxed) {
+        if self.is_full() {
             self.blocked.store(false, Ordering::Relaxed);
             self.resumed.fetch_add(1, Ordering::Relaxed);
         }
@@ -243,13 +284,27 @@ impl Pulse {
         self.head.store(false, Ordering::Relaxed);
     }
 
-    pub(super) fn request_ends(&self) {
-        self.in_flight.fetch_sub(1, Ordering::Relaxed);
+    /// `whole` says whether the request was read to its end. Of the rest of a body hyper still disposes, so what it holds is no head then.
+    ///
+    /// With HTTP/2 a response ends in a task of its own, which may be after the last bytes of it have gone out. So the connection is woken to
+    /// see that it idles: nothing else might ever do so.
+    pub(super) fn request_ends(&self, whole: bool) {
+        let http2 = self.is_http2();
+        if whole && !http2 && self.held.load(Ordering::Relaxed) {
+            self.head.store(true, Ordering::Relaxed);
+        }
+        if self.in_flight.fetch_sub(1, Ordering::Relaxed) == 1 && http2 {
+            self.wake();
+        }
     }
 
     /// Remembers whom to wake. Once is enough: a connection stays in its task.
     pub(super) fn watch(&self, waker: &Waker) {
-        self.waker.get_or_init(|| waker.clone());
+        if self.waker.get().is_none() {
+            self.waker.get_or_init(|| waker.clone());
+            // Before the level is read; see `Door::move_to`.
+            fence(Ordering::SeqCst);
+        }
     }
 
     pub(super) fn wake(&self) {

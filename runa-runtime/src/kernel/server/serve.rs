@@ -48,6 +48,8 @@ pub(crate) struct Limits {
     pub(crate) max_connections: u32,
     pub(crate) h2_streams: u32,
     pub(crate) h2_resets: u32,
+    /// The longest head, in bytes.
+    pub(crate) head_limit: u32,
     /// What a handshake that has begun is waited for when the listener closes. Zero where all clients are of this machine: theirs ends
     /// when it begins.
     pub(crate) round_trip: Duration,
@@ -63,6 +65,7 @@ impl From<&ServerSettings> for Limits {
             max_connections: settings.max_connections,
             h2_streams: settings.h2.streams,
             h2_resets: settings.h2.resets,
+            head_limit: u32::try_from(settings.head_limit.0).unwrap_or(u32::MAX),
             round_trip: ROUND_TRIP,
         }
     }
@@ -120,6 +123,10 @@ impl Server {
         // Answers by reset that a client's faults force have hyper's own bound, 1024 a connection.
         let resets = usize::try_from(limits.h2_resets).unwrap_or(usize::MAX);
         http.http2().max_concurrent_streams(limits.h2_streams).max_pending_accept_reset_streams(resets);
+        // As much is kept of a connection while it idles, and as much of an answer is gathered before it goes out.
+        let head = usize::try_from(limits.head_limit).unwrap_or(usize::MAX);
+        http.http1().max_buf_size(head);
+        http.http2().max_header_list_size(limits.head_limit);
         // WebSockets over HTTP/2, as `axum::serve` takes them.
         http.http2().enable_connect_protocol();
         let door = Door::new(limits.max_connections, given_up, closed.clone());
@@ -219,7 +226,12 @@ async fn accept_all<A: Accept>(
 ) {
     let admit = |(socket, peer): (A::Io, Peer), room: Option<OwnedSemaphorePermit>| {
         let (pulse, place) = door.enter(room, peer);
-        let answers = Answers { front: front.clone(), introduction: Introduction::of(peer), pulse: Arc::clone(&pulse) };
+        let answers = Answers {
+            front: front.clone(),
+            introduction: Introduction::of(peer),
+            pulse: Arc::clone(&pulse),
+            resets: setup.limits.h2_resets,
+        };
         // Through a socket in the file system comes a proxy of this machine.
         let tls = setup.tls.as_ref().filter(|_| peer != Peer::Unix);
         let socket = Noted::new(Tls::begin(tls, socket), pulse, place);

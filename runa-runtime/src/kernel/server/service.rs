@@ -22,6 +22,8 @@ pub(super) struct Answers {
     pub(super) front: Front,
     pub(super) introduction: Introduction,
     pub(super) pulse: Arc<Pulse>,
+    /// More requests than these are not taken back.
+    pub(super) resets: u32,
 }
 
 impl hyper::service::Service<Request<Incoming>> for Answers {
@@ -30,7 +32,11 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
     type Future = Answering;
 
     fn call(&self, mut request: Request<Incoming>) -> Answering {
-        let in_flight = InFlight::new(Arc::clone(&self.pulse));
+        // The connection is closed when it looks next, and what it had until then is not begun.
+        if self.pulse.taken_back() > self.resets {
+            return Answering { answer: None, in_flight: None, connects: false };
+        }
+        let mut in_flight = InFlight::new(Arc::clone(&self.pulse));
         self.pulse.asked.note(request.method(), request.uri());
         let connects = request.method() == Method::CONNECT && request.version() <= Version::HTTP_11;
         self.introduction.to(request.extensions_mut());
@@ -41,21 +47,22 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
             if body.is_end_stream() {
                 return Body::empty();
             }
-            self.pulse.note_body();
             let (body, follows) = Arrival::follow(body, version);
+            in_flight.follow(&follows);
             arrival = Some(follows);
             body
         });
         let peer = Some(self.introduction.peer);
-        Answering { answer: self.front.call(request, arrival, peer), in_flight: Some(in_flight), connects }
+        Answering { answer: Some(self.front.call(request, arrival, peer)), in_flight: Some(in_flight), connects }
     }
 }
 
 pin_project_lite::pin_project! {
     /// A response to come.
     pub(super) struct Answering {
+        // None of a client that does more than it may.
         #[pin]
-        answer: Answer,
+        answer: Option<Answer>,
         in_flight: Option<InFlight>,
         // Whether success gives the connection away.
         connects: bool,
@@ -67,9 +74,10 @@ impl Future for Answering {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
+        let Some(answer) = this.answer.as_pin_mut() else { return Poll::Pending };
         let polled = match this.in_flight {
-            Some(in_flight) => in_flight.pulse().during(|| this.answer.poll(cx)),
-            None => this.answer.poll(cx),
+            Some(in_flight) => in_flight.pulse().during(|| answer.poll(cx)),
+            None => answer.poll(cx),
         };
         let Ok(mut response) = ready!(polled);
         let mut in_flight = this.in_flight.take();

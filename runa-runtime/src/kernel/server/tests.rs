@@ -3,9 +3,11 @@
 
 mod closed;
 mod h2;
+mod heads;
 #[cfg(target_os = "linux")]
 mod idle;
 mod memory;
+mod pipelined;
 mod short;
 mod slow_clients;
 
@@ -49,6 +51,7 @@ pub(super) fn limits() -> Limits {
         max_connections: 100,
         h2_streams: 200,
         h2_resets: 100,
+        head_limit: 64 << 10,
         round_trip: super::serve::ROUND_TRIP,
     }
 }

@@ -12,7 +12,7 @@ use std::pin::Pin;
 
 pub use restart::Restart;
 pub(crate) use roster::Roster;
-pub(crate) use running::{Tasks, heeds};
+pub(crate) use running::{Tasks, as_main, heeds, is_main};
 
 use super::Result;
 

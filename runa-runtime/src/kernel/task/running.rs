@@ -1,9 +1,10 @@
 //! Tasks while they run, and what their end means.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
@@ -22,18 +23,36 @@ const LEAVING: Duration = Duration::from_millis(50);
 /// The running tasks of the service, or of one provider.
 #[derive(Debug, Default)]
 pub(crate) struct Tasks {
-    set: Mutex<JoinSet<()>>,
+    set: Mutex<Set>,
     /// The names of those that listen for the end of the process.
     heeding: watch::Sender<Vec<&'static str>>,
     /// The names of all that have not ended.
     open: Arc<Mutex<Vec<&'static str>>>,
+}
+
+/// Behind one lock, so that no task comes after the end.
+#[derive(Debug, Default)]
+struct Set {
+    tasks: JoinSet<()>,
     /// Whether they have been ended.
-    over: AtomicBool,
+    over: bool,
 }
 
 tokio::task_local! {
     /// The task that is polled.
     static SEAT: Seat;
+    /// Is there while `main` is polled.
+    static MAIN: ();
+}
+
+/// Runs `work` as `main`, which only what it awaits itself is part of.
+pub(crate) async fn as_main<F: Future>(work: F) -> F::Output {
+    MAIN.scope((), work).await
+}
+
+/// Whether who asks is `main`.
+pub(crate) fn is_main() -> bool {
+    MAIN.try_with(|()| ()).is_ok()
 }
 
 /// The place of one running task.
@@ -72,20 +91,30 @@ pub(crate) fn heeds() -> bool {
 }
 
 impl Tasks {
-    /// Starts a task. Must be called inside a runtime.
-    pub(crate) fn spawn(&self, core: &Arc<Core>, name: &'static str, Work(work): Work) {
-        if self.over.load(Ordering::Relaxed) {
-            return core.warn(&format!("task `{name}` is not started: the tasks of the service have ended"));
+    /// Starts a task, on the runtime of the app.
+    pub(crate) fn spawn(&self, core: &Arc<Core>, name: &'static str, work: Work) {
+        if !self.add(core, name, work) {
+            core.warn(&format!("task `{name}` is not started: the tasks of the service have ended"));
+        }
+    }
+
+    /// Whether it is not too late.
+    fn add(&self, core: &Arc<Core>, name: &'static str, Work(work): Work) -> bool {
+        let mut set = self.set();
+        if set.over {
+            return false;
         }
         self.open.lock().unwrap_or_else(PoisonError::into_inner).push(name);
         let (heeding, open) = (self.heeding.clone(), Arc::clone(&self.open));
-        let seat = Seat { name, heeds: AtomicBool::new(false), heeding, open };
+        let place = Seat { name, heeds: AtomicBool::new(false), heeding, open };
         let task = Watched { name, policy: work.policy(), core: Arc::clone(core) };
-        let mut tasks = self.set.lock().unwrap_or_else(PoisonError::into_inner);
         // Those that have ended leave nothing behind.
-        while tasks.try_join_next().is_some() {}
+        while set.tasks.try_join_next().is_some() {}
         // What is started for a request is logged as of it, also how it ends.
-        tasks.spawn(RequestContext::current().scope(SEAT.scope(seat, task.live(work))));
+        let task = RequestContext::current().scope(SEAT.scope(place, task.live(work)));
+        // Whoever starts it may be a thread that belongs to no runtime, or to another.
+        set.tasks.spawn_on(task, core.runtime.get_or_init(Handle::current));
+        true
     }
 
     /// Waits until those that listen for the end of the process have ended, and drops the others. `Err` names those that had not ended at
@@ -94,7 +123,7 @@ impl Tasks {
         let mut heeding = self.heeding.subscribe();
         let in_time = timeout_at(deadline, heeding.wait_for(Vec::is_empty)).await.is_ok();
         let late = if in_time { Ok(()) } else { Err(heeding.borrow().clone()) };
-        self.over.store(true, Ordering::Relaxed);
+        self.set().over = true;
         let unfinished = self.unfinished(late.as_ref().err().map_or(&[], Vec::as_slice));
         if !unfinished.is_empty() {
             tracing::info!(target: "runa", "dropped unfinished: {unfinished}");
@@ -117,9 +146,13 @@ impl Tasks {
 
     /// Drops all that still run.
     pub(crate) async fn drop_all(&self) {
-        let mut set = std::mem::take(&mut *self.set.lock().unwrap_or_else(PoisonError::into_inner));
-        set.abort_all();
-        let _ = timeout(LEAVING, async { while set.join_next().await.is_some() {} }).await;
+        let mut tasks = std::mem::take(&mut self.set().tasks);
+        tasks.abort_all();
+        let _ = timeout(LEAVING, async { while tasks.join_next().await.is_some() {} }).await;
+    }
+
+    fn set(&self) -> MutexGuard<'_, Set> {
+        self.set.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

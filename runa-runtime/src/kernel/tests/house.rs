@@ -13,15 +13,16 @@ use runa_schema::settings::settings;
 use runa_schema::value::Value;
 use tokio::time::{Instant, timeout};
 
+use super::heard::hear;
 use crate::kernel::app::{Listed, Manifest, listed};
 use crate::kernel::core::Core;
 use crate::kernel::life::run::live;
 use crate::kernel::life::startup::{Plan, Surroundings, plan};
-use crate::kernel::trace::{Scope, hear};
+use crate::kernel::trace::Scope;
 use crate::kernel::{App, Error, Installer, Kernel, Phase, Provider, Result, Routes, Stage, Start};
 
 /// Longer than anything here takes.
-pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 settings! {
     /// What a provider does in each part of its life: `fail`, `panic`, `hang`, `block`, `slow`, or nothing.
@@ -237,6 +238,7 @@ impl House {
                 #[cfg(feature = "log")]
                 None,
                 main,
+                |_| None,
             )),
         );
         let code = timeout(self.patience, life).await;

@@ -103,6 +103,22 @@ async fn a_main_that_still_gets_ready_is_dropped_and_one_that_listens_is_waited_
 }
 
 #[tokio::test]
+async fn a_main_that_still_gets_ready_is_not_waited_for_because_somebody_else_listens() {
+    let main = |ops: Ops| async move {
+        let (asks, asked) = tokio::sync::oneshot::channel();
+        let listens = ops.clone();
+        tokio::spawn(async move {
+            tokio::join!(listens.0.stopping(), async { asks.send(()).unwrap() });
+        });
+        asked.await.unwrap();
+        ops.0.shutdown();
+        pending::<()>().await;
+    };
+    let (exit, notes) = House::new("quiet", &[TIGHT, QUICK]).live(main).await;
+    assert_eq!((exit, notes.last().unwrap().as_str()), (ExitCode::SUCCESS, "stop a"));
+}
+
+#[tokio::test]
 async fn the_result_of_work_without_http_is_that_of_main() {
     let (exit, _) =
         House::new("quiet", &[]).live(|ops| async move { ops.0.run(async { Ok::<_, Error>(()) }).await }).await;

@@ -82,6 +82,20 @@ async fn who_misbehaves_is_named_and_keeps_nobody_from_ending() {
     }
 }
 
+/// Threads for what blocks are the service's too, and it may have all of them.
+#[test]
+fn a_service_that_has_every_thread_for_what_blocks_keeps_no_provider_from_ending() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build().unwrap();
+    let (ends, blocks) = std::sync::mpsc::channel::<()>();
+    let (exit, notes) = runtime.block_on(async {
+        tokio::task::spawn_blocking(move || blocks.recv());
+        House::new("three", &[]).live_aloud(|_| async {}).await
+    });
+    drop(ends);
+    assert_eq!(notes[4..], ["drain c", "drain b", "drain a", "stop c", "stop b", "stop a"], "{notes:?}");
+    assert_eq!(exit, ExitCode::SUCCESS);
+}
+
 #[tokio::test(start_paused = true)]
 async fn who_takes_long_to_start_is_named_again_and_again() {
     let mut house = House::new("three", &[("RUNA__B__INSTALL", "hang"), ("RUNA__SERVER__START_TIMEOUT", "45s")]);

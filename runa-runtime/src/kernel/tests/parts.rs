@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use runa_schema::settings::{DrainSettings, Group, Groups, H2Settings, ServerSettings};
+use runa_schema::settings::{DrainSettings, ForwardedHeader, Group, Groups, H2Settings, ServerSettings};
 use runa_schema::value::{Header, Listeners, Scalar, Size};
 
 use crate::kernel::{Life, Parts, Stage};
@@ -27,6 +27,7 @@ pub(crate) fn parts(listen: &str, admin: Option<&str>) -> Parts {
             start_timeout: Duration::from_mins(5),
             first_byte_timeout: Duration::from_secs(10),
             header_timeout: Duration::from_secs(10),
+            head_limit: Size(1 << 16),
             keep_alive: Duration::from_secs(75),
             write_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(30),
@@ -34,6 +35,7 @@ pub(crate) fn parts(listen: &str, admin: Option<&str>) -> Parts {
             routes: Groups(Vec::new()),
             request_id: Header::Named("x-request-id".to_owned()),
             trusted_proxies: Vec::new(),
+            forwarded_header: ForwardedHeader::Any,
             max_connections: 100,
             tls: None,
             h2: Group(H2Settings { streams: 200, resets: 100 }),

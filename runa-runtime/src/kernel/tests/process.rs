@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Child, Command, ExitCode, Stdio, Termination};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,8 @@ use axum::routing::get;
 
 use super::again::again;
 use super::house::PATIENCE;
-use crate::kernel::{App, Kernel, Manifest, Options, Result, Stage, Start, run};
+use crate::kernel::life::start_inside;
+use crate::kernel::{App, Kernel, Launch, Manifest, Options, Result, Stage, Start};
 
 #[derive(Clone, Debug)]
 struct Ops(Kernel);
@@ -31,6 +32,17 @@ impl App for Ops {
             _ => Ok(Self(start.kernel())),
         }
     }
+}
+
+/// As a `main` that shows no reason.
+pub(super) fn run<A, F, Fut>(options: Options, main: F) -> ExitCode
+where
+    A: App,
+    F: FnOnce(A) -> Fut,
+    Fut: Future,
+    Fut::Output: Termination,
+{
+    crate::kernel::run(options, main, |_| None)
 }
 
 fn block() -> &'static str {
@@ -83,6 +95,17 @@ fn part() {
             };
             ops.0.run(work).await
         }),
+        "abandons" => {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let app = start_inside::<Ops>(Launch::stage("test"), true).await.unwrap();
+                // Every file that it may have.
+                let files: Vec<_> = std::iter::from_fn(|| std::fs::File::open("/dev/null").ok()).collect();
+                drop(app);
+                drop(files);
+            });
+            ExitCode::SUCCESS
+        }
         "ends" | "is-not-built" => run(options, |_: Ops| async {}),
         #[cfg(feature = "log")]
         "layers" => {
@@ -364,6 +387,20 @@ fn a_stage_that_is_not_built_does_not_start() {
     assert_eq!(code, Some(78), "{said}");
     assert!(said.starts_with("error: stage `test` is not part of this program, "), "{said}");
     assert!(said.contains("build it with `RUNA_BUILD_STAGE=test`"), "{said}");
+}
+
+#[test]
+fn an_app_that_is_dropped_and_cannot_be_ended_is_said() {
+    let binary = std::env::current_exe().unwrap();
+    let output = Command::new("sh")
+        .args(["-c", "ulimit -n 64 && exec \"$0\" --exact kernel::tests::process::part --nocapture"])
+        .arg(binary)
+        .env("TEST_PART", "abandons")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    let says = "error: the app does not drain, and its providers are not stopped: there is no runtime for it: ";
+    assert!(output.status.success() && said.contains(says), "{said}");
 }
 
 #[cfg(feature = "log")]

@@ -12,9 +12,9 @@ use runa_schema::settings::settings;
 use tokio::sync::Notify;
 
 use super::house::PATIENCE;
-use super::process::{Part, send};
+use super::process::{Part, run, send};
 use crate::kernel::app::listed;
-use crate::kernel::{App, Installer, Kernel, Manifest, Options, Phase, Provider, Result, Stage, Start, run, stderr};
+use crate::kernel::{App, Installer, Kernel, Manifest, Options, Phase, Provider, Result, Stage, Start, stderr};
 
 settings! {
     /// No settings.

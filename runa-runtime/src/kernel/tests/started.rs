@@ -83,12 +83,22 @@ async fn an_app_or_a_start_that_is_dropped_still_stops_what_stands() {
     .await;
 }
 
+/// As `anyhow`, it says its causes where all is asked for.
+struct Broken;
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if f.alternate() { "broken: it was old" } else { "broken" })
+    }
+}
+
 #[tokio::test]
 async fn its_end_says_what_has_failed_and_main_may_know_better() {
     with_notes(async |_| {
         for (main, expected) in [(None, 1), (Some(7), 7)] {
             let ops = start_inside::<Ops>(launch("quiet"), false).await.unwrap();
-            ops.0.run(async { Err("broken") }).await.unwrap_err();
+            let error = ops.0.run(async { Err(Broken) }).await.unwrap_err();
+            assert_eq!(error.to_string(), "broken: it was old");
             let code = match main {
                 Some(code) => ops.end_with(ExitCode::from(code)).await,
                 None => ops.end().await,

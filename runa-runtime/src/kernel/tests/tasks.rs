@@ -253,3 +253,72 @@ async fn a_service_that_asks_to_end_is_said_first_and_what_it_leaves_behind_is_n
         "{notes:?}"
     );
 }
+
+#[tokio::test]
+async fn a_thread_of_no_runtime_starts_tasks_too() {
+    let main = |ops: Ops| async move {
+        let (done, ends) = tokio::sync::oneshot::channel();
+        let starts = ops.clone();
+        let started = std::thread::spawn(move || {
+            starts.0.spawn("worker", Policy::MayEnd, async move {
+                // It has the timers of the runtime.
+                sleep(Duration::from_millis(1)).await;
+                done.send(()).map_err(|()| Error::new("nobody waits"))
+            });
+        });
+        ends.await.unwrap();
+        started.join().unwrap();
+        row_with(&ops, 3, "1").await;
+    };
+    let (exit, notes) = House::new("quiet", &[]).live_aloud(main).await;
+    assert_eq!(exit, ExitCode::SUCCESS, "{notes:?}");
+}
+
+/// Threads that start tasks while those of the service are ended: each is dropped or named, and none lives on.
+#[test]
+fn no_task_comes_after_the_end() {
+    struct Alive(Arc<AtomicU32>);
+    impl Drop for Alive {
+        fn drop(&mut self) {
+            self.0.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    for round in 0..100 {
+        let (core, _) = super::house::begin::<Ops>("quiet", &[]);
+        // Nobody hears of those that are refused.
+        core.logs.store(true, Ordering::Relaxed);
+        let kernel = crate::kernel::Kernel::new(Arc::clone(&core));
+        let alive = Arc::new(AtomicU32::new(0));
+        let (inside, ended) = (runtime.handle().clone(), std::sync::atomic::AtomicBool::new(false));
+        std::thread::scope(|scope| {
+            let (kernel, alive, inside, ended) = (&kernel, &alive, &inside, &ended);
+            for _ in 0..2 {
+                scope.spawn(move || {
+                    let _inside = inside.enter();
+                    while !ended.load(Ordering::Relaxed) {
+                        alive.fetch_add(1, Ordering::Relaxed);
+                        let counted = Alive(Arc::clone(alive));
+                        kernel.spawn("worker", Policy::Logged, async move {
+                            let _counted = counted;
+                            std::future::pending().await
+                        });
+                    }
+                });
+            }
+            runtime.block_on(async {
+                while alive.load(Ordering::Relaxed) < 10 {
+                    tokio::task::yield_now().await;
+                }
+                // The deadline is no promise to those who do not listen.
+                core.tasks.finish(Instant::now()).await.unwrap();
+            });
+            ended.store(true, Ordering::Relaxed);
+        });
+        let deadline = std::time::Instant::now() + super::house::PATIENCE;
+        while alive.load(Ordering::Relaxed) > 0 {
+            assert!(std::time::Instant::now() < deadline, "{round}: {alive:?} live on");
+            std::thread::yield_now();
+        }
+    }
+}

@@ -12,8 +12,6 @@
 
 #[cfg(feature = "log")]
 mod handed;
-#[cfg(test)]
-mod heard;
 mod hearing;
 mod relay;
 
@@ -21,10 +19,6 @@ use tracing::Dispatch;
 
 #[cfg(feature = "log")]
 pub(crate) use handed::handed_over;
-#[cfg(test)]
-pub(crate) use heard::hear;
-#[cfg(all(test, feature = "log"))]
-pub(crate) use heard::heard;
 pub(crate) use hearing::{Hearing, spawn};
 
 /// Where a dispatch is put.

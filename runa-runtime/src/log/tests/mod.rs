@@ -18,8 +18,8 @@ use tracing::Dispatch;
 
 use super::install::Parts;
 use super::{Log, LogSettings};
-use crate::kernel::heard;
 use crate::kernel::tail::Tail;
+use crate::kernel::tests::heard::heard;
 
 fn settings(format: Format) -> LogSettings {
     LogSettings {

@@ -91,7 +91,7 @@ impl Ledger {
         Self(file)
     }
 
-    /// What was pen of jobs with `what` before it.
+    /// What was noted of jobs with `what` before it.
     fn all(&self, what: &str) -> Vec<String> {
         let text = std::fs::read_to_string(&self.0).unwrap_or_default();
         text.lines().filter_map(|line| line.strip_prefix(what)?.strip_prefix(' ').map(str::to_owned)).collect()

@@ -1,7 +1,7 @@
 //! What is said to people, once and with the name of the queue.
 
 use super::*;
-use crate::kernel::hear;
+use crate::kernel::tests::heard::hear;
 
 /// Keeps what events say.
 #[derive(Clone, Debug, Default)]

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod events;
+mod lines;
 mod overrides;
 mod serving;
 mod workers;

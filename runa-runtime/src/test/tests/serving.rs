@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use super::{App, Ops, Options, outcome};
 use crate::kernel::event::What;
+use crate::kernel::request::ClientIp;
 use crate::kernel::{Error, Phase};
 
 fn failure<F>(options: &Options, test: impl FnOnce(App<Ops>) -> F) -> String
@@ -110,4 +111,19 @@ fn no_end_waits_for_clients_that_are_far_away() {
         assert!(begins.elapsed() < Duration::from_millis(50), "{:?}", begins.elapsed());
     });
     assert_eq!(failed, None);
+}
+
+#[test]
+fn the_client_is_the_one_of_the_header_that_the_stage_names() {
+    for (header, client) in [("any", "127.0.0.1"), ("x-forwarded-for", "203.0.113.7"), ("forwarded", "192.0.2.1")] {
+        let settings = [("server.trusted_proxies", "127.0.0.1"), ("server.forwarded_header", header)];
+        let (_, failed) = outcome(&Options::new("quiet").overrides(settings), async |app: App<Ops>| {
+            app.serve(Router::new().route("/", get(|ClientIp(client): ClientIp| async move { client.to_string() })))
+                .await;
+            let request =
+                http::Request::get("/").header("x-forwarded-for", "203.0.113.7").header("forwarded", "for=192.0.2.1");
+            assert_eq!(app.client().send(request.body("").unwrap()).await.text(), client);
+        });
+        assert_eq!(failed, None);
+    }
 }

@@ -7,6 +7,7 @@ mod notify;
 mod sockets;
 
 use std::future::pending;
+use std::sync::Arc;
 
 use runa_schema::resolve::Environment;
 use runa_schema::value::Address;
@@ -17,6 +18,7 @@ pub(crate) use notify::Notify;
 pub(crate) use sockets::Sockets;
 
 use super::startup::{Process, Surroundings, WORKERS};
+use super::{Phase, watch};
 use crate::kernel::core::Core;
 
 /// The environment of the process, with the sockets that were passed in the place of those that settings name.
@@ -52,7 +54,7 @@ impl Surroundings for Activated<'_> {
 }
 
 /// Tells the watchdog that the process is well, for as long as its workers do what they are given: a task that they run is the proof.
-pub(crate) async fn feed(core: &Core, workers: &Handle) {
+pub(crate) async fn feed(core: &Arc<Core>, workers: &Handle) {
     let Some((notify, half)) = core.notify().and_then(|notify| Some((notify, notify.watchdog()? / 2))) else {
         return pending().await;
     };
@@ -61,7 +63,23 @@ pub(crate) async fn feed(core: &Core, workers: &Handle) {
             // The runtime has ended, and soon so does the process.
             return pending().await;
         }
-        notify.alive();
+        if let Some(told) = notify.alive() {
+            core.aside.say(move || told.say());
+        }
         sleep(half).await;
     }
+}
+
+/// Tells that the process stops, once it does, whatever its workers do.
+pub(crate) async fn part(core: &Arc<Core>) {
+    core.parts.life.reached(Phase::Draining).await;
+    if let Some(told) = stopping(core) {
+        core.aside.say(move || told.say());
+    }
+    pending::<()>().await;
+}
+
+/// Tells it, unless that has been done. A moment may pass until the manager takes it.
+pub(crate) fn stopping(core: &Core) -> Option<notify::Told> {
+    core.notify()?.stopping(core.parts.server.drain.total + watch::MARGIN)
 }

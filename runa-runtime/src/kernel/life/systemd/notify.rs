@@ -1,5 +1,6 @@
 //! What a service manager is told: ready, well, stopping. One datagram each, to the socket that `NOTIFY_SOCKET` names.
 
+use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -9,9 +10,28 @@ pub(crate) struct Notify {
     #[cfg(unix)]
     way: (std::os::unix::net::UnixDatagram, std::os::unix::net::SocketAddr),
     watchdog: Option<Duration>,
-    stops: AtomicBool,
+    stops: Once,
     /// Whether it could not be told the last time.
     lost: AtomicBool,
+}
+
+/// What there is to say of the way to the manager: it is lost, or found again.
+#[must_use]
+#[derive(Debug)]
+pub(crate) enum Told {
+    Lost(std::io::Error, String),
+    Again,
+}
+
+impl Told {
+    pub(crate) fn say(&self) {
+        match self {
+            Self::Lost(error, what) => {
+                tracing::warn!(target: "runa", %error, "cannot tell the service manager: {what}");
+            }
+            Self::Again => tracing::info!(target: "runa", "the service manager can be told again"),
+        }
+    }
 }
 
 impl Notify {
@@ -21,21 +41,23 @@ impl Notify {
     }
 
     /// The process serves.
-    pub(crate) fn ready(&self, status: &str) {
-        self.tell(&format!("READY=1\nSTATUS={status}\n"));
+    pub(crate) fn ready(&self, status: &str) -> Option<Told> {
+        self.tell(&format!("READY=1\nSTATUS={status}\n"))
     }
 
     /// It is well.
-    pub(crate) fn alive(&self) {
-        self.tell("WATCHDOG=1\n");
+    pub(crate) fn alive(&self) -> Option<Told> {
+        self.tell("WATCHDOG=1\n")
     }
 
-    /// It has begun to end, which may take so long. Further calls do nothing.
-    pub(crate) fn stopping(&self, total: Duration) {
-        if !self.stops.swap(true, Ordering::Relaxed) {
+    /// It has begun to end, which may take so long. Further calls wait until that is told.
+    pub(crate) fn stopping(&self, total: Duration) -> Option<Told> {
+        let mut told = None;
+        self.stops.call_once(|| {
             let micros = total.as_micros();
-            self.tell(&format!("STOPPING=1\nSTATUS=draining\nEXTEND_TIMEOUT_USEC={micros}\n"));
-        }
+            told = self.tell(&format!("STOPPING=1\nSTATUS=draining\nEXTEND_TIMEOUT_USEC={micros}\n"));
+        });
+        told
     }
 }
 
@@ -46,7 +68,9 @@ impl Notify {
         None
     }
 
-    fn tell(&self, _: &str) {}
+    fn tell(&self, _: &str) -> Option<Told> {
+        None
+    }
 }
 
 #[cfg(unix)]
@@ -63,9 +87,7 @@ impl Notify {
             Ok((socket, address))
         });
         match way {
-            Ok(way) => {
-                Some(Self { way, watchdog: watchdog(), stops: AtomicBool::new(false), lost: AtomicBool::new(false) })
-            }
+            Ok(way) => Some(Self { way, watchdog: watchdog(), stops: Once::new(), lost: AtomicBool::new(false) }),
             Err(error) => {
                 crate::kernel::stderr::say(format_args!(
                     "warning: the service manager cannot be told anything: `NOTIFY_SOCKET` is `{}`: {error}",
@@ -76,17 +98,15 @@ impl Notify {
         }
     }
 
-    fn tell(&self, state: &str) {
+    fn tell(&self, state: &str) -> Option<Told> {
         let (socket, address) = &self.way;
         let told = socket.send_to_addr(state.as_bytes(), address);
         // At the first failure and at the first success after it: the watchdog is told for as long as the process lives.
         let was_lost = self.lost.swap(told.is_err(), Ordering::Relaxed);
         match told {
-            Err(error) if !was_lost => {
-                tracing::warn!(target: "runa", %error, "cannot tell the service manager: {}", state.lines().next().unwrap_or_default());
-            }
-            Ok(_) if was_lost => tracing::info!(target: "runa", "the service manager can be told again"),
-            _ => {}
+            Err(error) if !was_lost => Some(Told::Lost(error, state.lines().next().unwrap_or_default().to_owned())),
+            Ok(_) if was_lost => Some(Told::Again),
+            _ => None,
         }
     }
 }
@@ -143,18 +163,15 @@ mod tests {
     fn a_manager_that_is_lost_is_said_once_and_once_when_it_is_back() {
         let path = std::env::temp_dir().join(format!("runa-lost-{}", std::process::id()));
         let way = (UnixDatagram::unbound().unwrap(), SocketAddr::from_pathname(&path).unwrap());
-        let notify = Notify { way, watchdog: None, stops: AtomicBool::new(false), lost: AtomicBool::new(false) };
+        let notify = Notify { way, watchdog: None, stops: Once::new(), lost: AtomicBool::new(false) };
+        let alive = || notify.alive().into_iter().for_each(|told| told.say());
         let notes = noted(|| {
-            for _ in 0..3 {
-                notify.alive();
-            }
+            (0..3).for_each(|_| alive());
             let manager = UnixDatagram::bind(&path).unwrap();
-            for _ in 0..3 {
-                notify.alive();
-            }
+            (0..3).for_each(|_| alive());
             drop(manager);
             std::fs::remove_file(&path).unwrap();
-            notify.alive();
+            alive();
         });
         let lost = "WARN cannot tell the service manager: WATCHDOG=1";
         assert_eq!(notes, [lost, "INFO the service manager can be told again", lost]);

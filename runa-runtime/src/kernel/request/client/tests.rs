@@ -22,13 +22,18 @@ fn proxies(of: &[&str]) -> Proxies {
 
 /// The client of a request with these lines, `x:` and `f:` for short, that a proxy of ours sends.
 fn client(lines: &[&str]) -> String {
+    client_by(ForwardedHeader::Any, lines)
+}
+
+/// The same, of proxies that write this header.
+fn client_by(write: ForwardedHeader, lines: &[&str]) -> String {
     let mut headers = HeaderMap::new();
     for line in lines {
         let (name, value) = line.split_once(": ").unwrap();
         let name = if name == "x" { X_FORWARDED_FOR } else { header::FORWARDED };
         headers.append(name, HeaderValue::from_bytes(value.as_bytes()).unwrap());
     }
-    proxies(&OURS).client(&headers).map_or_else(|| "-".to_owned(), |client| client.to_string())
+    proxies(&OURS).that_write(write).client(&headers).map_or_else(|| "-".to_owned(), |client| client.to_string())
 }
 
 #[test]
@@ -119,9 +124,36 @@ fn of_two_headers_neither_is_believed_unless_they_agree() {
         ("192.0.2.1", "for=203.0.113.7, for=10.0.0.2", "-"),
         ("203.0.113.7", "garbage", "-"),
         ("garbage", "for=203.0.113.7", "-"),
-        ("203.0.113.7", "", "-"),
+        ("203.0.113.7", "for=unknown", "-"),
+        ("203.0.113.7", "for", "-"),
+        // A quote that is left open may have swallowed a `for`.
+        ("203.0.113.7", "proto=\"https", "-"),
+        ("203.0.113.7", "proto=\"https, for=\"192.0.2.1\"", "-"),
+        // It says that there is somebody, behind one who does not say who.
+        ("203.0.113.7", "for=192.0.2.1, proto=https", "-"),
+        // These say nothing of a client, so the other decides.
+        ("203.0.113.7", "", "203.0.113.7"),
+        ("203.0.113.7", "proto=https", "203.0.113.7"),
+        ("203.0.113.7, 10.0.0.2", "proto=https;host=\"a, for=b\", by=10.0.0.1", "203.0.113.7"),
+        ("unknown", "proto=https", "-"),
+        ("", "for=203.0.113.7", "203.0.113.7"),
+        (", ,", "for=203.0.113.7, for=10.0.0.2", "203.0.113.7"),
+        ("", "proto=https", "-"),
     ] {
         assert_eq!(client(&[&format!("x: {x}"), &format!("f: {forwarded}")]), expected, "{x} {forwarded}");
+    }
+}
+
+#[test]
+fn the_header_that_our_proxies_do_not_write_is_their_clients_own_and_ignored() {
+    let (x, forwarded) = ("x: 203.0.113.7, 10.0.0.2", "f: for=192.0.2.1");
+    for (write, both, x_alone, forwarded_alone) in [
+        (ForwardedHeader::Any, "-", "203.0.113.7", "192.0.2.1"),
+        (ForwardedHeader::XForwardedFor, "203.0.113.7", "203.0.113.7", "-"),
+        (ForwardedHeader::Forwarded, "192.0.2.1", "-", "192.0.2.1"),
+    ] {
+        let clients = [&[x, forwarded][..], &[x], &[forwarded]].map(|lines| client_by(write, lines));
+        assert_eq!(clients, [both, x_alone, forwarded_alone], "{write:?}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the log says of requests that fail, and of which request it says it.
 
 use super::*;
-use crate::kernel::hear;
+use crate::kernel::tests::heard::hear;
 
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
 const TRACEPARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

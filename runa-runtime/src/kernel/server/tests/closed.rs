@@ -23,6 +23,21 @@ async fn each_limit_has_its_reason() {
     closed_for(Reason::KeepAlive, short, &[PREFACE, SETTINGS].concat()).await;
 }
 
+/// hyper answers them, and no service sees them.
+#[tokio::test]
+async fn what_is_no_request_has_its_reason() {
+    let long = format!("GET /{} HTTP/1.1\r\n\r\n", "x".repeat(1 << 16));
+    let many = format!("GET / HTTP/1.1\r\n{}\r\n", "a: b\r\n".repeat(101));
+    for (bytes, answer) in [("GET\r\n\r\n", "400 "), (&long, "414 "), (&many, "431 ")] {
+        let (server, _, closed) = counted(Limits { head_limit: 1 << 18, ..limits() });
+        let mut client = send(&server, bytes.as_bytes()).await;
+        let seen = rest(&mut client).await;
+        assert!(seen.starts_with(&format!("HTTP/1.1 {answer}")), "{seen}");
+        still(&server, 0, 0).await;
+        assert_eq!((closed.count(Reason::Refused), closed.all()), (1, 1), "{answer}");
+    }
+}
+
 #[tokio::test]
 async fn a_client_that_does_not_read_has_its_reason_and_one_that_ends_by_itself_none() {
     let (server, _, closed) = counted(Limits { write_timeout: SHORT, ..limits() });

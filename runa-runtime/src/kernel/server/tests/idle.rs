@@ -60,8 +60,8 @@ fn server() {
     });
 }
 
-/// Bytes of memory for one connection.
-fn cost(which: &str, connections: u64) -> u64 {
+/// Bytes of memory for one connection on which `request` was sent, and answered or refused.
+fn cost(which: &str, connections: u64, request: &[u8]) -> u64 {
     let mut child = again("kernel::server::tests::idle::server")
         .env(WHICH, which)
         .stdin(Stdio::piped())
@@ -76,25 +76,29 @@ fn cost(which: &str, connections: u64) -> u64 {
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
         line.trim().strip_suffix(" kB").unwrap().parse::<u64>().unwrap() * 1024
     };
-    let open = |count: u64| {
+    let open = |count: u64, request: &[u8]| {
         let mut kept = Vec::new();
         for _ in 0..count {
             let mut client = Socket::connect(&address).unwrap();
-            client.write_all(GET).unwrap();
+            // Who is refused may not be read to the end.
+            let _ = client.write_all(request);
             let mut seen = Vec::new();
             while !seen.ends_with(b"hello") {
                 let mut part = [0; 1000];
-                let count = client.read(&mut part).unwrap();
-                seen.extend(&part[..count]);
+                match client.read(&mut part) {
+                    Ok(count @ 1..) => seen.extend(&part[..count]),
+                    _ => break,
+                }
             }
+            assert!(seen.ends_with(b"hello") || seen.starts_with(b"HTTP/1.1 431 "), "{seen:?}");
             kept.push(client);
         }
         kept
     };
     // What is made once is no cost of a connection.
-    let _first = open(100);
+    let _first = open(100, GET);
     let before = used();
-    let _kept = open(connections);
+    let _kept = open(connections, request);
     let cost = (used() - before) / connections;
     drop(child.stdin.take());
     child.wait().unwrap();
@@ -103,6 +107,18 @@ fn cost(which: &str, connections: u64) -> u64 {
 
 #[test]
 fn it_costs_at_most_a_tenth_more_than_with_hyper_alone() {
-    let (bare, ours) = (cost("bare", CONNECTIONS), cost("ours", CONNECTIONS));
+    let (bare, ours) = (cost("bare", CONNECTIONS, GET), cost("ours", CONNECTIONS, GET));
     assert!(ours * 10 <= bare * 11, "{bare} bytes a connection with hyper alone, {ours} with us");
+}
+
+/// What has held a head is kept for the next, so heads are what a client can make a connection cost.
+#[test]
+fn after_large_heads_it_costs_at_most_what_is_allowed_of_a_head_twice() {
+    let limit = u64::from(limits().head_limit);
+    for length in [limit - 1, 390_000] {
+        let value = "x".repeat(usize::try_from(length).unwrap() - 37);
+        let request = format!("GET / HTTP/1.1\r\nhost: x\r\na: {value}\r\n\r\n");
+        let cost = cost("ours", 300, request.as_bytes());
+        assert!(cost <= 2 * limit, "{cost} bytes a connection after a head of {length}");
+    }
 }

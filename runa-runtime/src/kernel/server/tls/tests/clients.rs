@@ -126,6 +126,31 @@ async fn an_end_is_said_as_tls_says_it() {
     server.ended(PATIENCE).await.unwrap();
 }
 
+/// So that nobody can have cut the connection off but the server.
+#[tokio::test]
+async fn the_end_of_each_limit_is_said_too() {
+    let made = Certificates::new();
+    let (certificate, key) = made.make("a", 30);
+    let tls = Tls::of(&certificate, &key).unwrap();
+    let h2 = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+    for (name, limits, bytes) in [
+        ("first_byte_timeout", Limits { first_byte_timeout: SHORT, ..limits() }, &b""[..]),
+        ("header_timeout", Limits { header_timeout: SHORT, ..limits() }, b"GET / HT"),
+        ("header_timeout of half a preface", Limits { header_timeout: SHORT, ..limits() }, &h2[..10]),
+        ("header_timeout after a preface", Limits { header_timeout: SHORT, ..limits() }, &h2[..24]),
+        ("keep_alive", Limits { keep_alive: SHORT, ..limits() }, GET),
+        ("keep_alive of HTTP/2", Limits { keep_alive: SHORT, ..limits() }, h2),
+    ] {
+        let server = serve(&tls, limits);
+        let mut one = connect(&server, &client(&[der(&certificate)], &[])).await.unwrap();
+        one.write_all(bytes).await.unwrap();
+        // Without `close_notify` it would be an error.
+        let end = timeout(PATIENCE, one.read_to_end(&mut Vec::new())).await.unwrap();
+        assert!(end.is_ok(), "{name}: {end:?}");
+        connections(&server, 0).await;
+    }
+}
+
 /// TLS takes more of an answer than goes out; what waits is seen all the same.
 #[tokio::test]
 async fn a_client_that_does_not_read_is_given_up() {
