@@ -154,20 +154,18 @@ fn overrides_come_by_name_by_file_as_a_list_and_as_none() {
 
 #[test]
 fn what_shapes_the_program_is_fixed_and_the_rest_is_tuned() {
-    let fixed = [
-        ("RUNA__OBSERVE__MOUNT", "/x"),
-        ("RUNA__OBSERVE__EXPOSE", "health"),
-        ("RUNA__AUDIT__MODE", "async"),
-        ("RUNA__QUEUE__QUEUES__EMAILS__LEASE", "3s"),
-    ];
+    let fixed = [("RUNA__OBSERVE__MOUNT", "/x"), ("RUNA__OBSERVE__EXPOSE", "health"), ("RUNA__AUDIT__MODE", "async")];
     let mut start = Start::in_stage("orders", "prod").production(&Redis::away());
     for (name, value) in fixed {
         start = start.env(name, value);
     }
-    let ended = start.spawn().end();
+    let below = "RUNA__QUEUE__QUEUES__EMAILS__LEASE";
+    let ended = start.env(below, "3s").spawn().end();
     for (name, _) in fixed {
         let place = format!("it is fixed when the program is built [R0906]\n  --> the variable `{name}`");
         refused(&ended, &[&place]);
     }
-    refused(&ended, &["`orders` has not started: 4 errors"]);
+    let place =
+        format!("below `queue.queues` are names of your own, not of variables [R0906]\n  --> the variable `{below}`");
+    refused(&ended, &[&place, "`orders` has not started: 4 errors"]);
 }
