@@ -8,10 +8,10 @@ use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use super::captured::Captured;
-use super::claim::Claim;
 use super::event::What;
 use super::installer::{Demand, Joined};
 use super::life::aside::Aside;
+use super::life::claim::Claim;
 use super::life::startup::{Chosen, Plan};
 use super::life::step::Now;
 use super::life::suspects::Suspects;

@@ -8,8 +8,8 @@ use std::sync::atomic::Ordering;
 
 use axum::Router;
 
-use super::claim::What;
 use super::core::Core;
+use super::life::claim::What;
 use super::task::{Task, heeds, is_main};
 use super::{Error, Phase, Result};
 

@@ -9,7 +9,7 @@ use runa_schema::settings::Section;
 use runa_schema::value::Value;
 
 use super::app::{Listed, Manifest, Stage};
-use super::unheeded::Unheeded;
+use super::life::unheeded::Unheeded;
 
 /// One setting, as it may be shown to people.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,6 @@ pub(crate) mod captured;
 mod catch;
 pub mod checks;
 pub mod chosen;
-pub(crate) mod claim;
 #[cfg(any(feature = "audit", feature = "cluster", feature = "log", feature = "observe", feature = "queue"))]
 pub(crate) mod clock;
 mod compose;
@@ -31,7 +30,6 @@ pub(crate) mod redis;
 pub mod request;
 mod routes;
 mod server;
-mod serving;
 pub(crate) mod stderr;
 pub mod tail;
 mod task;
@@ -40,7 +38,6 @@ pub(crate) mod tests;
 #[cfg(any(feature = "audit", feature = "log"))]
 pub(crate) mod text;
 pub(crate) mod trace;
-mod unheeded;
 
 pub use app::{App, Listed, Manifest, Stage};
 pub(crate) use catch::catch;

@@ -4,12 +4,14 @@
 //! runa's and in one that is not. `ending` is the end of all of them, `watch` the threads that look after the whole.
 
 pub(crate) mod aside;
+pub(crate) mod claim;
 mod ending;
 mod launch;
 mod options;
 mod phase;
 pub(crate) mod run;
 mod runtime;
+mod serving;
 pub(crate) mod signals;
 pub mod start;
 pub(crate) mod started;
@@ -18,6 +20,7 @@ pub(crate) mod step;
 pub(crate) mod summary;
 pub(crate) mod suspects;
 pub(crate) mod systemd;
+pub(crate) mod unheeded;
 pub(crate) mod verdict;
 pub(crate) mod watch;
 pub(crate) mod workers;

@@ -17,13 +17,13 @@ const SERVICE: [&str; 3] = ["listen", "tls.certificate", "tls.key"];
 pub(crate) struct Unheeded(Vec<(String, String)>);
 
 impl Unheeded {
-    pub(super) fn of(values: &[Resolved]) -> Self {
+    pub(crate) fn of(values: &[Resolved]) -> Self {
         let of_server = values.iter().filter(|one| one.section == SERVER && !ALWAYS.contains(&one.path.as_str()));
         Self(of_server.filter_map(|one| Some((one.path.clone(), set_by(&one.origin)?))).collect())
     }
 
     /// What is said of them when `run` is called; `looked_at`: operators have a listener.
-    pub(super) fn by_run(&self, looked_at: bool) -> Option<String> {
+    pub(crate) fn by_run(&self, looked_at: bool) -> Option<String> {
         let idle = self.0.iter().filter(|(path, _)| !looked_at || SERVICE.contains(&path.as_str()));
         let names: Vec<_> = idle.map(|(_, name)| name.as_str()).collect();
         let (have, take) = if names.len() == 1 { ("has", "it") } else { ("have", "them") };

@@ -13,19 +13,19 @@ use http::HeaderName;
 use runa_schema::value::{Address, Header};
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::compose::{compose, known};
-use super::given_up::GivenUp;
-use super::installer::Bound;
-use super::life::{summary, verdict};
-use super::request::{Front, Path, Proxies, Recorder, Witness};
-use super::server::{Limits, Listeners, Server, Tls, bind};
-use super::{Error, Kernel, Phase, Result};
+use super::{summary, verdict};
+use crate::kernel::compose::{compose, known};
+use crate::kernel::given_up::GivenUp;
+use crate::kernel::installer::Bound;
+use crate::kernel::request::{Front, Path, Proxies, Recorder, Witness};
+use crate::kernel::server::{Limits, Listeners, Server, Tls, bind};
+use crate::kernel::{Error, Kernel, Phase, Result, Routes};
 
 /// How long a last look of an operator may take when the service has ended.
 const ADMIN_GRACE: Duration = Duration::from_millis(500);
 
 impl Kernel {
-    pub(super) async fn serve_all(&self, router: Router) -> Result<()> {
+    pub(crate) async fn serve_all(&self, router: Router) -> Result<()> {
         let core = &self.core;
         let _serving = core.serving.lock().await;
         if core.parts.server.listen.0.is_empty() {
@@ -61,7 +61,7 @@ impl Kernel {
         Ok(())
     }
 
-    pub(super) async fn run_all<F, E>(&self, work: F) -> Result<()>
+    pub(crate) async fn run_all<F, E>(&self, work: F) -> Result<()>
     where
         F: Future<Output = Result<(), E>> + Send,
         E: fmt::Display,
@@ -124,7 +124,7 @@ impl Kernel {
     }
 
     /// A listener on which nothing is served is most likely a mistake of who set it.
-    fn warn_of_idle_admin(&self, offered: &[super::Routes]) {
+    fn warn_of_idle_admin(&self, offered: &[Routes]) {
         if let (Some(address), true) = (self.admin().first(), offered.is_empty()) {
             let stage = self.stage();
             tracing::warn!(target: "runa", %address,
@@ -138,7 +138,7 @@ impl Kernel {
         demands.into_iter().try_for_each(|demand| demand())
     }
 
-    fn take_offers(&self) -> (Vec<super::Routes>, Vec<Arc<dyn Recorder>>) {
+    fn take_offers(&self) -> (Vec<Routes>, Vec<Arc<dyn Recorder>>) {
         let mut offers = self.core.offers();
         (std::mem::take(&mut offers.routes), std::mem::take(&mut offers.recorders))
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::installer::Bound;
+use crate::kernel::installer::Bound;
 
 /// Who has called which of both.
 #[derive(Debug, Default)]
